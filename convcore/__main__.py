@@ -1,0 +1,199 @@
+"""The core on the command line: convolutions of CSV files in a pipeline, lesson files, bundles.
+
+    python -m convcore conv2d filters.csv < input.csv > output.csv
+    python -m convcore conv2d first.csv input.csv | python -m convcore depthwise second.csv
+    python -m convcore lesson --kind depthwise --out lesson.html
+
+An output.csv has the columns of an input.csv, so that one convolution can feed the next. Exit codes: 0 done, 1 the
+data or the settings cannot work (the reason is on stderr), 2 the command is not understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+from convcore import bundle, lesson
+from convcore.examples import article_filters, article_input
+from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor
+from convcore.tables import read_filters, read_input, to_csv
+from convcore.trace import Trace
+from convcore.words import LANGUAGES
+
+STDIN = "-"
+COMMANDS: dict[str, Kind] = {"conv2d": "standard", "depthwise": "depthwise"}
+KINDS: dict[str, tuple[Kind, ...]] = {
+    "standard": ("standard",),
+    "depthwise": ("depthwise",),
+    "both": ("standard", "depthwise"),
+}
+WRITERS: dict[str, Callable[[Trace], bytes]] = {
+    ".zip": bundle.to_zip,
+    ".npz": bundle.to_npz,
+    ".json": lambda trace: bundle.to_json(trace).encode(),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        options.run(options)
+        sys.stdout.flush()
+    except ConvError as error:
+        print(f"convcore: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read our output has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        print(f"convcore: {error.filename or 'file'}: {error.strerror or error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="python -m convcore", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = top.add_subparsers(required=True, metavar="command")
+    for name, kind in COMMANDS.items():
+        command = commands.add_parser(name, help=f"{kind} convolution of CSV files")
+        command.set_defaults(run=convolve, kind=kind)
+        command.add_argument("filters", help="filters.csv; - is standard input")
+        command.add_argument("input", nargs="?", default=STDIN, help="input.csv; - is standard input (default)")
+        command.add_argument("--table", choices=sorted(bundle.TABLES), default="output", help="what to write")
+        command.add_argument("--out", default=STDIN, help="where to write; - is standard output (default)")
+        _add_options(command)
+    command = commands.add_parser("lesson", help="one HTML file that plays a convolution, offline")
+    command.set_defaults(run=teach)
+    command.add_argument("--kind", choices=KINDS, default="both", help="how the filters are read (default: both)")
+    command.add_argument("--language", choices=LANGUAGES, default="en", help="of the texts (default: en)")
+    command.add_argument("--out", default="lesson.html", help="the file (default: lesson.html)")
+    _add_tensors(command)
+    command = commands.add_parser("bundle", help="all tables as .zip, or the tensors as .npz or .json")
+    command.set_defaults(run=pack)
+    command.add_argument("--kind", choices=COMMANDS.values(), default=None, help="how the filters are read")
+    command.add_argument("--out", default="convolution.zip", help="the file, .zip, .npz or .json")
+    _add_tensors(command)
+    return top
+
+
+def convolve(options: argparse.Namespace) -> None:
+    """Writes one table of a convolution as CSV."""
+    if options.filters == options.input == STDIN:
+        raise ConvError("filters, input: only one of them can come from standard input")
+    trace = _trace(options, options.kind)
+    _write(options.out, to_csv(bundle.TABLES[options.table](trace)).encode())
+
+
+def teach(options: argparse.Namespace) -> None:
+    """Writes a lesson."""
+    traces = [_trace(options, kind) for kind in KINDS[options.kind]]
+    content = lesson.render(lesson.convolution(*traces, language=options.language), options.language)
+    _write(options.out, content.encode())
+
+
+def pack(options: argparse.Namespace) -> None:
+    """Writes a bundle, of the kind that the file's name ends in."""
+    ending = Path(options.out).suffix
+    if ending not in WRITERS:
+        raise ConvError(f"--out: a name that ends in {', '.join(WRITERS)} is needed, got {options.out!r}")
+    _write(options.out, WRITERS[ending](_trace(options, options.kind)))
+
+
+def _add_tensors(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--input", help="input.csv (default: the article's example)")
+    command.add_argument("--filters", help="filters.csv (default: the article's example)")
+    command.add_argument("--lab", help="a bundle (.zip, .npz or .json) in place of both, with its options")
+    _add_options(command)
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--strides", type=_pair, help="a whole number, or height,width (default: 1)")
+    command.add_argument("--padding", type=_padding, help="VALID (default), SAME, or top,bottom,left,right")
+    command.add_argument("--dilations", type=_pair, help="a whole number, or height,width (default: 1)")
+
+
+def _trace(options: argparse.Namespace, kind: Kind | None) -> Trace:
+    """The convolution that the command line asks for."""
+    if getattr(options, "lab", None):
+        if options.input or options.filters:
+            raise ConvError("--lab: it stands for --input and --filters, only one of them can be given")
+        held = bundle.read(_read(options.lab))
+        spec, input, filters = held.spec, held.input, held.filters
+        given: tuple[Kind, Pair, Padding, Pair] = spec.kind, spec.strides, spec.padding, spec.dilations
+    else:
+        read, input, filters = _tensors(options)
+        given = read, (1, 1), "VALID", (1, 1)
+    asked = ConvSpec(
+        kind or given[0],
+        cast(Shape4, input.shape),
+        cast(Shape4, filters.shape),
+        options.strides or given[1],
+        options.padding or given[2],
+        options.dilations or given[3],
+    )
+    return Trace(asked, input, filters)
+
+
+def _tensors(options: argparse.Namespace) -> tuple[Kind, Tensor, Tensor]:
+    """The kind that filters.csv says, input and filters; the article's where none are named."""
+    if not options.input and not options.filters:
+        return "standard", article_input(), article_filters()
+    if not options.input or not options.filters:
+        raise ConvError("--input, --filters: both are needed, or none for the article's example")
+    kind, filters = read_filters(bundle.text_of("filters.csv", _read(options.filters)))
+    return kind, read_input(bundle.text_of("input.csv", _read(options.input))), filters
+
+
+def _read(name: str) -> bytes:
+    """A file's content, or what standard input brings; not more than a bundle may have."""
+    most = bundle.MOST_BYTES
+    if name == STDIN:
+        data = sys.stdin.buffer.read(most + 1)
+    else:
+        with Path(name).open("rb") as file:
+            data = file.read(most + 1)
+    if len(data) > most:
+        raise ConvError(f"{name}: at most {most >> 20} MB are read")
+    return data
+
+
+def _write(name: str, content: bytes) -> None:
+    if name == STDIN:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        Path(name).write_bytes(content)
+
+
+def _wholes(text: str, counts: Sequence[int], form: str) -> tuple[int, ...]:
+    parts = text.split(",")
+    if len(parts) not in counts or not all(part.strip().isdecimal() and len(part) < 9 for part in parts):
+        raise argparse.ArgumentTypeError(f"{form} is needed, got {text!r}")
+    return tuple(map(int, parts))
+
+
+def _pair(text: str) -> Pair:
+    numbers = _wholes(text, (1, 2), "a whole number, or height,width")
+    return numbers[0], numbers[-1]
+
+
+def _padding(text: str) -> Padding:
+    word = text.upper()
+    if word == "VALID":
+        return "VALID"
+    if word == "SAME":
+        return "SAME"
+    top, bottom, left, right = _wholes(text, (4,), "VALID, SAME or top,bottom,left,right")
+    return (top, bottom), (left, right)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

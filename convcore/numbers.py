@@ -1,0 +1,55 @@
+"""How numbers are written: exactly for files, shortly for cells and sentences."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+LONGEST_WHOLE = 6
+
+
+def exact(value: float) -> str:
+    """The shortest text that reads back as the same number; whole numbers stand without a point.
+
+    >>> exact(0.1), exact(9.0), exact(-0.0), exact(123456789.123), exact(1e-300)
+    ('0.1', '9', '-0.0', '123456789.123', '1e-300')
+    """
+    if isinstance(value, (int, np.integer)):
+        return str(int(value))
+    text = repr(float(value))
+    return text if text == "-0.0" else text.removesuffix(".0")
+
+
+def short(value: float) -> str:
+    """Text for a cell: whole numbers of up to six digits exactly, all else with four significant digits.
+
+    Digits before the point are never dropped below a million: 12345.6 is written 12346.
+
+    >>> [short(v) for v in (63, -12, 0.5, 3.14159, 1234567, 0.000012345, -0.0)]
+    ['63', '-12', '0.5', '3.142', '1.235e6', '1.234e-5', '0']
+    """
+    number = float(value)
+    if number == 0:
+        return "0"
+    if not math.isfinite(number):
+        return repr(number)
+    if number.is_integer() and abs(number) < 10**LONGEST_WHOLE:
+        return str(int(number))
+    magnitude = abs(float(f"{number:.3e}"))
+    if 1e-3 <= magnitude < 10**LONGEST_WHOLE:
+        digits = max(3 - math.floor(math.log10(magnitude)), 0)
+        text = f"{number:.{digits}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    mantissa, exponent = f"{number:.3e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+
+
+def is_short_exact(value: float) -> bool:
+    """Whether :func:`short` says all of the number: then "=" stands before it, otherwise "≈".
+
+    >>> is_short_exact(0.5), is_short_exact(1 / 3)
+    (True, False)
+    """
+    # Whole numbers are compared as such: int64 holds many that no float does.
+    return float(short(value)) == (int(value) if isinstance(value, (int, np.integer)) else float(value))

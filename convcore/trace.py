@@ -1,0 +1,180 @@
+"""What happens at each step: the window, its products, their sums, and the map from output cell to window.
+
+One step computes one output cell. Steps run as TensorFlow stores the output, [N, H', W', out] with the output
+channel fastest: at one window position all output channels are computed, then the window moves on.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from convcore import ops
+from convcore.shapes import Axis, axes, output_shape
+from convcore.spec import ConvError, ConvSpec, Shape4, Tensor
+
+
+@dataclass(frozen=True)
+class Step:
+    """One output cell and where it comes from.
+
+    Attributes:
+        index: the step's number, 0-based.
+        batch, row, col, channel: the output cell.
+        sources: input channels read, in order.
+        rows, cols: input rows and columns under the taps; an index outside the input is padding.
+        padding: [kh, kw], true where a tap lies on padding.
+        window: [sources, kh, kw], the input under the taps (0 on padding).
+        weights: [sources, kh, kw], the kernel.
+        products: [sources, kh, kw], window times weights.
+        sums: [sources], the products of each input channel added up.
+        total: the output cell's value.
+    """
+
+    index: int
+    batch: int
+    row: int
+    col: int
+    channel: int
+    sources: range
+    rows: range
+    cols: range
+    padding: Tensor
+    window: Tensor
+    weights: Tensor
+    products: Tensor
+    sums: Tensor
+    total: float
+
+
+class Trace:
+    """Every step of one convolution.
+
+    Args:
+        spec: the convolution.
+        input: [N, H, W, C] of the spec's input shape.
+        filters: of the spec's filter shape.
+
+    Raises:
+        ConvError: as :func:`convcore.ops.run`.
+
+    >>> spec = ConvSpec("standard", (1, 2, 2, 2), (2, 2, 2, 1))
+    >>> trace = Trace(spec, np.ones((1, 2, 2, 2), int), np.ones((2, 2, 2, 1), int))
+    >>> len(trace), trace[0].sums.tolist(), int(trace[0].total)
+    (1, [4, 4], 8)
+    """
+
+    def __init__(self, spec: ConvSpec, input: Tensor, filters: Tensor) -> None:
+        self.spec = spec
+        self.input = input
+        self.filters = filters
+        _check_sums(spec, input, filters)
+        self.output = ops.run(spec, input, filters)
+
+    @cached_property
+    def axes(self) -> tuple[Axis, Axis]:
+        """The (height, width) axes."""
+        return axes(self.spec)
+
+    @cached_property
+    def padded(self) -> Tensor:
+        """[N, H + top + bottom, W + left + right, C]: the input with its zeros around it."""
+        rows, cols = self.axes
+        return np.pad(self.input, ((0, 0), (rows.before, rows.after), (cols.before, cols.after), (0, 0)))
+
+    @cached_property
+    def padding(self) -> Tensor:
+        """The shape of :attr:`padded` without batch and channels: true on the cells that padding added."""
+        rows, cols = self.axes
+        mask = np.ones((rows.padded, cols.padded), bool)
+        mask[rows.before : rows.before + rows.size, cols.before : cols.before + cols.size] = False
+        return mask
+
+    @cached_property
+    def windows(self) -> Tensor:
+        """[N, H', W', C, kh, kw]: the input under the taps, for every window position."""
+        rows, cols = self.axes
+        spans: Tensor = sliding_window_view(self.padded, (rows.extent, cols.extent), axis=(1, 2))
+        return spans[:, :: rows.stride, :: cols.stride, :, :: rows.dilation, :: cols.dilation]
+
+    @cached_property
+    def kernels(self) -> Tensor:
+        """[out, sources, kh, kw]: the kernel from each source to each output channel."""
+        kh, kw = self.spec.kernel
+        split = self.filters.reshape(kh, kw, self.spec.channels_per_group, self.spec.groups, self.spec.outs_per_group)
+        return split.transpose(3, 4, 2, 0, 1).reshape(self.spec.out_channels, self.spec.channels_per_group, kh, kw)
+
+    @cached_property
+    def sources(self) -> Tensor:
+        """[out, sources]: the input channels that each output channel reads."""
+        return np.array([self.spec.sources(k) for k in range(self.spec.out_channels)])
+
+    @cached_property
+    def products(self) -> Tensor:
+        """[N, H', W', out, sources, kh, kw]: every multiplication there is."""
+        dtype = ops.working_dtype(self.input, self.filters)
+        products: Tensor = np.multiply(self.windows[:, :, :, self.sources], self.kernels, dtype=dtype)
+        return products
+
+    @cached_property
+    def sums(self) -> Tensor:
+        """[N, H', W', out, sources]: the products added up within each input channel."""
+        sums: Tensor = self.products.sum(axis=(-2, -1))
+        return sums
+
+    @property
+    def shape(self) -> Shape4:
+        """The output's shape."""
+        return output_shape(self.spec)
+
+    def __len__(self) -> int:
+        return int(np.prod(self.shape))
+
+    def __iter__(self) -> Iterator[Step]:
+        return (self[index] for index in range(len(self)))
+
+    def index(self, batch: int, row: int, col: int, channel: int) -> int:
+        """The step that computes an output cell: the one map that stepping, hovering and clicking share."""
+        return int(np.ravel_multi_index((batch, row, col, channel), self.shape))
+
+    def __getitem__(self, index: int) -> Step:
+        index = operator.index(index)
+        if not 0 <= index < len(self):
+            raise IndexError(f"step {index} of {len(self)}")
+        batch, row, col, channel = (int(i) for i in np.unravel_index(index, self.shape))
+        rows, cols = self.axes[0].taps(row), self.axes[1].taps(col)
+        outside = [[not (0 <= r < self.axes[0].size and 0 <= c < self.axes[1].size) for c in cols] for r in rows]
+        at = batch, row, col
+        return Step(
+            index,
+            batch,
+            row,
+            col,
+            channel,
+            self.spec.sources(channel),
+            rows,
+            cols,
+            np.array(outside),
+            self.windows[at][self.sources[channel]],
+            self.kernels[channel],
+            self.products[at][channel],
+            self.sums[at][channel],
+            self.output[at][channel].item(),
+        )
+
+
+def _check_sums(spec: ConvSpec, input: Tensor, filters: Tensor) -> None:
+    """Refuses numbers whose sums might pass the largest float on the way, even where the total comes back."""
+    dtype = ops.working_dtype(input, filters)
+    if dtype.kind != "f":
+        return  # whole numbers are checked by ops.run
+    taps = spec.kernel[0] * spec.kernel[1] * spec.channels_per_group
+    with np.errstate(over="ignore"):
+        bound = np.abs(input).max().astype(dtype) * np.abs(filters).max().astype(dtype) * dtype.type(taps)
+    if not np.isfinite(bound):
+        raise ConvError(f"input, filters: products or sums pass the largest {dtype} ({np.finfo(dtype).max:.3g})")

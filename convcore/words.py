@@ -1,0 +1,34 @@
+"""The texts of pages and lessons in two languages, and the folder they lie in with the browser's files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+
+HERE = Path(__file__).parent
+# Installed by pip, the assets lie inside the package; in a checkout, beside it.
+ASSETS = next(folder for folder in (HERE / "assets", HERE.parent / "assets") if folder.is_dir())
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """All texts of one language of :data:`LANGUAGES`, by key.
+
+    >>> catalogue("zh").keys() == catalogue("en").keys()
+    True
+    """
+    texts: dict[str, str] = json.loads((ASSETS / "lang" / f"{language}.json").read_text("utf-8"))
+    return texts
+
+
+def templates(texts: Mapping[str, str], prefix: str, names: Iterable[str]) -> dict[str, str]:
+    """The texts ``prefix.name`` by name; their placeholders are left to whoever uses them.
+
+    >>> templates({"player.play": "Play", "player.pause": "Pause"}, "player", ["play"])
+    {'play': 'Play'}
+    """
+    return {name: texts[f"{prefix}.{name}"] for name in names}
