@@ -1,0 +1,132 @@
+"""The server: Streamlit runs pages/main.py; beside it stand our assets, plotly.js and the security headers.
+
+Start it with ``streamlit run app.py`` or, from this folder, with ``uvicorn app:app``.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import logging
+import re
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.middleware import Middleware
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ROOT = Path(__file__).resolve().parent
+FOREVER = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
+
+
+class Files(StaticFiles):
+    """Static files whose texts are compressed once and kept, not once a request (84 ms for plotly.js).
+
+    A file is asked for again each time, which costs an ETag. Only a URL that names the version being served,
+    ``?v=7.1.0``, may be kept: a cache must never store today's file under tomorrow's version.
+    """
+
+    def __init__(self, served_version: str | None = None, **where: Any) -> None:
+        super().__init__(**where)
+        self.served_version = served_version
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file at ``path`` below the served folder, or the 404 that Starlette raises."""
+        response = await super().get_response(path, scope)
+        if isinstance(response, FileResponse) and _wants_gzip(scope, response):
+            packed = await run_in_threadpool(_packed, str(response.path), response.headers["etag"])
+            kept = {name: response.headers[name] for name in ("content-type", "etag")}
+            response = Response(packed, headers=kept | {"content-encoding": "gzip"})
+        asked = QueryParams(scope["query_string"]).get("v")
+        response.headers["cache-control"] = FOREVER if asked and asked == self.served_version else REVALIDATE
+        response.headers.add_vary_header("accept-encoding")
+        return response
+
+
+def _wants_gzip(scope: Scope, response: Response) -> bool:
+    accepted = Headers(scope=scope).get("accept-encoding", "")
+    return "gzip" in accepted and response.headers["content-type"].startswith(TEXT)
+
+
+@lru_cache(maxsize=64)
+def _packed(path: str, etag: str) -> bytes:
+    """The file compressed; ``etag`` changes with the file, so an edited file is compressed anew."""
+    return gzip.compress(Path(path).read_bytes(), compresslevel=6, mtime=0)
+
+
+class SecurityHeaders:
+    """Puts HEADERS on every HTTP response, Streamlit's own included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on and adds the headers where the response starts."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def _inline_scripts() -> str:
+    """CSP hashes of the scripts that stand inside Streamlit's own index.html."""
+    index = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
+    digests = [hashlib.sha256(script).digest() for script in re.findall(rb"<script>(.*?)</script>", index, re.DOTALL)]
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+CSP = {
+    "default-src": "'self'",
+    "script-src": f"'self' blob: {_inline_scripts()}",  # blob: Streamlit loads a component's script from one
+    "style-src": "'self' 'unsafe-inline'",  # Streamlit and Plotly write their styles at run time
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",  # the WebSocket too: 'self' covers ws: and wss: on our own host
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    # Teachers embed pages in course sites we cannot list. There is no account here and nothing secret to
+    # click on, so a foreign frame can do no harm.
+    "frame-ancestors": "*",
+}
+
+HEADERS = {
+    "content-security-policy": "; ".join(f"{directive} {sources}" for directive, sources in CSP.items()),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",  # the learner's tensors stand in the link: other sites do not get it
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def own_words(error: Exception) -> bool:
+    """Tells the reader of a defect in the page's language; the log has the traceback."""
+    logging.getLogger("convscope").error("a page failed", exc_info=error)
+    from pages.parts.language import t  # not before the script has put our folder on the path
+
+    st.error(t("about.defect"))
+    return True
+
+
+app = st.App(
+    ROOT / "pages" / "main.py",
+    routes=[
+        Mount("/assets", Files(directory=ROOT / "assets")),
+        Mount("/plotly", Files(version("plotly"), packages=[("plotly", "package_data")])),
+    ],
+    middleware=[Middleware(SecurityHeaders)],
+    on_script_error=own_words,
+)

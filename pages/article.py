@@ -1,0 +1,15 @@
+"""The article's example, told in five chapters: why the same image and filter give two different results."""
+
+import streamlit as st
+
+from pages.parts.chapters import CHAPTERS, depthwise, first_window, standard
+from pages.parts.language import t
+from pages.parts.takeaway import Story, take_home
+
+st.title(t("article.title"), anchor=False)
+st.markdown(t("article.lead", standard=first_window(standard()), depthwise=first_window(depthwise())))
+
+for number, chapter in enumerate(CHAPTERS, 1):
+    chapter.show(number)
+
+take_home(Story((standard(), depthwise()), "article.answer"))

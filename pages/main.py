@@ -1,0 +1,35 @@
+"""The script that the server runs on every visit: navigation and what all pages share."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:  # Streamlit puts this script's folder there
+    sys.path.append(str(ROOT))
+
+from pages.parts import grid, link  # noqa: E402
+from pages.parts.language import switch, t  # noqa: E402
+
+ASSETS = ROOT / "assets"
+PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable")
+
+st.html(ASSETS / "pages.css")
+
+link.follow()
+grid.accept()
+with st.sidebar:
+    switch()
+
+pages = [st.Page(f"{name}.py", title=t(f"nav.{name}"), default=name == PAGES[0]) for name in PAGES]
+page = st.navigation(pages)
+st.set_page_config(page_title=f"{page.title} · ConvScope", page_icon=str(ASSETS / "icon.svg"), layout="wide")
+
+with st.sidebar:
+    st.caption(t("about.text"))
+    st.page_link(pages[0], label=t("about.article"))
+
+link.show()
+page.run()
+link.write()

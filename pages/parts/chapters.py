@@ -1,0 +1,173 @@
+"""The article's story as a table of chapters: what each says, plays and asks.
+
+Every number in the prose comes from the lab, so that the story stays true when the tensors are edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from convcore.numbers import short
+from convcore.scene import tensors, window
+from convcore.snippets import ARTICLE
+from convcore.trace import Trace
+from pages.parts import lab
+from pages.parts.language import t
+from pages.parts.player import play, scene_words, show
+
+Facts = Mapping[str, object]
+CELL = 40
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One idea: its texts are ``article.<name>.title``, ``.text``, ``.question`` and ``.answer``.
+
+    Attributes:
+        name: the key of its texts.
+        draw: what stands below the prose.
+        facts: the numbers that fill the texts' placeholders.
+        page: the page to open for more.
+    """
+
+    name: str
+    draw: Callable[[], None]
+    facts: Callable[[], Facts]
+    page: str | None = None
+
+    def show(self, number: int) -> None:
+        """Title, prose, picture, question."""
+        facts = self.facts()
+        st.subheader(f"{number} · {t(f'article.{self.name}.title')}", anchor=self.name)
+        st.markdown(t(f"article.{self.name}.text", **facts))
+        self.draw()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.popover(t(f"article.{self.name}.question", **facts), icon=":material/help:"):
+                st.markdown(t(f"article.{self.name}.answer", **facts))
+            if self.page:
+                st.page_link(self.page, label=t(f"article.{self.name}.open"), icon=":material/arrow_forward:")
+
+
+def standard() -> Trace:
+    """conv2d of what the lab holds."""
+    return lab.shown("standard").trace("standard")
+
+
+def depthwise() -> Trace:
+    """depthwise_conv2d of what the lab holds."""
+    return lab.shown("depthwise").trace("depthwise")
+
+
+def first_window(trace: Trace) -> str:
+    """The output channels at the first window, as in ``0, 36, 9, 27``."""
+    return ", ".join(map(short, trace.output[0, 0, 0]))
+
+
+def _tensors() -> None:
+    play(tensors(depthwise(), scene_words()), "article.tensors", cell=CELL)
+
+
+def _window() -> None:
+    play(window(depthwise(), _slice(), scene_words()), "article.window", cell=CELL)
+
+
+def _standard() -> None:
+    show("standard", lab.shown("standard"), "article.standard", cell=CELL)
+
+
+def _depthwise() -> None:
+    last = depthwise().spec.out_channels - 1
+    show("depthwise", lab.shown("depthwise"), "article.depthwise", start=last, cell=CELL)
+
+
+def _answer() -> None:
+    left, right = st.columns(2)
+    for column, name, trace in ((left, "conv2d", standard()), (right, "depthwise_conv2d", depthwise())):
+        column.markdown(f"`tf.nn.{name}` → `{list(trace.shape)}`")
+        column.code(str(trace.output), language=None, height="content" if trace.output.size <= 64 else 320)
+    with st.expander(t("article.answer.listing"), icon=":material/code:"):
+        st.code(ARTICLE, language="python")
+    st.markdown(t("article.answer.trace"))
+    show(
+        "standard", lab.shown("standard"), "article.answer", start=len(standard()) // standard().shape[0] - 1, cell=CELL
+    )
+
+
+def _slice() -> int:
+    """The step whose window is opened: the second kernel where there is one, the article's first is all zeros."""
+    return min(1, depthwise().spec.out_channels - 1)
+
+
+def _tensor_facts() -> Facts:
+    kh, kw, channels, multiplier = depthwise().filters.shape
+    return {
+        "input": list(depthwise().input.shape),
+        "filters": [kh, kw, channels, multiplier],
+        "kh": kh,
+        "kw": kw,
+        "channels": channels,
+        "multiplier": multiplier,
+        "kernels": channels * multiplier,
+        "weights": kh * kw * channels * multiplier,
+    }
+
+
+def _window_facts() -> Facts:
+    step = depthwise()[_slice()]
+    rows = [short(total) for total in step.products[0].sum(axis=1)]
+    return {
+        "taps": step.products[0].size,
+        "rows": " + ".join(rows),
+        "total": short(step.total),
+        "output": f"output[{step.row}, {step.col}, {step.channel}]",
+    }
+
+
+def _standard_facts() -> Facts:
+    trace = standard()
+    first, last = trace[0], trace[trace.spec.out_channels - 1]
+    return {
+        "sums": " + ".join(map(short, first.sums)),
+        "total": short(first.total),
+        "channels": len(first.sources),
+        "outputs": trace.spec.out_channels,
+        "column": last.channel,
+        "last": short(last.total),
+        "last_sums": " + ".join(map(short, last.sums)),
+    }
+
+
+def _depthwise_facts() -> Facts:
+    trace = depthwise()
+    multiplier = trace.spec.outs_per_group
+    channel = trace.spec.out_channels - multiplier
+    return {
+        "kept": first_window(trace),
+        "multiplier": multiplier,
+        "channels": trace.spec.channels,
+        "outputs": trace.spec.out_channels,
+        "channel": channel,
+        "source": channel // multiplier,
+    }
+
+
+def _answer_facts() -> Facts:
+    kept, added = depthwise(), standard()
+    multiplier = kept.spec.outs_per_group
+    return {
+        "channels": ", ".join(str(k) for k in range(0, kept.spec.out_channels, multiplier)),
+        "terms": " + ".join(map(short, kept.output[0, 0, 0, ::multiplier])),
+        "total": short(added.output[0, 0, 0, 0]),
+    }
+
+
+CHAPTERS = (
+    Chapter("tensors", _tensors, _tensor_facts),
+    Chapter("window", _window, _window_facts),
+    Chapter("standard", _standard, _standard_facts, "standard.py"),
+    Chapter("depthwise", _depthwise, _depthwise_facts, "depthwise.py"),
+    Chapter("answer", _answer, _answer_facts),
+)

@@ -1,0 +1,60 @@
+"""Presets: fills a tensor, or one slice of it, from the table of convcore.examples."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convcore.examples import PRESETS, Preset
+from convcore.parse import number, quote
+from convcore.spec import ConvError, Tensor
+from pages.parts import lab, notes
+from pages.parts.lab import Name, Note
+from pages.parts.language import t
+from pages.parts.slices import size, slices
+
+
+def menu(name: Name) -> None:
+    """The button that opens the presets of a tensor."""
+    with st.popover(t(f"fill.open.{name}"), icon=":material/format_color_fill:", type="tertiary"):
+        labels = {preset.name: t(f"fill.preset.{preset.name}") for preset in PRESETS[name]}
+        chosen = st.selectbox(t("fill.label"), list(labels), format_func=labels.__getitem__, key=f"fill_{name}_preset")
+        preset = _preset(name, chosen)
+        if preset.parameter:
+            st.text_input(t(f"fill.{preset.parameter}"), str(preset.default), key=_parameter_key(name, preset))
+        parts = {part.heading: part for part in slices(name, lab.current().tensor(name))}
+        st.selectbox(t("fill.scope"), [t("fill.whole"), *parts], key=f"fill_{name}_scope")
+        st.button(t("fill.apply"), type="primary", on_click=_apply, args=(name,), key=f"fill_{name}_apply")
+
+
+def filled(name: Name, tensor: Tensor, preset: Preset, parameter: float, scope: str) -> Tensor:
+    """``tensor`` filled by a preset: the slice whose heading is ``scope``, or every slice where none has it."""
+    result = tensor.copy()
+    parts = slices(name, tensor)
+    named = [part for part in parts if part.heading == scope]
+    for part in named or parts:
+        part.of(result)[:] = preset.fill(size(tensor, name), parameter, parts.index(part))
+    return result
+
+
+def _apply(name: Name) -> None:
+    present = lab.current()
+    preset = _preset(name, lab.widget(f"fill_{name}_preset"))
+    text = lab.widget(_parameter_key(name, preset), "0")
+    try:
+        parameter = number(text)
+    except ConvError:
+        lab.commit(present, name, (Note("fill.refused", {"text": notes.code(quote(text))}),))
+        return
+    scope = lab.widget(f"fill_{name}_scope")
+    tensor = filled(name, present.tensor(name), preset, parameter, scope)
+    named = any(part.heading == scope for part in slices(name, tensor))
+    changed = present.with_tensor(name, tensor) if named else present.filled(name, tensor, preset.name, parameter)
+    lab.commit(changed, name)
+
+
+def _preset(name: Name, chosen: str) -> Preset:
+    return next(preset for preset in PRESETS[name] if preset.name == chosen)
+
+
+def _parameter_key(name: Name, preset: Preset) -> str:
+    return f"fill_{name}_{preset.parameter}"

@@ -1,0 +1,171 @@
+"""The slide from conv2d to depthwise_conv2d: the groups, what they cost, and what they prove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from convcore import conv2d
+from convcore.groups import block_diagonal, check, divisors, grouped, nearest
+from convcore.matrix import build
+from convcore.numbers import short
+from convcore.scene import Scene
+from convcore.spec import ConvError, ConvSpec, Shape4, Tensor
+from convcore.trace import Trace
+from pages.parts import lab, notes
+from pages.parts.lab import Lab
+from pages.parts.language import t
+from pages.parts.player import play, scene_words
+
+GROUPS, OUTPUTS = "groups", "outs"
+MOST_OUTPUTS = 64
+
+
+@dataclass(frozen=True)
+class Split:
+    """The lab's convolution in groups.
+
+    Attributes:
+        lab: the tensors and options.
+        groups: how many groups, a divisor of the input channels.
+        outputs: output channels.
+    """
+
+    lab: Lab
+    groups: int
+    outputs: int
+
+    @property
+    def filters(self) -> Tensor:
+        """[kh, kw, C/G, outputs], as TensorFlow takes it."""
+        return grouped(self.lab.filters, self.groups, self.outputs)
+
+    def trace(self) -> Trace:
+        """Every step of it."""
+        shapes: tuple[Shape4, Shape4] = (self.lab.input.shape, self.filters.shape)  # type: ignore[assignment]
+        spec = ConvSpec("standard", *shapes, self.lab.strides, self.lab.padding, self.lab.dilations)
+        return Trace(spec, self.lab.input, self.filters)
+
+    def conv2d(self, filters: Tensor, input: Tensor | None = None) -> Tensor:
+        """conv2d with other filters but the lab's options."""
+        image = self.lab.input if input is None else input
+        return conv2d(image, filters, self.lab.strides, self.lab.padding, self.lab.dilations)
+
+
+def choose(shown: Lab) -> Split:
+    """The controls: the groups, and the output channels they are to divide."""
+    channels, multiplier = shown.filters.shape[2:]
+    options = divisors(channels)
+    if lab.widget(GROUPS) not in options:
+        lab.preset_widget(GROUPS, 1)
+    if lab.widget(OUTPUTS) is None:
+        lab.preset_widget(OUTPUTS, channels * multiplier)
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    if len(options) > 1:
+        left.select_slider(t("groups.slider"), options, key=GROUPS, persist_state="session")
+    else:
+        left.markdown(t("groups.single"))
+    right.number_input(t("groups.outputs"), 1, MOST_OUTPUTS, step=1, key=OUTPUTS, persist_state="session")
+    return Split(shown, lab.widget(GROUPS), lab.widget(OUTPUTS))
+
+
+def possible(split: Split) -> bool:
+    """Whether the groups divide the output channels; if not, says so and offers the counts that work."""
+    try:
+        check(split.outputs, split.groups)
+    except ConvError as error:
+        st.warning(t("lab.fault", reason=notes.code(str(error))))
+        with st.container(horizontal=True):
+            for count in nearest(split.outputs, split.groups, MOST_OUTPUTS):
+                st.button(t("groups.fix", count=count), on_click=lab.preset_widget, args=(OUTPUTS, count))
+        return False
+    try:
+        split.trace()
+    except ConvError as error:  # the sums of a group may leave float64 where those of one channel do not
+        st.warning(t("lab.fault", reason=notes.code(str(error))))
+        return False
+    return True
+
+
+def scene(split: Split) -> Callable[[], Scene]:
+    """Makes the player's scene, on any thread."""
+    words, image = scene_words(), lab.image(split.lab.input.shape[0])
+    return lambda: build(split.trace(), words, image)
+
+
+def play_split(split: Split) -> None:
+    """Steps the grouped convolution, its filter shown as a matrix of kernels."""
+    try:
+        play(
+            scene(split)(),
+            "grouped",
+            dimmed=split.lab is not lab.current(),
+            editable=("input",),
+        )
+    except ConvError as error:
+        st.warning(t("lab.fault", reason=notes.code(str(error))))
+
+
+def costs(split: Split) -> None:
+    """What the number of groups changes: parameters and multiplications, beside those of one group."""
+    _, rows, cols, _ = split.trace().shape
+    one = split.filters.size * split.groups
+    for column, (name, value, dense) in zip(
+        st.columns(3),
+        (
+            ("output", list(split.trace().shape), None),
+            ("parameters", split.filters.size, one),
+            ("multiplications", split.filters.size * rows * cols, one * rows * cols),
+        ),
+        strict=True,
+    ):
+        note = t("groups.of", dense=f"{dense:,}") if dense and split.groups > 1 else None
+        text = f"{value:,}" if isinstance(value, int) else str(value)
+        column.metric(t(f"groups.{name}"), text, note, delta_color="off", delta_arrow="off")
+
+
+def proofs(split: Split) -> None:
+    """Checked on the whole tensors: the zeros change nothing, and each group is a convolution of its own."""
+    whole = split.trace().output
+    diagonal = split.conv2d(block_diagonal(split.lab.filters, split.groups, split.outputs))
+    inputs = np.split(split.lab.input, split.groups, axis=3)
+    filters = np.split(split.filters, split.groups, axis=3)
+    apart = np.concatenate([split.conv2d(f, x) for x, f in zip(inputs, filters, strict=True)], axis=3)
+    _verdict("diagonal", whole, diagonal)
+    _verdict("apart", whole, apart)
+    channels, multiplier = split.lab.filters.shape[2:]
+    if (split.groups, split.outputs) == (channels, channels * multiplier):
+        _verdict("depthwise", whole, split.lab.trace("depthwise").output)
+    if split.groups == 1:
+        columns = np.arange(split.outputs) % multiplier
+        _verdict("standard", whole, split.lab.trace("standard").output[..., columns])
+
+
+def notations(split: Split) -> None:
+    """The same convolution as TensorFlow, PyTorch and Keras write it, with the shapes at hand."""
+    kh, kw, channels, multiplier = split.lab.filters.shape
+    depth, outputs, groups = channels // split.groups, split.outputs, split.groups
+    depthwise = groups == channels and outputs == channels * multiplier
+    lines = {
+        "TensorFlow": [f"tf.nn.conv2d(x, filters)  # filters [{kh}, {kw}, {depth}, {outputs}]"],
+        "PyTorch": [
+            f"torch.nn.functional.conv2d(x, weight, groups={groups})",
+            f"# weight [{outputs}, {depth}, {kh}, {kw}], x [N, C, H, W]",
+        ],
+        "Keras": [f"keras.layers.Conv2D({outputs}, ({kh}, {kw}), groups={groups})"],
+    }
+    if depthwise:
+        lines["TensorFlow"].append(f"tf.nn.depthwise_conv2d(x, filters)  # [{kh}, {kw}, {channels}, {multiplier}]")
+        lines["Keras"].append(f"keras.layers.DepthwiseConv2D(({kh}, {kw}), depth_multiplier={multiplier})")
+    st.subheader(t("groups.notations"))
+    st.code("\n\n".join(f"# {name}\n" + "\n".join(code) for name, code in lines.items()), language="python")
+
+
+def _verdict(name: str, mine: Tensor, other: Tensor) -> None:
+    difference = float(np.abs(mine - other).max())
+    holds = difference <= 1e-9 * max(float(np.abs(mine).max()), 1.0)
+    draw = st.success if holds else st.error
+    draw(t(f"groups.proof.{name}") + " " + t("groups.difference", difference=short(difference)))

@@ -1,0 +1,98 @@
+"""The player on a page: one component that is handed a scene and plays it in the browser by itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import plotly
+import streamlit as st
+
+from convcore import playable
+from convcore.scene import WORDS, Scene, build
+from convcore.spec import Kind
+from pages.parts import inplace, notes
+from pages.parts.lab import Lab, Name, applied, current, image
+from pages.parts.language import catalogue, language, templates
+
+ASSETS = Path(__file__).parents[2] / "assets"
+
+
+@cache
+def _component():
+    """Registered once. The script is imported from our own server, so that a change of data resends no code."""
+    version = hashlib.sha256((ASSETS / "player.js").read_bytes()).hexdigest()[:12]
+    return st.components.v2.component(
+        "convscope.player",
+        html='<div class="cs-slot"></div>',
+        css=(ASSETS / "player.css").read_text("utf-8"),
+        js=f"""
+const player = import(new URL("/assets/player.js?v={version}", document.baseURI));
+export default function (component) {{
+  let cleanup = null;
+  const mounted = player.then((module) => {{ cleanup = module.default(component); }});
+  return () => mounted.then(() => cleanup());
+}}
+""",
+        isolate_styles=False,
+    )
+
+
+def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None) -> None:
+    """Plays the lab's convolution of that kind; its cells can be edited in place.
+
+    Args:
+        kind: how the filters are read.
+        lab: the tensors and options.
+        key: the player's name on its page.
+        start: the step to stand on first.
+        cell: the largest size of a cell in pixels; None leaves it to the player.
+    """
+    dimmed = current().problem(kind) is not None
+    trace = lab.trace(kind)
+    play(build(trace, scene_words(), image(trace.shape[0])), key, start, cell, dimmed, ("input", "filters"))
+
+
+def play(
+    scene: Scene,
+    key: str,
+    start: int = 0,
+    cell: int | None = None,
+    dimmed: bool = False,
+    editable: tuple[Name, ...] = (),
+) -> None:
+    """Mounts a player with any scene.
+
+    Args:
+        scene: what is played.
+        key, start, cell: as for :func:`show`.
+        dimmed: whether the picture is of earlier settings, because the present ones cannot work.
+        editable: the tensors whose cells can be edited in place.
+    """
+    data = {"payload": payload(scene, key, start, cell, dimmed, editable)}
+    _component()(key=key, data=data, on_edits_change=lambda: inplace.accept(key))
+    if editable:
+        notes.show(inplace.CONTROL)
+
+
+def payload(
+    scene: Scene,
+    name: str,
+    start: int = 0,
+    cell: int | None = None,
+    dimmed: bool = False,
+    editable: tuple[Name, ...] = (),
+) -> str:
+    """What assets/player.js takes, as one JSON string (a component's nested data is not safe from conversion)."""
+    address = f"/plotly/plotly.min.js?v={plotly.__version__}"
+    # While the picture is of earlier settings its cells are not the lab's.
+    batch = image(current().input.shape[0])
+    edit = {"tensors": editable, "batch": batch, "applied": applied()} if editable and not dimmed else None
+    return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit)
+
+
+def scene_words() -> Mapping[str, str]:
+    """The scene's sentences in the page's language."""
+    return templates("scene", WORDS)

@@ -1,0 +1,39 @@
+"""Both operations side by side: the player of /compare and the identity that joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from convcore.numbers import short
+from convcore.readings import WORDS, build, largest_difference
+from convcore.scene import Scene
+from convcore.trace import Trace
+from pages.parts import lab
+from pages.parts.language import t, templates
+from pages.parts.player import play
+
+
+def play_readings(kept: Trace, added: Trace) -> None:
+    """The table at each window, kept and added up."""
+    failing = lab.current().problem("standard") is not None
+    play(scene(kept, added)(), "compare", dimmed=failing, editable=("input", "filters"))
+
+
+def scene(kept: Trace, added: Trace) -> Callable[[], Scene]:
+    """Makes the player's scene, on any thread."""
+    words, image = templates("readings", WORDS), lab.image(kept.shape[0])
+    return lambda: build(kept, added, words, image)
+
+
+def identity(kept: Trace, added: Trace) -> None:
+    """conv2d is depthwise_conv2d summed over the input channels: checked on the whole tensors."""
+    left, right = st.columns(2)
+    for column, name, trace in ((left, "depthwise_conv2d", kept), (right, "conv2d", added)):
+        column.markdown(f"`tf.nn.{name}` → `{list(trace.shape)}`")
+        column.code(str(trace.output), language=None, height="content" if trace.output.size <= 64 else 320)
+    difference = largest_difference(kept, added)
+    limit = 1e-9 * max(float(abs(kept.output).max()), 1.0)
+    draw, verdict = (st.success, "holds") if difference <= limit else (st.error, "fails")
+    draw(t(f"readings.identity.{verdict}", difference=short(difference), cells=added.output.size))

@@ -1,0 +1,31 @@
+"""Depthwise separable convolution: both stages in one player, what they equal, and what they cost."""
+
+import streamlit as st
+
+from pages.parts import bring, controls, costs, lab, mobilenet, separable, timing
+from pages.parts.grid import tensor_grids
+from pages.parts.heading import heading
+from pages.parts.language import t
+
+shown = lab.shown("standard")
+
+heading(t("page.separable.title"), t("page.separable.lead"))
+controls.options("depthwise", judged=("standard",))
+both = separable.stages_of(shown)
+if both:
+    separable.play_stages(both)
+separable.outputs()
+tensor_grids("input", "filters", "pointwise")
+bring.show()
+if both:
+    separable.downloads(both)
+    st.subheader(t("separable.equal.title"), anchor="equal")
+    separable.equality(shown, both)
+st.subheader(t("separable.rank.title"), anchor="rank")
+separable.rank(shown)
+st.subheader(t("cost.title"), anchor="cost")
+costs.section(shown)
+st.subheader(t("mobilenet.title"), anchor="mobilenet")
+mobilenet.section()
+st.subheader(t("timing.title"), anchor="time")
+timing.section()

@@ -1,0 +1,227 @@
+"""The grids in a real browser: typing, pasting, refusing, changing pages, taking home."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.helpers import sent, visit, wait_until_idle
+
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
+
+EDITOR = "grid_filters_0_1"
+OTHER = "grid_filters_1_1"
+HEADER, ROW, COLUMN = 36, 32, 44
+KEY_MS = 120  # between two keys; the editor opens its field on the first one
+REFUSED = "filter[1, 1, 0, 1]: 'abc' is not a number; the cell keeps 2"
+
+
+def editor(page: Page, key: str = EDITOR) -> Locator:
+    return page.locator(f".st-key-{key}")
+
+
+def expect_cells(page: Page, values: list[str], key: str = EDITOR) -> None:
+    """The editor's cells, row by row, as its own table for screen readers says them."""
+    expect(editor(page, key).locator("canvas table td")).to_have_text(values)
+
+
+def expect_output(page: Page, start: str) -> None:
+    expect(page.get_by_test_id("stCode").first).to_contain_text(re.compile(rf"^\s*{re.escape(start)}"))
+
+
+def select(page: Page, row: int, col: int, key: str = EDITOR) -> None:
+    """Clicks a cell that is not selected yet: a second click would open its field."""
+    editor(page, key).click(position={"x": COLUMN * col + COLUMN / 2, "y": HEADER + ROW * row + ROW / 2})
+    selected = editor(page, key).locator('td[aria-selected="true"]')
+    expect(selected).to_have_attribute("id", f"glide-cell-{col}-{row}")
+
+
+def type_text(page: Page, text: str) -> None:
+    """Types at a reader's pace and commits with Enter, which selects the cell below."""
+    field = page.locator(".gdg-input")
+    page.keyboard.press(text[0])
+    expect(field).to_have_value(text[0])
+    page.keyboard.type(text[1:], delay=KEY_MS)
+    expect(field).to_have_value(text)
+    page.keyboard.press("Enter")
+    expect(field).to_have_count(0)
+
+
+def settle(page: Page) -> None:
+    """Waits until the editor has reported that it let go of its edit, and that run is over too."""
+    before = -1
+    while before != sent(page):
+        before = sent(page)
+        page.wait_for_timeout(500)
+        wait_until_idle(page)
+
+
+@pytest.fixture
+def depthwise(page: Page) -> Page:
+    """The page of the depthwise convolution, its grids drawn."""
+    visit(page, "/depthwise")
+    expect_cells(page, ["2"] * 9)
+    return page
+
+
+def test_a_typed_number_changes_the_result_and_is_echoed(depthwise: Page) -> None:
+    select(depthwise, 0, 0)
+    type_text(depthwise, "1e3")
+    expect_output(depthwise, "[[[[   0. 1034.    9.   27.]")
+    expect_cells(depthwise, ["1000", *["2"] * 8])
+
+
+def test_the_grid_stays_and_keeps_the_focus_while_a_column_is_typed(depthwise: Page) -> None:
+    """No flicker: the very same canvas stands there afterwards, and Enter leads on to the next cell."""
+    editor(depthwise).locator("canvas").first.evaluate("canvas => { canvas.before = true }")
+    select(depthwise, 0, 0)
+    for text in ("1e3", "abc", "7.50"):
+        type_text(depthwise, text)
+        wait_until_idle(depthwise)
+    expect_cells(depthwise, ["1000", "2", "2", "2", "2", "2", "7.5", "2", "2"])
+    expect(depthwise.get_by_test_id("stAlert")).to_have_count(0)
+    assert editor(depthwise).locator("canvas").first.evaluate("canvas => canvas.before === true")
+
+
+def test_refused_text_gets_a_message_that_names_the_cell(depthwise: Page) -> None:
+    select(depthwise, 1, 1)
+    type_text(depthwise, "abc")
+    expect(depthwise.get_by_test_id("stAlert")).to_contain_text(REFUSED)
+    expect_cells(depthwise, ["2"] * 9)
+    select(depthwise, 0, 2)
+    type_text(depthwise, "4")
+    expect(depthwise.get_by_test_id("stAlert")).to_have_count(0)
+    expect_cells(depthwise, ["2", "2", "4", *["2"] * 6])
+
+
+def test_a_block_is_pasted_and_what_cannot_be_read_is_named(depthwise: Page) -> None:
+    depthwise.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    depthwise.evaluate("navigator.clipboard.writeText('10\\t20\\t30\\n1/4\\tabc\\t-5\\n7\\t8\\t9')")
+    select(depthwise, 0, 0)
+    depthwise.keyboard.press("Control+v")
+    expect(depthwise.get_by_test_id("stAlert")).to_contain_text(REFUSED)
+    expect_cells(depthwise, ["10", "20", "30", "0.25", "2", "-5", "7", "8", "9"])
+
+
+def test_delete_keeps_the_value_each_time(depthwise: Page) -> None:
+    for _ in range(2):
+        select(depthwise, 2, 2)
+        depthwise.keyboard.press("Delete")
+        expect(depthwise.get_by_test_id("stAlert")).to_contain_text("filter[2, 2, 0, 1] is empty; the cell keeps 2")
+        wait_until_idle(depthwise)
+        expect_cells(depthwise, ["2"] * 9)
+        select(depthwise, 0, 0)
+
+
+def test_a_click_on_a_header_does_not_sort(depthwise: Page) -> None:
+    select(depthwise, 0, 0)
+    type_text(depthwise, "9")
+    settle(depthwise)
+    box = editor(depthwise).bounding_box()
+    assert box
+    before = sent(depthwise)
+    for _ in range(2):
+        depthwise.mouse.click(box["x"] + COLUMN / 2, box["y"] + HEADER / 2)
+    settle(depthwise)
+    expect_cells(depthwise, ["9", *["2"] * 8])
+    assert sent(depthwise) == before
+
+
+def test_edits_survive_a_change_of_page_and_language(depthwise: Page) -> None:
+    select(depthwise, 0, 0)
+    type_text(depthwise, "20")
+    expect_output(depthwise, "[[[[ 0. 54.  9. 27.]")
+    settle(depthwise)
+    depthwise.get_by_role("link", name="Standard convolution").click()
+    expect(depthwise.get_by_role("heading", level=1)).to_have_text("Standard convolution")
+    expect_cells(depthwise, ["20", *["2"] * 8])
+    expect_output(depthwise, "[[[[  9.  81.]")
+    depthwise.get_by_text("中文", exact=True).click()
+    expect(depthwise.get_by_role("heading", level=1)).to_have_text("标准卷积")
+    depthwise.get_by_role("link", name="逐深度卷积").click()
+    expect(depthwise.get_by_role("heading", level=1)).to_have_text("逐深度卷积")
+    expect_cells(depthwise, ["20", *["2"] * 8])
+    assert re.search(r"/depthwise\?(.*&)?lang=zh(&|$)", depthwise.url)
+
+
+def test_undo_reaches_the_grid(depthwise: Page) -> None:
+    select(depthwise, 0, 0, OTHER)
+    type_text(depthwise, "8")
+    expect_cells(depthwise, ["8", *["3"] * 8], OTHER)
+    wait_until_idle(depthwise)  # the editor reports once more when it lets go of what was typed
+    depthwise.get_by_role("button", name="Undo").click()
+    expect_cells(depthwise, ["3"] * 9, OTHER)
+
+
+def test_a_preset_fills_the_filters(depthwise: Page) -> None:
+    depthwise.get_by_role("button", name="Fill the filters").click()
+    depthwise.get_by_label("Fill with").click()
+    depthwise.get_by_role("option", name="edges: Sobel x").click()
+    wait_until_idle(depthwise)
+    depthwise.get_by_role("button", name="Fill", exact=True).click()
+    expect_cells(depthwise, ["-1", "0", "1", "-2", "0", "2", "-1", "0", "1"])
+
+
+COUNT_RUNS = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  window.__runs = 0;
+  new MutationObserver(() => { window.__runs += app.dataset.testScriptState === "running"; })
+    .observe(app, {attributes: true, attributeFilter: ["data-test-script-state"]});
+}"""
+
+
+def download(page: Page, name: str) -> list[dict[str, str]]:
+    """The rows of a table as the button gives it."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=f"{name}.csv").click()
+    assert waiting.value.suggested_filename == f"{name}.csv"
+    return list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text("utf-8"))))
+
+
+def test_the_steps_are_taken_home_without_a_rerun(depthwise: Page) -> None:
+    depthwise.evaluate(COUNT_RUNS)
+    steps, output = (download(depthwise, name) for name in ("steps", "output"))
+    assert len(steps) == 144
+    sums: dict[str, float] = defaultdict(float)
+    for row in steps:
+        sums[row["step"]] += float(row["product"])
+    assert list(sums.values()) == [float(row["value"]) for row in output]
+    wait_until_idle(depthwise)
+    assert depthwise.evaluate("window.__runs") == 0
+    depthwise.get_by_role("button", name="padding VALID").click()
+    depthwise.get_by_text("SAME", exact=True).click()
+    expect_output(depthwise, "[[[[ 0. 12.")
+    assert depthwise.evaluate("window.__runs") > 0, "the counter counts"
+
+
+def test_every_download_has_its_table(depthwise: Page) -> None:
+    assert list(download(depthwise, "input")[0]) == ["batch", "row", "col", "channel", "value"]
+    filters = download(depthwise, "filters")
+    assert list(filters[0]) == ["kernel_row", "kernel_col", "in_channel", "multiplier", "value"]
+    assert len(filters) == 36
+
+
+def test_a_download_holds_what_was_edited(depthwise: Page) -> None:
+    select(depthwise, 0, 1)
+    type_text(depthwise, "0.1")
+    expect_cells(depthwise, ["2", "0.1", *["2"] * 7])
+    settle(depthwise)
+    assert "0.1" in [row["value"] for row in download(depthwise, "filters")]
+    assert "0.1" in [row["weight"] for row in download(depthwise, "steps")]
+
+
+def test_the_grids_fit_a_phone(phone: Page) -> None:
+    visit(phone, "/depthwise")
+    expect_cells(phone, ["2"] * 9)
+    width = phone.evaluate("document.documentElement.clientWidth")
+    for key in (EDITOR, OTHER, "grid_input_0_1"):
+        box = editor(phone, key).bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width

@@ -1,0 +1,53 @@
+"""/groups in a real browser: the slide from conv2d to depthwise_conv2d."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import visit, wait_until_idle
+
+
+@pytest.fixture
+def groups(page: Page) -> Page:
+    visit(page, "/groups")
+    page.wait_for_selector("[data-testid=player][data-ready=true]")
+    return page
+
+
+def slide(page: Page, key: str) -> None:
+    page.get_by_role("slider", name="groups").focus()
+    page.keyboard.press(key)
+    wait_until_idle(page)
+
+
+def test_one_group_gives_conv2d_s_numbers_and_all_apart_depthwise_s(groups: Page) -> None:
+    printed = groups.locator("[data-testid=stCode]").first
+    expect(printed).to_contain_text("[ 9. 63.  9. 63.]")
+    expect(groups.locator("g.cs-panel .cs-outside")).to_have_count(0)
+    slide(groups, "ArrowRight")
+    expect(printed).to_contain_text("[ 0. 36.  9. 27.]")
+    expect(groups.locator("g.cs-panel .cs-outside")).to_have_count(4)
+    expect(groups.locator("[data-testid=stMetric]").nth(1)).to_contain_text("36")
+    slide(groups, "ArrowLeft")
+    expect(printed).to_contain_text("[ 9. 63.  9. 63.]")
+
+
+def test_the_sentences_follow_the_groups(groups: Page) -> None:
+    sentence = groups.get_by_test_id("player-sentence")
+    expect(sentence).to_contain_text("output[0, 0, 0] adds its input channels: 0 + 9 = 9")
+    slide(groups, "ArrowRight")
+    expect(sentence).to_contain_text("output[0, 0, 0] reads input channel 0 alone")
+
+
+def test_outputs_that_the_groups_do_not_divide_get_the_rule_and_the_nearest(groups: Page) -> None:
+    slide(groups, "ArrowRight")
+    field = groups.get_by_role("spinbutton", name="output channels")
+    field.fill("5")
+    field.press("Enter")
+    wait_until_idle(groups)
+    expect(groups.get_by_text("2 does not divide 5")).to_be_visible()
+    expect(groups.get_by_role("button", name="Use 4 output channels")).to_be_visible()
+    groups.get_by_role("button", name="Use 6 output channels").click()
+    wait_until_idle(groups)
+    expect(groups.get_by_test_id("player")).to_have_attribute("data-steps", "24")

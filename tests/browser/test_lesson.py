@@ -1,0 +1,121 @@
+"""A lesson downloaded from a page, opened from disk with the network off, says what the app says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.helpers import sent, visit
+
+PAGES = {"/standard": "standard.html", "/depthwise?lang=zh": "depthwise.html", "/compare": "compare.html"}
+
+
+@pytest.fixture
+def disk(browser: Browser) -> Iterator[list[str]]:
+    """What goes wrong on pages opened from disk, which have no server to ask."""
+    faults: list[str] = []
+    yield faults
+    assert not faults
+
+
+def opened(browser: Browser, path: Path, faults: list[str], **options: object) -> Page:
+    """The file in a browser that is offline."""
+    context = browser.new_context(offline=True, **{**DESKTOP, **options})  # type: ignore[arg-type]
+    page = context.new_page()
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "request", lambda asked: None if asked.url.startswith(("file:", "data:", "blob:")) else faults.append(asked.url)
+    )
+    page.goto(path.as_uri())
+    page.wait_for_selector("[data-testid=player][data-ready=true]")
+    return page
+
+
+def downloaded(page: Page, path: str, folder: Path) -> Path:
+    visit(page, path)
+    page.wait_for_selector("[data-testid=player][data-ready=true]")
+    before = sent(page)
+    with page.expect_download() as download:
+        page.locator(".st-key-takeaway_html button:visible").first.click()
+    assert sent(page) - before <= 1  # it asks for the file; nothing runs again
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
+
+
+def stepped_through(player: Locator) -> list[str]:
+    """The sentences of all steps, from the first to the last."""
+    player.get_by_test_id("player-first").click()
+    steps = int(player.get_attribute("data-steps") or 0)
+    said = []
+    for step in range(steps):
+        assert player.get_attribute("data-step") == str(step)
+        said.append(player.get_by_test_id("player-sentence").inner_text())
+        player.get_by_test_id("player-next").click()
+    assert player.get_attribute("data-step") == str(steps - 1)
+    return said
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_lesson_says_what_the_app_says(
+    page: Page, browser: Browser, disk: list[str], tmp_path: Path, path: str
+) -> None:
+    file = downloaded(page, path, tmp_path)
+    assert file.name == PAGES[path]
+    there = opened(browser, file, disk)
+    in_the_app = stepped_through(page.get_by_test_id("player"))
+    assert stepped_through(there.get_by_test_id("player")) == in_the_app
+    assert len(in_the_app) >= 4
+    assert len(set(in_the_app)) >= 2
+    there.context.close()
+
+
+def test_the_articles_lesson_plays_both(page: Page, browser: Browser, disk: list[str], tmp_path: Path) -> None:
+    there = opened(browser, downloaded(page, "/", tmp_path), disk)
+    players = there.get_by_test_id("player")
+    assert [players.nth(i).get_attribute("data-steps") for i in range(players.count())] == ["8", "16"]
+    there.context.close()
+
+
+def test_a_lesson_plays_scrubs_hovers_and_takes_keys(
+    page: Page, browser: Browser, disk: list[str], tmp_path: Path
+) -> None:
+    there = opened(browser, downloaded(page, "/depthwise", tmp_path), disk)
+    player = there.get_by_test_id("player")
+    player.get_by_test_id("player-scrub").fill("7")
+    assert player.get_attribute("data-step") == "7"
+    player.focus()
+    there.keyboard.press("ArrowRight")
+    assert player.get_attribute("data-step") == "8"
+    there.keyboard.press("Home")
+    player.locator('[data-role="output"][data-row="0"][data-col="1"][data-channel="1"]').hover(force=True)
+    assert "18 + 18 + 18 = 54" in player.get_by_test_id("player-sentence").inner_text()
+    there.mouse.move(1, 1)
+    player.get_by_test_id("player-speed").select_option("8")
+    player.get_by_test_id("player-play").click()
+    expect(player).to_have_attribute("data-step", "15")
+    expect(player).to_have_attribute("data-playing", "false")
+    there.context.close()
+
+
+def test_a_lesson_follows_the_readers_theme(page: Page, browser: Browser, disk: list[str], tmp_path: Path) -> None:
+    there = opened(browser, downloaded(page, "/standard", tmp_path), disk, color_scheme="dark")
+    player = there.get_by_test_id("player")
+    assert player.get_attribute("data-theme") == "dark"
+    player.get_by_test_id("player-next").click()
+    there.emulate_media(color_scheme="light")
+    expect(player).to_have_attribute("data-theme", "light")
+    assert player.get_attribute("data-step") == "1"
+    there.context.close()
+
+
+def test_a_lesson_fits_a_phone(page: Page, browser: Browser, disk: list[str], tmp_path: Path) -> None:
+    there = opened(browser, downloaded(page, "/standard", tmp_path), disk, **PHONE)
+    assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert there.locator("dl").is_visible()
+    there.context.close()

@@ -1,0 +1,137 @@
+"""The link in a real browser: it carries the lab over a reload and a new server, and is copied with one key."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.helpers import COUNT_SENT, sent, visit, wait_until_idle
+from tests.browser.test_bring import bring
+from tests.browser.test_grid import expect_cells, expect_output
+from tests.conftest import free_port, running
+
+EDITED = ["0.1"] * 9
+
+
+def edited(page: Page, path: str = "/depthwise") -> None:
+    """Opens the page and gives the filters other values."""
+    visit(page, path)
+    fill_filters(page, "0.1")
+    expect_cells(page, EDITED)
+
+
+def fill_filters(page: Page, value: str) -> None:
+    """By way of the panel for pasted text: a field of the page's own, however busy the machine."""
+    page.get_by_role("button", name="Bring your own").click()
+    bring(page, f"np.full((3, 3, 2, 2), {value})")
+    expect(page.get_by_test_id("stPopoverBody").get_by_test_id("stAlert")).to_contain_text("Taken over")
+    page.keyboard.press("Escape")
+    wait_until_idle(page)
+
+
+def lab_in(url: str) -> str | None:
+    return parse_qs(urlsplit(url).query).get("lab", [None])[0]
+
+
+def test_a_reload_keeps_everything(page: Page) -> None:
+    edited(page)
+    page.locator(".st-key-menu_padding button").first.click()
+    page.get_by_role("radio", name="SAME").click()
+    expect(page.locator(".st-key-menu_padding")).to_contain_text("SAME")
+    page.keyboard.press("Escape")
+    page.get_by_text("中文", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("逐深度卷积")
+    wait_until_idle(page)
+    before = lab_in(page.url)
+    assert before
+    page.reload()
+    wait_until_idle(page)
+    expect_cells(page, EDITED)
+    expect(page.get_by_role("heading", level=1)).to_have_text("逐深度卷积")
+    expect(page.locator(".st-key-menu_padding")).to_contain_text("SAME")
+    assert lab_in(page.url) == before
+
+
+def test_a_link_opens_in_another_browser_on_another_page(page: Page, browser: Browser, server: str) -> None:
+    edited(page)
+    text = lab_in(page.url)
+    other = browser.new_context(base_url=server, locale="en-US").new_page()
+    visit(other, f"/standard?lab={text}")
+    expect_cells(other, EDITED)
+    expect_output(other, "[[[[2.7 2.7]")
+    other.context.close()
+
+
+def test_a_page_change_and_the_way_back_keep_the_lab(page: Page) -> None:
+    edited(page)
+    text = lab_in(page.url)
+    page.get_by_role("link", name="Standard convolution").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Standard convolution")
+    wait_until_idle(page)
+    assert lab_in(page.url) == text
+    for _ in range(3):
+        page.go_back()
+        wait_until_idle(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Depthwise convolution")
+    expect_cells(page, EDITED)
+    assert lab_in(page.url) == text
+    page.go_forward()
+    wait_until_idle(page)
+    expect_cells(page, EDITED)
+
+
+def test_a_damaged_link_ends_in_a_message_and_the_article(page: Page) -> None:
+    visit(page, "/depthwise?lab=1.eNoz1DGsCas")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("This link is damaged")
+    expect_output(page, "[[[[ 0. 36.  9. 27.]")
+    assert lab_in(page.url) is None
+
+
+def test_copy_link_takes_one_key_and_says_so(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    edited(page)
+    button = page.get_by_role("button", name="Copy link")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Link copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_without_a_clipboard_the_link_is_shown_and_selected(page: Page) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    edited(page)
+    page.get_by_role("button", name="Copy link").click()
+    field = page.get_by_role("textbox", name="The link, to copy by hand")
+    expect(field).to_have_value(page.url)
+    assert field.evaluate("field => field.selectionEnd - field.selectionStart") == len(page.url)
+
+
+@contextmanager
+def server_on(port: int, folder: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with running([*command, "--server.address", "127.0.0.1"], port, folder) as url:
+        yield url
+
+
+def test_a_new_server_finds_everything_in_the_link(browser: Browser, tmp_path: Path) -> None:
+    """The page stays open; the server goes and another one comes."""
+    port = free_port()
+    page = browser.new_context(locale="en-US").new_page()
+    page.add_init_script(COUNT_SENT)
+    with server_on(port, tmp_path) as url:
+        edited(page, f"{url}/depthwise")
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'"
+    )
+    with server_on(port, tmp_path):
+        page.wait_for_function("before => window.__sent > before", arg=sent(page))
+        wait_until_idle(page)
+        expect_cells(page, EDITED)
+        fill_filters(page, "0.5")
+        expect_cells(page, ["0.5"] * 9)
+    page.context.close()

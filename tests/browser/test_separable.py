@@ -1,0 +1,146 @@
+"""/separable in a real browser: both stages in one player, an output cell traced back, and the page below it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.helpers import sent, visit, wait_until_idle
+from tests.browser.test_grid import expect_cells, select, settle, type_text
+
+READY = "[data-testid=player][data-ready=true]"
+WEIGHTS = "grid_pointwise_0_0"
+OUTPUTS = 2
+
+
+@pytest.fixture
+def separable(page: Page) -> Page:
+    visit(page, "/separable")
+    page.wait_for_selector(READY)
+    return page
+
+
+def output_cell(page: Page, channel: int, row: int, col: int) -> Locator:
+    """A cell of the second stage's output: its panels stand behind those of the intermediate tensor."""
+    panel = page.locator(".cs-overlay g.cs-output").nth(-OUTPUTS + channel)
+    return panel.locator(f"[data-role=output][data-row='{row}'][data-col='{col}']")
+
+
+def sentence(page: Page) -> Locator:
+    return page.get_by_test_id("player-sentence")
+
+
+def marked(page: Page) -> int:
+    return page.locator(".cs-mark:not(.cs-hidden)").count()
+
+
+def covered(page: Page) -> int:
+    return page.locator(".cs-output .cs-unknown").count()
+
+
+def test_the_first_stage_fills_the_columns_and_the_second_weighs_them(separable: Page) -> None:
+    expect(sentence(separable)).to_have_text(
+        "Stage 1, depthwise: the window at row 0, column 0 gives mid[0, 0, :] = 0, 36, 9, 27"
+    )
+    assert covered(separable) == 4 * 3 + 2 * 4
+    before = sent(separable)
+    for _ in range(4):
+        separable.get_by_test_id("player-next").click()
+    expect(sentence(separable)).to_have_text(
+        "Stage 2, pointwise: output[0, 0, 0] weighs mid[0, 0, :]: 0×1 + 36×0 + 9×1 + 27×0 = 9"
+    )
+    assert covered(separable) == 2 * 4 - 1
+    separable.get_by_test_id("player-last").click()
+    assert covered(separable) == 0
+    expect(sentence(separable)).to_contain_text("output[1, 1, 1]")
+    assert sent(separable) == before
+
+
+def test_an_output_cell_shows_its_column_and_the_windows_behind(separable: Page) -> None:
+    """Hovering it marks one window on each input, one cell of each intermediate channel, its weights and itself."""
+    output_cell(separable, 1, 0, 1).hover()
+    expect(sentence(separable)).to_contain_text("output[0, 1, 1] weighs mid[0, 1, :]: 0×0 + 54×1 + 9×0 + 27×1 = 81")
+    assert marked(separable) == 2 + 4 + 4 + 1
+    products = separable.locator("g.cs-products").nth(1).locator(".cs-number").all_text_contents()
+    assert products == ["4", "6", "8"] * 3
+    separable.mouse.move(5, 5)
+    expect(sentence(separable)).to_contain_text("Stage 1")
+    assert marked(separable) == 2 + 4
+
+
+def test_an_intermediate_cell_shows_its_window(separable: Page) -> None:
+    panel = separable.locator(".cs-overlay g.cs-output").nth(2)
+    panel.locator("[data-role=output][data-row='1'][data-col='0']").hover()
+    expect(sentence(separable)).to_contain_text("the window at row 1, column 0 gives mid[1, 0, :]")
+
+
+def test_a_typed_weight_changes_the_picture_and_the_equality(separable: Page) -> None:
+    expect_cells(separable, ["1", "0", "0", "1", "1", "0", "0", "1"], WEIGHTS)
+    select(separable, 1, 0, WEIGHTS)
+    type_text(separable, "1e3")
+    settle(separable)
+    separable.get_by_test_id("player-last").click()
+    separable.get_by_test_id("player-prev").click()
+    expect(sentence(separable)).to_contain_text("0×1 + 54×1000 + 9×1 + 27×0 = 54009")
+    expect(separable.get_by_test_id("stAlert").first).to_contain_text("Equal in all 8 cells")
+
+
+def test_the_steps_of_both_stages_are_taken_home(separable: Page, tmp_path: Path) -> None:
+    with separable.expect_download() as download:
+        separable.get_by_role("button", name="steps.csv").click()
+    download.value.save_as(tmp_path / "steps.csv")
+    with (tmp_path / "steps.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 16 * 9 + 8 * 4
+    assert sum(float(row["product"]) for row in rows if row["step"] == "23") == 81
+
+
+def test_costs_of_typed_sizes_leave_the_player_alone(separable: Page) -> None:
+    separable.get_by_test_id("player-next").click()
+    separable.locator(".st-key-cost_source").get_by_text("typed sizes").click()
+    wait_until_idle(separable)
+    field = separable.locator(".st-key-cost_outputs input")
+    field.fill("1024")
+    field.press("Enter")
+    expect(separable.locator(".cs-table", has_text="standard").nth(0)).to_contain_text("3·3·32·1024")
+    expect(separable.get_by_test_id("player")).to_have_attribute("data-step", "1")
+    field.fill("many")
+    field.press("Enter")
+    expect(separable.get_by_test_id("stAlert").filter(has_text="many")).to_contain_text("Cout: 'many' is not a number")
+
+
+def test_the_measurement_runs_on_a_button(separable: Page) -> None:
+    expect(separable.get_by_text("13,748,224")).to_have_count(0)
+    separable.locator(".st-key-timing button").click()
+    expect(separable.get_by_text("13,748,224")).to_be_visible(timeout=60_000)
+    expect(separable.get_by_text("8.409 times fewer")).to_be_visible()
+
+
+def test_a_layer_of_mobilenet_is_played(separable: Page) -> None:
+    choice = separable.get_by_role("combobox", name="A layer for the grids")
+    choice.click()
+    choice.fill("12 ·")
+    separable.get_by_role("option", name="12 · depthwise").click()
+    wait_until_idle(separable)
+    separable.get_by_role("button", name="Load into the grids").click()
+    expect(separable.get_by_test_id("player-count")).to_have_text("step 1 of 36")
+    expect(separable.get_by_test_id("stAlert").filter(has_text="Layer 12 is loaded")).to_be_visible()
+
+
+def test_the_player_fits_the_first_screen(separable: Page) -> None:
+    box = separable.get_by_test_id("player").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 1000
+
+
+def test_a_phone_scrolls_down_alone(phone: Page) -> None:
+    visit(phone, "/separable")
+    phone.wait_for_selector(READY)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert phone.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 390
+    surface = phone.locator(".cs-surface").bounding_box()
+    assert surface is not None
+    assert surface["x"] + surface["width"] <= 390

@@ -1,0 +1,87 @@
+"""The server as Chromium sees it: the app starts under our headers, from any address, and asks nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import sent, visit, wait_until_idle
+from tests.test_app import PAGES, PLOTLY
+
+VIOLATIONS = """
+window.__violations = [];
+document.addEventListener("securitypolicyviolation", event =>
+  window.__violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
+"""
+
+
+# A library in Streamlit's frontend tries WebAssembly for 64-bit numbers and does without when refused.
+DONE_WITHOUT = {"script-src: wasm-eval"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_cold_deep_link_opens_without_a_violation(page: Page, path: str) -> None:
+    page.add_init_script(VIOLATIONS)
+    visit(page, path)
+    expect(page.get_by_role("heading").first).to_be_visible()
+    assert set(page.evaluate("window.__violations")) <= DONE_WITHOUT
+
+
+def test_every_address_has_a_page_of_its_own(page: Page) -> None:
+    titles = []
+    for path in PAGES:
+        visit(page, path)
+        titles.append(page.get_by_role("heading", level=1).first.inner_text())
+    assert len(set(titles)) == len(PAGES)
+
+
+def test_a_phone_opens_it_without_scrolling_sideways(phone: Page) -> None:
+    visit(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_follows_the_reader(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    visit(page)
+    background = page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
+    assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 23, 29)"}[scheme]
+
+
+def test_plotly_runs_from_our_own_server(page: Page) -> None:
+    visit(page)
+    page.add_script_tag(url=PLOTLY)
+    assert page.evaluate("typeof Plotly.react") == "function"
+
+
+def test_the_policy_stops_what_it_must(page: Page, problems: list[str]) -> None:
+    page.add_init_script(VIOLATIONS)
+    visit(page)
+    assert page.evaluate("fetch('https://example.org').then(() => 'sent', () => 'stopped')") == "stopped"
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.__ran = 1'}))")
+    assert page.evaluate("typeof window.__ran") == "undefined"
+    found = set(page.evaluate("window.__violations")) - DONE_WITHOUT
+    assert found == {"connect-src: https://example.org/", "script-src-elem: inline"}
+    assert problems
+    problems.clear()
+
+
+def test_a_foreign_request_is_noticed(page: Page, problems: list[str]) -> None:
+    """The watch that every browser test relies on can see what it is there for."""
+    page.route("https://example.org/**", lambda route: route.fulfill(body="", status=404))
+    page.goto("about:blank")
+    page.set_content("<img src='https://example.org/pixel.png'><script>console.error('oops')</script>")
+    page.wait_for_load_state("networkidle")
+    assert any(problem.startswith("foreign request: https://example.org/pixel.png") for problem in problems)
+    assert any(problem.startswith("404: ") for problem in problems)
+    assert any("oops" in problem for problem in problems)
+    problems.clear()
+
+
+def test_a_page_at_rest_sends_nothing(page: Page) -> None:
+    visit(page)
+    before = sent(page)
+    assert before > 0
+    page.wait_for_timeout(1500)
+    wait_until_idle(page)
+    assert sent(page) == before

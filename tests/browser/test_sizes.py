@@ -1,0 +1,134 @@
+"""The bar of options in a real browser: it stays slim, its menus stay open, and the grids follow the sizes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.helpers import visit, wait_until_idle
+from tests.browser.test_grid import expect_cells, select, type_text
+
+LARGEST = {
+    "input": {"batch": 4, "channels": 8, "height": 16, "width": 16},
+    "kernel": {"kernel_height": 7, "kernel_width": 7, "outputs": 8},
+}
+
+
+def bar(page: Page) -> Locator:
+    return page.locator(".st-key-options")
+
+
+def menu(page: Page, name: str) -> None:
+    """Opens or closes a menu of the bar."""
+    page.locator(f".st-key-menu_{name} button").first.click()
+
+
+def put(page: Page, name: str, value: int) -> None:
+    """Types a number into a field of the open menu."""
+    field = page.locator(f".st-key-set_{name} input")
+    field.fill(str(value))
+    field.press("Enter")
+    wait_until_idle(page)
+
+
+def make_largest(page: Page) -> None:
+    for name, numbers in LARGEST.items():
+        menu(page, name)
+        for number, value in numbers.items():
+            put(page, number, value)
+        page.keyboard.press("Escape")
+        expect(page.locator(".st-key-set_" + next(iter(numbers)))).to_have_count(0)
+
+
+def player_bottom(page: Page) -> float:
+    controls = page.get_by_test_id("player-next").bounding_box()
+    assert controls
+    return controls["y"] + controls["height"]
+
+
+@pytest.fixture
+def depthwise(page: Page) -> Page:
+    visit(page, "/depthwise")
+    expect_cells(page, ["2"] * 9)
+    return page
+
+
+def test_the_bar_is_one_line_and_the_player_fits_the_screen(depthwise: Page) -> None:
+    box = bar(depthwise).bounding_box()
+    assert box
+    assert box["height"] <= 48
+    assert player_bottom(depthwise) <= 1000
+    expect(bar(depthwise)).to_contain_text("kernel 3×3 · M 2")
+    expect(bar(depthwise).get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_the_largest_sizes_fit_the_screen_too(page: Page) -> None:
+    visit(page, "/standard")
+    make_largest(page)
+    expect(bar(page)).to_contain_text("→ output 4×10×10×8")
+    expect(page.get_by_test_id("player")).to_have_attribute("data-steps", "800")
+    assert player_bottom(page) <= 1000
+    page.get_by_text("input[3]", exact=True).click()
+    wait_until_idle(page)
+    expect_cells(page, [str(col + 4) for _ in range(16) for col in range(16)], "grid_input_3_0")
+
+
+def test_the_bar_is_slim_on_a_phone(phone: Page) -> None:
+    visit(phone, "/depthwise")
+    for batch in (1, 4):
+        menu(phone, "input")
+        put(phone, "batch", batch)
+        phone.keyboard.press("Escape")
+        box = bar(phone).bounding_box()
+        assert box
+        assert box["height"] <= 125
+        width = phone.evaluate("document.documentElement.scrollWidth")
+        assert width == phone.evaluate("document.documentElement.clientWidth")
+
+
+def test_a_menu_stays_open_while_its_numbers_are_typed(depthwise: Page) -> None:
+    menu(depthwise, "kernel")
+    put(depthwise, "kernel_height", 2)
+    put(depthwise, "kernel_width", 1)
+    expect(depthwise.locator(".st-key-set_outputs")).to_be_visible()
+    expect(bar(depthwise)).to_contain_text("kernel 2×1 · M 2")
+    expect(depthwise.get_by_test_id("player")).to_have_attribute("data-steps", str(3 * 4 * 4))
+    expect_cells(depthwise, ["2"] * 2)
+
+
+def test_an_edit_survives_a_smaller_size_and_back(depthwise: Page) -> None:
+    select(depthwise, 2, 2)
+    type_text(depthwise, "7")
+    expect_cells(depthwise, [*["2"] * 8, "7"])
+    menu(depthwise, "kernel")
+    put(depthwise, "kernel_width", 2)
+    expect_cells(depthwise, ["2"] * 6)
+    put(depthwise, "kernel_width", 4)
+    expect_cells(depthwise, ["2", "2", "2", "2"] * 2 + ["2", "2", "7", "2"])
+
+
+def test_what_cannot_work_is_mended_with_one_click(depthwise: Page) -> None:
+    menu(depthwise, "kernel")
+    put(depthwise, "kernel_height", 5)
+    expect(depthwise.locator(".st-key-fault_menu")).to_contain_text("The kernel spans 5 rows and there are 4")
+    depthwise.keyboard.press("Escape")
+    expect(depthwise.locator(".st-key-fault_bar")).to_contain_text("The kernel spans 5 rows and there are 4")
+    depthwise.locator(".st-key-fault_bar").get_by_role("button", name="padding SAME").click()
+    wait_until_idle(depthwise)
+    expect(depthwise.locator(".st-key-fault_bar")).to_have_count(0)
+    expect(bar(depthwise)).to_contain_text("padding SAME")
+    expect(bar(depthwise)).to_contain_text("→ output 1×4×4×4")
+
+
+def test_a_field_takes_the_keyboard_alone(depthwise: Page) -> None:
+    button = depthwise.locator(".st-key-menu_strides button").first
+    button.focus()
+    depthwise.keyboard.press("Enter")
+    field = depthwise.locator(".st-key-set_strides_height input")
+    expect(field).to_be_visible()
+    field.focus()
+    depthwise.keyboard.press("ArrowUp")
+    depthwise.keyboard.press("Enter")
+    wait_until_idle(depthwise)
+    expect(bar(depthwise)).to_contain_text("strides 2×1")
+    expect(depthwise.get_by_text("documents equal strides")).to_be_visible()

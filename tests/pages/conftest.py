@@ -1,0 +1,55 @@
+"""The app in Streamlit's own test harness: scripts run as on the server, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
+SECONDS = 60
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page() -> Open:
+    """A function that opens a page by the name of its file, in a new session."""
+
+    def open_page(name: str, query: dict[str, str] | None = None, locale: str | None = None) -> AppTest:
+        app = AppTest.from_file(MAIN, default_timeout=SECONDS)
+        if locale:
+            app.context = {"locale": locale}
+        for key, value in (query or {}).items():
+            app.query_params[key] = value
+        app.run()
+        app.switch_page(f"{name}.py").run()
+        assert not app.exception
+        return app
+
+    return open_page
+
+
+def edit(app: AppTest, editor: str, cells: dict[tuple[int, int], str | None]) -> AppTest:
+    """Types into the cells of an editor, as its table reports it, and lets go of them as the browser does."""
+    rows: dict[int, dict[str, str | None]] = {}
+    for (row, col), text in cells.items():
+        rows.setdefault(row, {})[str(col)] = text
+    for edited_rows in (rows, {}):
+        app.session_state[editor] = {"edited_rows": edited_rows, "added_rows": [], "deleted_rows": []}
+        app.run()
+        assert not app.exception
+    return app
+
+
+def output(app: AppTest) -> str:
+    """The result as the page prints it."""
+    return str(app.code[0].value)
+
+
+def cells(app: AppTest, editor: str) -> list[list[str]]:
+    """What an editor's cells say."""
+    table: list[list[str]] = app.data_editor(editor).value.to_numpy().tolist()
+    return table

@@ -1,0 +1,271 @@
+"""The page of the separable convolution: the player's scene, equality, rank, costs, MobileNet and the measurement."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from convcore import reference
+from convcore.cost import ratio
+from convcore.mobilenet import layers
+from convcore.spec import ConvError
+from pages.parts import costs, mobilenet, separable, timing
+from pages.parts.lab import Lab, article
+from tests.pages.conftest import Open, cells, edit
+
+POINTWISE = "grid_pointwise_0_0"
+
+
+@pytest.fixture
+def page(open_page: Open) -> AppTest:
+    return open_page("separable", {"lang": "en"})
+
+
+def scene(app: AppTest) -> dict[str, Any]:
+    (found,) = scenes(app)
+    return found
+
+
+def scenes(app: AppTest) -> list[dict[str, Any]]:
+    """The scenes of all players on the page; other components hand over no payload."""
+    handed = [json.loads(one.proto.json) for one in app.get("bidi_component")]
+    return [json.loads(data["payload"])["scene"] for data in handed if "payload" in (data or {})]
+
+
+def tables(app: AppTest) -> str:
+    """What the tables say, without markup."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html.proto.body) for html in app.get("html"))
+
+
+def said(app: AppTest) -> str:
+    return " ".join(markdown.value for markdown in app.markdown)
+
+
+def source(app: AppTest) -> int:
+    """Which of the page's choices is the one of the cost's sizes."""
+    return next(i for i, one in enumerate(app.get("button_group")) if one.key == "cost_source")
+
+
+def test_the_articles_columns_add_up_to_conv2d(page: AppTest) -> None:
+    """The default pointwise filters: the second reading of the table, one page further."""
+    assert cells(page, POINTWISE) == [["1", "0"], ["0", "1"]] * 2
+    assert scene(page)["frames"][-1]["sentence"].endswith("0×0 + 54×1 + 9×0 + 27×1 = 81")
+    outputs = [page.code[i].value for i in (0, 2)]
+    assert outputs[0] == outputs[1] == str(article().trace("standard").output)
+    assert page.success[0].value == "Equal in all 8 cells; the largest difference is 0."
+
+
+def test_an_edited_weight_changes_both_results_and_they_stay_equal(page: AppTest) -> None:
+    edit(page, POINTWISE, {(1, 0): "1/2"})
+    weights = np.array([[1, 0], [0.5, 1], [1, 0], [0, 1]])[np.newaxis, np.newaxis]
+    want = reference.separable_conv2d(article().input, article().filters, weights)
+    assert page.code[0].value == page.code[2].value == str(want)
+    assert page.success
+    assert scene(page)["frames"][4]["sentence"].endswith("0×1 + 36×0.5 + 9×1 + 27×0 = 27")
+
+
+def test_output_channels_can_be_chosen_and_come_back_with_their_weights(page: AppTest) -> None:
+    edit(page, POINTWISE, {(0, 1): "6"})
+    for count, rows in ((1, ["1"]), (3, ["1", "6", "0"]), (2, ["1", "6"])):
+        choice = next(one for one in page.get("button_group") if one.key == separable.OUTPUTS)
+        choice.set_value(count).run()
+        assert not page.exception
+        assert cells(page, POINTWISE)[0] == rows
+        assert len(scene(page)["frames"]) == 4 * (1 + count)
+
+
+def test_a_refused_weight_is_named(page: AppTest) -> None:
+    edit(page, POINTWISE, {(3, 1): "abc", (0, 0): "7"})
+    assert "`pointwise[0, 0, 3, 1]`: `'abc'` is not a number" in page.warning[0].value
+    assert cells(page, POINTWISE)[0] == ["7", "0"]
+
+
+def test_weights_stay_over_a_page_change_and_can_be_undone(page: AppTest) -> None:
+    edit(page, POINTWISE, {(0, 0): "5"})
+    page.switch_page("standard.py").run()
+    page.switch_page("separable.py").run()
+    assert cells(page, POINTWISE)[0] == ["5", "0"]
+    next(button for button in page.button if button.label == "Undo").click().run()
+    assert cells(page, POINTWISE)[0] == ["1", "0"]
+
+
+def test_sums_too_large_for_a_float_end_in_a_message(page: AppTest) -> None:
+    edit(page, POINTWISE, {(1, 1): "1e308"})
+    assert any("pass the largest float64" in warning.value for warning in page.warning)
+    assert not page.exception
+    assert not scenes(page)
+
+
+def test_the_product_filters_cell_in_numbers(page: AppTest) -> None:
+    assert "`product[2, 2, 1, 1] = 1·0 + 3·1 = 3`" in said(page)
+
+
+def test_the_articles_filter_is_separable_and_a_random_one_is_not(page: AppTest) -> None:
+    assert "The ranks of your channels: **1, 1**, of 2 that are possible" in said(page)
+    assert "2·1·(3·3 + 2) = 22" in tables(page)
+    edit(page, "grid_filters_0_0", {(0, 0): "5", (1, 1): "-3"})
+    assert "The ranks of your channels: **2, 1**" in said(page)
+    assert "multiplier **2**" in said(page)
+
+
+def test_the_costs_of_the_grids(page: AppTest) -> None:
+    text = " ".join(tables(page).split())
+    assert "standard kh·kw·C·Cout 3·3·2·2 36 N·H'·W'·kh·kw·C·Cout 1·2·2·3·3·2·2 144" in text
+    assert "separable kh·kw·C·M + C·M·Cout 3·3·2·2 + 2·2·2 44" in text
+    assert "2·(1/2 + 1/(3·3)) = 1.222" in said(page)
+    assert "1.222 times as many" in said(page)
+
+
+def test_typed_sizes_up_to_a_real_network(page: AppTest) -> None:
+    page.get("button_group")[source(page)].set_value("typed").run()
+    assert "1·112·112·3·3·32·64 231,211,008" in " ".join(tables(page).split())
+    page.text_input(key="cost_outputs").set_value("1e3").run()
+    assert "1·112·112·3·3·32·1000" in tables(page)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "message"),
+    [
+        ("height", "abc", "height: 'abc' is not a number"),
+        ("width", "2.5", "width: '2.5' is not a whole number"),
+        ("channels", "", "C: the cell is empty"),
+        ("outputs", "0", "output channels: a size from 1 to 65,536 is needed, got 0"),
+        ("groups", "3", "groups: they must divide the 32 input and the 64 output channels, 3 does not"),
+        ("kernel_height", "1e300", "kh: '1e300' is too large"),
+        ("stride", "-1", "strides: a size from 1 to 65,536 is needed, got -1"),
+        ("multiplier", "65537", "multiplier: a size from 1 to 65,536 is needed, got 65,537"),
+    ],
+)
+def test_sizes_that_cannot_be_typed(page: AppTest, field: str, text: str, message: str) -> None:
+    page.get("button_group")[source(page)].set_value("typed").run()
+    page.text_input(key=f"cost_{field}").set_value(text).run()
+    assert message in page.warning[0].value
+    assert not page.exception
+
+
+def test_the_curve_has_the_learners_point_on_it() -> None:
+    sizes = costs.Sizes(9, 9, 4, (5, 3), 48, multiplier=2)
+    figure = costs.curve(sizes)
+    curve, same, limit, point = figure.data
+    assert (list(point.x), list(point.y)) == ([48], [ratio((5, 3), 48, 2)])
+    np.testing.assert_allclose(curve.y, [2 * (1 / x + 1 / 15) for x in curve.x])
+    assert set(same.y) == {1}
+    assert set(limit.y) == {2 / 15}
+    assert len({trace.line.dash for trace in (curve, same, limit)}) == 3  # told apart without colour
+
+
+def test_the_papers_sums_stand_beside_ours(page: AppTest) -> None:
+    text = " ".join(tables(page).split())
+    assert "569 million 568.74 million 567.72 million all layers and the classifier" in text
+    assert "4,866 million 4,867.29 million 4,866.27 million the convolutions alone" in text
+    assert "4.2 million 4.21 million 3.19 million" in text
+    assert "29.3 million 29.28 million 28.26 million" in text
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 26, 27])
+def test_a_layer_becomes_a_lab_within_the_limits(number: int) -> None:
+    layer = layers()[number - 1]
+    made = mobilenet.cropped(layer)
+    assert made.strides == (layer.stride, layer.stride)
+    assert made.filters.shape[:2] == layer.kernel
+    both = separable.behind(made.trace("depthwise"), made.pointwise_filters)
+    if layer.kind == "pointwise":
+        np.testing.assert_array_equal(both.depthwise.output, made.input)
+    if layer.kind == "standard":
+        np.testing.assert_array_equal(both.pointwise.output, made.trace("standard").output)
+
+
+def test_a_layer_is_loaded_into_grids_and_player(page: AppTest) -> None:
+    page.selectbox(key="mobilenet_layer").set_value("4 · depthwise 3×3×64×1 / 2").run()
+    page.button(key="mobilenet_load").click().run()
+    assert "Layer 4 is loaded" in page.success[-1].value
+    assert len(scene(page)["frames"]) == 3 * 3 * (1 + 3)
+    next(button for button in page.button if button.label == "Undo").click().run()
+    assert len(scene(page)["frames"]) == 12
+
+
+def test_csv_of_both_stages_and_of_the_costs(page: AppTest) -> None:
+    both = separable.behind(article().trace("depthwise"), article().pointwise_filters)
+    files = {name: separable.writer(name, both)().decode() for name in separable.FILES}
+    rows = list(csv.DictReader(io.StringIO(files["steps"])))
+    assert [row["stage"] for row in rows] == ["depthwise"] * 144 + ["pointwise"] * 32
+    assert files["pointwise"].startswith("kernel_row,kernel_col,in_channel,out_channel,value\n0,0,0,0,1\n0,0,0,1,0\n")
+    assert files["mid"].splitlines()[2] == "0,0,0,1,36"
+    assert files["output"].splitlines()[-1] == "0,1,1,1,81"
+    names = {button.proto.label for button in page.get("download_button")}
+    assert names >= {"steps.csv", "mid.csv", "pointwise.csv", "output.csv", "cost.csv"}
+
+
+def test_chinese(open_page: Open) -> None:
+    app = open_page("separable", {"lang": "zh"})
+    assert app.title[0].value == "深度可分离卷积"
+    assert scene(app)["frames"][0]["sentence"].startswith("第一阶段（逐深度）")
+    assert "乘加次数" in tables(app)
+
+
+def test_too_long_to_play_but_all_else_stands(open_page: Open) -> None:
+    app = open_page("separable", {"lang": "en"})
+    long = Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 2)))
+    app.session_state["state"] = app.session_state["state"].commit(long)
+    app.run()
+    assert not app.exception
+    assert "these have 4,608" in app.info[0].value
+    assert app.success[0].value.startswith("Equal in all")
+
+
+def test_nothing_is_measured_before_it_is_asked_for(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object) -> None:
+        raise AssertionError("measured at page load")
+
+    timing.bench.clear()
+    monkeypatch.setattr(timing.subprocess, "Popen", refuse)
+    page.run()
+    assert not page.exception
+
+
+def test_the_measurement_shows_both(page: AppTest) -> None:
+    timing.bench.clear()
+    page.button(key="timing").click().run()
+    assert not page.exception
+    assert "115,605,504" in tables(page)
+    assert "13,748,224" in tables(page)
+    assert "8.409 times fewer" in said(page)
+    assert not timing.bench().busy.locked()
+
+
+def test_one_reader_measures_at_a_time(page: AppTest) -> None:
+    timing.bench.clear()
+    with timing.bench().busy:
+        page.button(key="timing").click().run()
+    assert page.info[-1].value.startswith("Another reader is measuring")
+    assert timing.bench().last == ()
+
+
+def test_a_measurement_that_takes_too_long_is_ended() -> None:
+    line = '{"kind": "standard", "multiply_adds": 8, "seconds": 1.0}'
+    command = [sys.executable, "-c", f"import time; print('{line}', flush=True); time.sleep(600)"]
+    assert [run.kind for run in timing.measured(command, 1.0)] == ["standard"]
+
+
+def test_a_measurement_ends_with_its_listener() -> None:
+    line = '{"kind": "standard", "multiply_adds": 8, "seconds": 1.0}'
+    command = [sys.executable, "-c", f"import time\nwhile True: print('{line}', flush=True); time.sleep(0.01)"]
+    running = timing.measured(command, 600)
+    assert next(running).multiply_adds == 8
+    running.close()
+    with pytest.raises(StopIteration):
+        next(running)
+
+
+def test_whole_numbers() -> None:
+    assert [costs.whole(text) for text in ("64", " 1e3 ", "６４", "128/2")] == [64, 1000, 64, 64]
+    with pytest.raises(ConvError, match=r"'0\.5' is not a whole number"):
+        costs.whole("0.5")

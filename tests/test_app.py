@@ -1,0 +1,244 @@
+"""The server as a client sees it that is no browser: routes, compression, caching, security headers."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import http.client
+import re
+import subprocess
+import sys
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from convcore.words import catalogue
+from tests.conftest import free_port, running
+
+ROOT = Path(__file__).resolve().parent.parent
+PLOTLY = f"/plotly/plotly.min.js?v={version('plotly')}"
+# Each file in pages/ is a page at an address of its name; the article is at the root.
+PAGES = sorted({f"/{path.stem}" for path in (ROOT / "pages").glob("*.py")} - {"/main", "/article"} | {"/"})
+
+
+class Answer(NamedTuple):
+    """An HTTP answer as it came, nothing followed or unpacked."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+
+def ask(server: str, path: str, method: str = "GET", **headers: str) -> Answer:
+    """Sends ``path`` as it stands: urllib would tidy up its dots first."""
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=30)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return Answer(answer.status, answer.headers, body)
+
+
+@pytest.fixture(scope="module")
+def asset() -> str:
+    """The path of a text under /assets that is large enough to be worth compressing."""
+    texts = (path for path in sorted((ROOT / "assets").rglob("*")) if path.suffix in {".js", ".css", ".json"})
+    return (
+        "/assets/" + next(path for path in texts if path.stat().st_size > 1000).relative_to(ROOT / "assets").as_posix()
+    )
+
+
+def test_health(server: str) -> None:
+    assert ask(server, "/_stcore/health")[::2] == (200, b"ok")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_can_be_linked_to(server: str, path: str) -> None:
+    assert ask(server, path).status == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/standard", PLOTLY, "/assets/nothing-here", "/_stcore/health", "/..%2f"])
+def test_every_answer_carries_the_security_headers(server: str, path: str) -> None:
+    headers = ask(server, path).headers
+    policy = dict(part.split(maxsplit=1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == policy["connect-src"] == policy["base-uri"] == policy["form-action"] == "'self'"
+    assert policy["object-src"] == "'none'"
+    assert "unsafe" not in policy["script-src"]
+    assert "http" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert len(headers.get_all("content-security-policy", [])) == 1
+
+
+def test_plotly_is_the_installed_one_and_small_on_the_way(server: str) -> None:
+    plain, packed = ask(server, PLOTLY), ask(server, PLOTLY, accept_encoding="gzip")
+    assert f"plotly.js v{plotly_js_version()}".encode() in plain.body[:200]
+    assert gzip.decompress(packed.body) == plain.body
+    assert len(packed.body) < 0.35 * len(plain.body)
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    for answer in (plain, packed):
+        assert "javascript" in answer.headers["content-type"]
+        assert "accept-encoding" in answer.headers["vary"].lower()
+        assert int(answer.headers["content-length"]) == len(answer.body)
+
+
+def plotly_js_version() -> str:
+    """The version of plotly.js that the plotly package writes figures for."""
+    code = "from plotly.offline import get_plotlyjs_version as v; print(v())"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"), [(f"?v={version('plotly')}", True), ("", False), ("?v=", False), ("?v=99.0.0", False)]
+)
+def test_only_the_version_being_served_is_kept_by_caches(server: str, query: str, kept: bool) -> None:
+    control = ask(server, "/plotly/plotly.min.js" + query).headers["cache-control"]
+    assert control == ("public, max-age=31536000, immutable" if kept else "no-cache")
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_an_asset_is_revalidated_and_not_sent_twice(server: str, asset: str, encoding: str) -> None:
+    first = ask(server, asset, accept_encoding=encoding)
+    assert (first.status, first.headers["cache-control"]) == (200, "no-cache")
+    again = ask(server, asset, accept_encoding=encoding, if_none_match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    assert ask(server, asset, accept_encoding=encoding, if_none_match='"another"').body == first.body
+    sent = gzip.decompress(first.body) if encoding == "gzip" else first.body
+    assert sent == (ROOT / asset.lstrip("/")).read_bytes()
+
+
+def test_an_edited_asset_is_compressed_anew(tmp_path: Path) -> None:
+    from app import Files  # not at the top: only here does the test process itself need a server's parts
+
+    scope = {"type": "http", "method": "GET", "headers": [(b"accept-encoding", b"gzip")], "query_string": b""}
+    files = Files(directory=tmp_path)
+    for text in ("first", "second, longer"):
+        (tmp_path / "lesson.js").write_text(text)
+        with ThreadPoolExecutor(1) as thread:  # Playwright keeps an event loop running in this one
+            response = thread.submit(asyncio.run, files.get_response("lesson.js", scope)).result()
+        assert gzip.decompress(response.body).decode() == text
+
+
+def test_an_asset_asked_for_with_a_version_is_not_kept(server: str, asset: str) -> None:
+    assert ask(server, asset + "?v=1").headers["cache-control"] == "no-cache"
+
+
+def test_head_tells_without_sending(server: str) -> None:
+    head, get = ask(server, PLOTLY, "HEAD", accept_encoding="gzip"), ask(server, PLOTLY, accept_encoding="gzip")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["content-length"] == get.headers["content-length"]
+
+
+@pytest.mark.parametrize("folder", ["/assets", "/plotly"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        "/../app.py",
+        "/%2e%2e/app.py",
+        "/..%2fapp.py",
+        "/%2e%2e%2fapp.py",
+        "/lang/../../app.py",
+        "/..%5capp.py",
+        "/%252e%252e/app.py",
+        "//app.py",
+        "/../pages/main.py",
+        f"/{ROOT.as_posix().lstrip('/')}/app.py",
+        f"/%2f{ROOT.as_posix().lstrip('/')}/app.py",
+        "/app.py%00.js",
+        "/",
+    ],
+)
+def test_nothing_outside_the_folders_is_served(server: str, folder: str, way: str) -> None:
+    answer = ask(server, folder + way)
+    assert answer.status in {400, 404}
+    assert b"import" not in answer.body
+
+
+def test_the_source_of_the_app_is_not_served(server: str) -> None:
+    shell = ask(server, "/standard").body  # Streamlit's answer to every address it does not know
+    for path in ("/app.py", "/pages/main.py", "/.streamlit/config.toml", "/.git/config"):
+        assert ask(server, path).body == shell, path
+
+
+def test_other_methods_are_refused(server: str, asset: str) -> None:
+    assert ask(server, asset, "POST").status == 405
+
+
+def test_uvicorn_serves_the_app_too(tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port)]
+    with running(command, port, tmp_path) as url:
+        assert ask(url, "/standard").status == 200
+        answer = ask(url, PLOTLY, accept_encoding="gzip")
+        assert (answer.status, answer.headers["x-content-type-options"]) == (200, "nosniff")
+        assert "javascript" in answer.headers["content-type"]
+
+
+def test_a_start_looks_up_no_address(tmp_path: Path) -> None:
+    """Before it prints a "Local URL", a headless Streamlit asks a foreign host for our address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with running(command, port, tmp_path):
+        pass
+    log = (tmp_path / "log.txt").read_text()
+    assert f"URL: http://localhost:{port}" in log
+    assert "Local URL" not in log
+
+
+def test_settings_keep_telemetry_off() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["server"]["maxUploadSize"] == 16
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_theme_colours_can_be_read(mode: str) -> None:
+    """WCAG AA: text on both surfaces, links, and the white label of a primary button."""
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"][mode]
+    for surface in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
+        assert contrast(theme["textColor"], surface) >= 7
+        assert contrast(theme["linkColor"], surface) >= 4.5
+    assert contrast("#ffffff", theme["primaryColor"]) >= 4.5
+    assert contrast(theme["primaryColor"], theme["backgroundColor"]) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast ratio of two colours, 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """WCAG's relative luminance of a colour written #rrggbb."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_pins_are_exact_and_installed() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text().splitlines():
+            if line and not line.startswith(("#", "-r ")):
+                assert re.fullmatch(r"[a-z0-9-]+==[0-9.]+", line), line
+                package, pin = line.split("==")
+                assert version(package) == pin
+
+
+def test_a_defect_is_told_in_our_own_words(caplog: pytest.LogCaptureFixture) -> None:
+    def script() -> None:
+        import app
+
+        assert app.own_words(RuntimeError("the cause"))
+
+    told = AppTest.from_function(script).run(timeout=30)
+    assert [error.value for error in told.error] == [catalogue("en")["about.defect"]]
+    assert "the cause" in caplog.text
