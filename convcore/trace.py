@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from convcore import ops
 from convcore.shapes import Axis, axes, output_shape
-from convcore.spec import ConvError, ConvSpec, Shape4, Tensor
+from convcore.spec import ConvSpec, Shape4, Tensor
 
 
 @dataclass(frozen=True)
