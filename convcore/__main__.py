@@ -14,12 +14,15 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-from convcore import bundle, lesson
+from convcore import bundle, lesson, unbundle
+from convcore.bundle import Work
 from convcore.examples import article_filters, article_input
 from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor
+from convcore.stages import Stages, behind
 from convcore.tables import read_filters, read_input, to_csv
 from convcore.trace import Trace
 from convcore.words import LANGUAGES
@@ -31,10 +34,10 @@ KINDS: dict[str, tuple[Kind, ...]] = {
     "depthwise": ("depthwise",),
     "both": ("standard", "depthwise"),
 }
-WRITERS: dict[str, Callable[[Trace], bytes]] = {
+WRITERS: dict[str, Callable[[Work], bytes]] = {
     ".zip": bundle.to_zip,
     ".npz": bundle.to_npz,
-    ".json": lambda trace: bundle.to_json(trace).encode(),
+    ".json": lambda work: bundle.to_json(work).encode(),
 }
 
 
@@ -88,13 +91,15 @@ def convolve(options: argparse.Namespace) -> None:
     """Writes one table of a convolution as CSV."""
     if options.filters == options.input == STDIN:
         raise ConvError("filters, input: only one of them can come from standard input")
-    trace = _trace(options, options.kind)
-    _write(options.out, to_csv(bundle.TABLES[options.table](trace)).encode())
+    work = _asked(options, options.kind)
+    _write(options.out, to_csv(bundle.tables(work)[options.table]()).encode())
 
 
 def teach(options: argparse.Namespace) -> None:
     """Writes a lesson."""
-    traces = [_trace(options, kind) for kind in KINDS[options.kind]]
+    first, *others = KINDS[options.kind]
+    trace = bundle.first_of(_asked(options, first))
+    traces = [trace, *(_as(kind, trace) for kind in others)]
     content = lesson.render(lesson.convolution(*traces, language=options.language), options.language)
     _write(options.out, content.encode())
 
@@ -104,7 +109,7 @@ def pack(options: argparse.Namespace) -> None:
     ending = Path(options.out).suffix
     if ending not in WRITERS:
         raise ConvError(f"--out: a name that ends in {', '.join(WRITERS)} is needed, got {options.out!r}")
-    _write(options.out, WRITERS[ending](_trace(options, options.kind)))
+    _write(options.out, WRITERS[ending](_asked(options, options.kind)))
 
 
 def _add_tensors(command: argparse.ArgumentParser) -> None:
@@ -120,26 +125,27 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--dilations", type=_pair, help="a whole number, or height,width (default: 1)")
 
 
-def _trace(options: argparse.Namespace, kind: Kind | None) -> Trace:
-    """The convolution that the command line asks for."""
+def _asked(options: argparse.Namespace, kind: Kind | None) -> Work:
+    """The convolution that the command line asks for, its filters read as ``kind``; each file is read once."""
     if getattr(options, "lab", None):
         if options.input or options.filters:
             raise ConvError("--lab: it stands for --input and --filters, only one of them can be given")
-        held = bundle.read(_read(options.lab))
-        spec, input, filters = held.spec, held.input, held.filters
-        given: tuple[Kind, Pair, Padding, Pair] = spec.kind, spec.strides, spec.padding, spec.dilations
-    else:
-        read, input, filters = _tensors(options)
-        given = read, (1, 1), "VALID", (1, 1)
-    asked = ConvSpec(
-        kind or given[0],
-        cast(Shape4, input.shape),
-        cast(Shape4, filters.shape),
-        options.strides or given[1],
-        options.padding or given[2],
-        options.dilations or given[3],
-    )
-    return Trace(asked, input, filters)
+        held = unbundle.read(_read(options.lab))
+        trace = _as(kind, bundle.first_of(held), **_options(options))
+        return behind(trace, held.pointwise.filters) if isinstance(held, Stages) and not kind else trace
+    read, input, filters = _tensors(options)
+    shapes = cast(Shape4, input.shape), cast(Shape4, filters.shape)
+    return Trace(ConvSpec(kind or read, *shapes, **_options(options)), input, filters)
+
+
+def _as(kind: Kind | None, trace: Trace, **options: Any) -> Trace:
+    """The convolution with its filters read as that kind, and with other options."""
+    return Trace(replace(trace.spec, kind=kind or trace.spec.kind, **options), trace.input, trace.filters)
+
+
+def _options(options: argparse.Namespace) -> dict[str, Any]:
+    """The options that are set."""
+    return {name: value for name in ("strides", "padding", "dilations") if (value := getattr(options, name))}
 
 
 def _tensors(options: argparse.Namespace) -> tuple[Kind, Tensor, Tensor]:
@@ -148,13 +154,13 @@ def _tensors(options: argparse.Namespace) -> tuple[Kind, Tensor, Tensor]:
         return "standard", article_input(), article_filters()
     if not options.input or not options.filters:
         raise ConvError("--input, --filters: both are needed, or none for the article's example")
-    kind, filters = read_filters(bundle.text_of("filters.csv", _read(options.filters)))
-    return kind, read_input(bundle.text_of("input.csv", _read(options.input))), filters
+    kind, filters = read_filters(unbundle.text_of("filters.csv", _read(options.filters)))
+    return kind, read_input(unbundle.text_of("input.csv", _read(options.input))), filters
 
 
 def _read(name: str) -> bytes:
     """A file's content, or what standard input brings; not more than a bundle may have."""
-    most = bundle.MOST_BYTES
+    most = unbundle.MOST_BYTES
     if name == STDIN:
         data = sys.stdin.buffer.read(most + 1)
     else:

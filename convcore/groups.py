@@ -78,9 +78,18 @@ def block_diagonal(filters: Tensor, groups: int, outputs: int) -> Tensor:
     >>> block_diagonal(np.array([[[[0, 2], [1, 3]]]]), 2, 4)[0, 0].tolist()
     [[0, 2, 0, 0], [0, 0, 1, 3]]
     """
-    check(outputs, groups)
-    channels = filters.shape[2]
-    group_in = np.arange(channels)[:, np.newaxis] // (channels // groups)
-    group_out = np.arange(outputs) // (outputs // groups)
-    inside: Tensor = group_in == group_out
-    return np.where(inside, dense(filters, outputs), 0)
+    return with_zeros(grouped(filters, groups, outputs), groups)
+
+
+def with_zeros(filters: Tensor, groups: int) -> Tensor:
+    """[kh, kw, C, outputs]: a grouped convolution's filters [kh, kw, C/groups, outputs] as those of one group.
+
+    >>> with_zeros(np.array([[[[1, 2]]]]), 2)[0, 0].tolist()
+    [[1, 0], [0, 2]]
+    """
+    kh, kw, depth, outputs = filters.shape
+    whole = np.zeros((kh, kw, groups, depth, groups, outputs // groups), filters.dtype)
+    split = filters.reshape(kh, kw, depth, groups, -1)
+    for group in range(groups):
+        whole[:, :, group, :, group] = split[:, :, :, group]
+    return whole.reshape(kh, kw, depth * groups, outputs)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from string import Template
 
 from plotly.offline import get_plotlyjs
 
+from convcore.bundle import Work, first_of, kind_of, output_of
 from convcore.playable import payload, scene_words
 from convcore.scene import Scene, build
 from convcore.shapes import Axis, axes, size_formula
 from convcore.spec import ConvSpec
+from convcore.stages import Stages
 from convcore.trace import Trace
-from convcore.words import ASSETS, catalogue, templates
+from convcore.words import ASSETS, catalogue
 
+Facts = tuple[tuple[str, str], ...]
+FUNCTIONS = {"standard": "conv2d", "depthwise": "depthwise_conv2d", "separable": "separable_conv2d"}
 MARKS = ((re.compile(r"\*\*(.+?)\*\*"), r"<strong>\1</strong>"), (re.compile(r"`(.+?)`"), r"<code>\1</code>"))
 
 
@@ -35,7 +39,7 @@ class Section:
     title: str
     prose: tuple[str, ...]
     scene: Scene
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: Facts = ()
     start: int = 0
 
 
@@ -71,6 +75,37 @@ def convolution(*traces: Trace, language: str = "en", batch: int = 0) -> Lesson:
         return Lesson(texts["lesson.both.title"], (texts["lesson.both.lead"], texts["lesson.how"]), sections)
     (section,) = sections
     return Lesson(section.title, (*section.prose, texts["lesson.how"]), (replace(section, title="", prose=()),))
+
+
+def told(title: str, lead: str, scene: Scene, works: Sequence[Work], language: str = "en") -> Lesson:
+    """The lesson of a scene with words of its own; the facts below it are those of the convolutions it plays.
+
+    Args:
+        title, lead: the heading and the first paragraph.
+        scene: what is played.
+        works: the convolutions in it.
+        language: ``en`` or ``zh``.
+    """
+    texts = catalogue(language)
+    return Lesson(title, (lead, texts["lesson.how"]), (Section("", (), scene, facts(works, texts)),))
+
+
+def facts(works: Sequence[Work], texts: Mapping[str, str]) -> Facts:
+    """Formulas, shapes and options; where the convolutions differ, each has a line that names its function.
+
+    >>> from convcore.examples import article_filters, article_input
+    >>> tensors = article_input(), article_filters()
+    >>> both = [Trace(ConvSpec(kind, (1, 4, 4, 2), (3, 3, 2, 2)), *tensors) for kind in ("depthwise", "standard")]
+    >>> facts(both, catalogue("en"))[2:6]  # doctest: +NORMALIZE_WHITESPACE
+    (('input', '[1, 4, 4, 2]'), ('filters', '[3, 3, 2, 2]'),
+     ('output (depthwise_conv2d)', '[1, 2, 2, 4]'), ('output (conv2d)', '[1, 2, 2, 2]'))
+    """
+    found = []
+    for pairs in zip(*(_facts(work, texts) for work in works), strict=True):
+        same = len(set(pairs)) == 1
+        for work, (name, fact) in zip(works, pairs, strict=True):
+            found.append((name if same else f"{name} ({FUNCTIONS[kind_of(work)]})", fact))
+    return tuple(dict.fromkeys(found))
 
 
 def render(lesson: Lesson, language: str = "en") -> str:
@@ -119,29 +154,46 @@ def formula(spec: ConvSpec) -> str:
 
 def _section(trace: Trace, texts: Mapping[str, str], batch: int) -> Section:
     spec = trace.spec
-    facts = {"channels": spec.channels, "multiplier": spec.outs_per_group, "out": spec.out_channels}
+    counts = {"channels": spec.channels, "multiplier": spec.outs_per_group, "out": spec.out_channels}
     return Section(
         texts[f"lesson.{spec.kind}.title"],
-        (texts[f"lesson.{spec.kind}.prose"].format(**facts),),
+        (texts[f"lesson.{spec.kind}.prose"].format(**counts),),
         build(trace, scene_words(texts), batch),
         _facts(trace, texts),
     )
 
 
-def _facts(trace: Trace, texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _facts(work: Work, texts: Mapping[str, str]) -> Facts:
+    trace = first_of(work)
     spec, (rows, cols) = trace.spec, trace.axes
     same = spec.padding == "SAME"
     padding = spec.padding if isinstance(spec.padding, str) else str([list(pair) for pair in spec.padding])
-    facts = {
-        "formula": formula(spec),
-        "input": str(list(spec.input_shape)),
-        "filters": str(list(spec.filter_shape)),
-        "output": str(list(trace.shape)),
-        "options": f"strides {list(spec.strides)} · padding {padding} · dilations {list(spec.dilations)}",
-        "height": size_formula(rows, same),
-        "width": size_formula(cols, same),
-    }
-    return tuple(zip(templates(texts, "lesson", facts).values(), facts.values(), strict=True))
+    said = [
+        *(("formula", line) for line in _formulas(work)),
+        ("input", str(list(spec.input_shape))),
+        ("filters", str(list(spec.filter_shape))),
+        *(_between(work) if isinstance(work, Stages) else ()),
+        ("output", str(list(output_of(work).shape))),
+        ("options", f"strides {list(spec.strides)} · padding {padding} · dilations {list(spec.dilations)}"),
+        ("height", size_formula(rows, same)),
+        ("width", size_formula(cols, same)),
+    ]
+    return tuple((texts[f"lesson.{name}"], fact) for name, fact in said)
+
+
+def _formulas(work: Work) -> tuple[str, ...]:
+    """One line a stage."""
+    first = formula(first_of(work).spec)
+    if not isinstance(work, Stages):
+        return (first,)
+    last = work.pointwise.spec.channels - 1
+    across = f"output[i, j, o] = Σ mid[i, j, k] · pointwise[0, 0, k, o],  k = 0…{last}"
+    return f"mid{first.removeprefix('output')}", across
+
+
+def _between(both: Stages) -> Facts:
+    """What only a separable convolution has."""
+    return ("mid", str(list(both.depthwise.shape))), ("pointwise", str(list(both.pointwise.spec.filter_shape)))
 
 
 def _html(section: Section, number: int, texts: Mapping[str, str]) -> str:

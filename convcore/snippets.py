@@ -44,16 +44,18 @@ class Framework:
         name: its key.
         title: its name as its makers write it.
         imports: the lines to begin with.
-        lines: what follows the tensors, for a convolution and a number type.
+        lines: what follows the tensors, for a convolution and a number type; the result is ``output``.
+        separable: the same with a 1x1 stage to so many channels behind it, whose ``weights`` are [mid, out].
     """
 
     name: str
     title: str
     imports: tuple[str, ...]
     lines: Callable[[ConvSpec, str], list[str]]
+    separable: Callable[[ConvSpec, int, str], list[str]]
 
 
-def snippet(framework: str, spec: ConvSpec, input: Tensor, filters: Tensor) -> str:
+def snippet(framework: str, spec: ConvSpec, input: Tensor, filters: Tensor, pointwise: Tensor | None = None) -> str:
     """A program that computes the convolution with a framework and prints it.
 
     Args:
@@ -61,6 +63,7 @@ def snippet(framework: str, spec: ConvSpec, input: Tensor, filters: Tensor) -> s
         spec: the convolution.
         input: [N, H, W, C].
         filters: of the spec's filter shape.
+        pointwise: [1, 1, C*M, out] where a depthwise convolution is the first stage of a separable one.
 
     >>> spec = ConvSpec("depthwise", (1, 1, 2, 1), (1, 1, 1, 2))
     >>> print(snippet("numpy", spec, np.array([[[[1], [2]]]]), np.array([[[[3, 0.5]]]])), end="")
@@ -90,21 +93,18 @@ def snippet(framework: str, spec: ConvSpec, input: Tensor, filters: Tensor) -> s
     print(output)  # [1, 1, 2, 2]
     """
     row = next(row for row in FRAMEWORKS if row.name == framework)
-    dtype = number_type(spec, input, filters)
-    shape = list(output_shape(spec))
-    lines = [
-        *row.imports,
-        "",
-        *_tensors(spec, input, filters, dtype),
-        "",
-        *row.lines(spec, dtype),
-        "",
-        f"print(output)  # {shape}",
-    ]
-    return "\n".join(lines) + "\n"
+    dtype = number_type(spec, input, filters, pointwise)
+    shape, tensors = list(output_shape(spec)), _tensors(spec, input, filters, dtype)
+    if pointwise is None:
+        lines = row.lines(spec, dtype)
+    else:
+        shape[3] = pointwise.shape[3]
+        tensors += _weights(pointwise, dtype)
+        lines = row.separable(spec, shape[3], dtype)
+    return "\n".join([*row.imports, "", *tensors, "", *lines, "", f"print(output)  # {shape}"]) + "\n"
 
 
-def number_type(spec: ConvSpec, input: Tensor, filters: Tensor) -> str:
+def number_type(spec: ConvSpec, input: Tensor, filters: Tensor, pointwise: Tensor | None = None) -> str:
     """``float32``, the frameworks' own, where it is exact for all sums; otherwise ``float64``.
 
     >>> spec = ConvSpec("standard", (1, 1, 1, 1), (1, 1, 1, 1))
@@ -112,14 +112,13 @@ def number_type(spec: ConvSpec, input: Tensor, filters: Tensor) -> str:
     >>> number_type(spec, one, one), number_type(spec, one, one / 3)
     ('float32', 'float64')
     """
-    whole = all((tensor == np.floor(tensor)).all() for tensor in (input, filters))
-    taps = spec.kernel[0] * spec.kernel[1] * spec.channels_per_group
-    largest = float(np.abs(input).max()) * float(np.abs(filters).max()) * taps
-    return "float32" if whole and max(largest, *_largest(input, filters)) < FLOAT32_WHOLE else "float64"
-
-
-def _largest(*tensors: Tensor) -> list[float]:
-    return [float(np.abs(tensor).max()) for tensor in tensors]
+    tensors = [input, filters] if pointwise is None else [input, filters, pointwise]
+    whole = all((tensor == np.floor(tensor)).all() for tensor in tensors)
+    largest = [float(np.abs(tensor).max()) for tensor in tensors]
+    largest.append(largest[0] * largest[1] * spec.kernel[0] * spec.kernel[1] * spec.channels_per_group)
+    if pointwise is not None:
+        largest.append(largest[-1] * largest[2] * spec.out_channels)
+    return "float32" if whole and max(largest) < FLOAT32_WHOLE else "float64"
 
 
 # The tensors ---------------------------------------------------------------------------------------------------
@@ -135,6 +134,15 @@ def _tensors(spec: ConvSpec, input: Tensor, filters: Tensor, dtype: str) -> list
     image[-1] += ": batch, channels, height, width"
     kernels[-1] += f": in, {last}, height, width"
     return [*image, *kernels]
+
+
+def _weights(pointwise: Tensor, dtype: str) -> list[str]:
+    """``weights`` [mid, out], a row for each channel of the tensor between the stages."""
+    matrix = pointwise[0, 0]
+    rows = [
+        f"    [{', '.join(exact(value) for value in row)}],  # mid channel {k}" for k, row in enumerate(matrix.tolist())
+    ]
+    return ["weights = np.array([", *rows, f"], np.{dtype})  # {list(matrix.shape)}: mid, out"]
 
 
 def _array(name: str, tensor: Tensor, axes: tuple[str, str], dtype: str) -> list[str]:
@@ -206,22 +214,48 @@ def _float64(dtype: str, line: str) -> list[str]:
     return [line] if dtype == "float64" else []
 
 
+def _across(lines: Sequence[str], *stage: str) -> list[str]:
+    """A stage behind the one that gave ``output``, which becomes ``mid``."""
+    first = [line.replace("output", "mid", 1) if line.lstrip().startswith("output") else line for line in lines]
+    return [*first, "", "# The second stage weighs the channels of each cell: a 1x1 convolution.", *stage]
+
+
 # The frameworks ------------------------------------------------------------------------------------------------
 
 
 def _tensorflow(spec: ConvSpec, dtype: str) -> list[str]:
     refused = _tensorflow_refuses(spec)
     plain = spec.kind == "depthwise" and not refused
-    padding = f'"{spec.padding}"' if isinstance(spec.padding, str) else str([[0, 0], *map(list, _pads(spec)), [0, 0]])
-    options = [f"strides={[1, *spec.strides, 1]}", f"padding={padding}"]
-    if spec.dilations != (1, 1):
-        options.append(f"dilations={list(spec.dilations)}")
     return [
         _nhwc(spec, "tf.constant({})"),
         *refused,
         *_hwio(spec, "tf.constant({})", grouped=not plain),
-        *_call("output", f"tf.nn.{'depthwise_conv2d' if plain else 'conv2d'}", "image", "filters", *options),
+        *_call(
+            "output",
+            f"tf.nn.{'depthwise_conv2d' if plain else 'conv2d'}",
+            "image",
+            "filters",
+            *_tensorflow_options(spec),
+        ),
     ]
+
+
+def _tensorflow_options(spec: ConvSpec) -> list[str]:
+    padding = f'"{spec.padding}"' if isinstance(spec.padding, str) else str([[0, 0], *map(list, _pads(spec)), [0, 0]])
+    dilations = [f"dilations={list(spec.dilations)}"] if spec.dilations != (1, 1) else []
+    return [f"strides={[1, *spec.strides, 1]}", f"padding={padding}", *dilations]
+
+
+def _tensorflow_separable(spec: ConvSpec, out: int, dtype: str) -> list[str]:
+    """One call where the first stage is one."""
+    shape = [1, 1, spec.out_channels, out]
+    pointwise = _noted("pointwise = tf.constant(weights[np.newaxis, np.newaxis])", f"{shape}: height, width, mid, out")
+    if _tensorflow_refuses(spec):
+        second = 'output = tf.nn.conv2d(mid, pointwise, strides=1, padding="VALID")'
+        return _across(_tensorflow(spec, dtype), pointwise, second)
+    tensors = _nhwc(spec, "tf.constant({})"), *_hwio(spec, "tf.constant({})"), pointwise
+    options = _tensorflow_options(spec)
+    return [*tensors, *_call("output", "tf.nn.separable_conv2d", "image", "filters", "pointwise", *options)]
 
 
 def _tensorflow_refuses(spec: ConvSpec) -> list[str]:
@@ -262,6 +296,17 @@ def _keras(spec: ConvSpec, dtype: str) -> list[str]:
         "output = layer(image)" + (f"[:, ::{down}, ::{across}]" if refused else ""),
     ]
     return lines
+
+
+def _keras_separable(spec: ConvSpec, out: int, dtype: str) -> list[str]:
+    options = ", ".join([str(out), "1", "use_bias=False", *_float64(dtype, 'dtype="float64"')])
+    return _across(
+        _keras(spec, dtype),
+        f"layer = keras.layers.Conv2D({options})  # keras.layers.SeparableConv2D is both in one",
+        "layer.build(mid.shape)",
+        _noted("layer.set_weights([weights[np.newaxis, np.newaxis]])", f"{[1, 1, spec.out_channels, out]}"),
+        "output = layer(mid)",
+    )
 
 
 def _keras_refuses(spec: ConvSpec) -> list[str]:
@@ -308,6 +353,17 @@ def _pytorch(spec: ConvSpec, dtype: str) -> list[str]:
     ]
 
 
+def _pytorch_separable(spec: ConvSpec, out: int, dtype: str) -> list[str]:
+    weight = "weight = torch.from_numpy(weights.T[:, :, np.newaxis, np.newaxis].copy())"
+    *lines, last = _pytorch(spec, dtype)  # channels go last after the second stage alone
+    return _across(
+        lines,
+        _noted(weight, f"{[out, spec.out_channels, 1, 1]}: out, in, height, width"),
+        "output = F.conv2d(mid, weight)",
+        last,
+    )
+
+
 def _nchw(spec: ConvSpec) -> list[int]:
     batch, height, width, channels = spec.input_shape
     return [batch, channels, height, width]
@@ -330,6 +386,17 @@ def _jax(spec: ConvSpec, dtype: str) -> list[str]:
         *_hwio(spec, grouped=True),
         *_call("output", "jax.lax.conv_general_dilated", *options),
     ]
+
+
+def _jax_separable(spec: ConvSpec, out: int, dtype: str) -> list[str]:
+    shape = [1, 1, spec.out_channels, out]
+    options = "mid", "pointwise", "window_strides=(1, 1)", 'padding="VALID"'
+    dimensions = 'dimension_numbers=("NHWC", "HWIO", "NHWC")'
+    return _across(
+        _jax(spec, dtype),
+        _noted("pointwise = weights[np.newaxis, np.newaxis]", f"{shape}: height, width, mid, out"),
+        *_call("output", "jax.lax.conv_general_dilated", *options, dimensions),
+    )
 
 
 def _numpy(spec: ConvSpec, dtype: str) -> list[str]:
@@ -374,6 +441,10 @@ def _numpy_sums(spec: ConvSpec) -> Sequence[str]:
     )
 
 
+def _numpy_separable(spec: ConvSpec, out: int, dtype: str) -> list[str]:
+    return _across(_numpy(spec, dtype), "output = mid @ weights")
+
+
 def _span(index: str, stride: int, extent: int, dilation: int) -> str:
     """The slice of one axis that the window at an output index takes.
 
@@ -385,14 +456,21 @@ def _span(index: str, stride: int, extent: int, dilation: int) -> str:
 
 
 FRAMEWORKS = (
-    Framework("tensorflow", "TensorFlow", ("import numpy as np", "import tensorflow as tf"), _tensorflow),
-    Framework("keras", "Keras", ("import keras", "import numpy as np"), _keras),
+    Framework(
+        "tensorflow",
+        "TensorFlow",
+        ("import numpy as np", "import tensorflow as tf"),
+        _tensorflow,
+        _tensorflow_separable,
+    ),
+    Framework("keras", "Keras", ("import keras", "import numpy as np"), _keras, _keras_separable),
     Framework(
         "pytorch",
         "PyTorch",
         ("import numpy as np", "import torch", "import torch.nn.functional as F"),
         _pytorch,
+        _pytorch_separable,
     ),
-    Framework("jax", "JAX", ("import jax", "import numpy as np"), _jax),
-    Framework("numpy", "NumPy", ("import numpy as np",), _numpy),
+    Framework("jax", "JAX", ("import jax", "import numpy as np"), _jax, _jax_separable),
+    Framework("numpy", "NumPy", ("import numpy as np",), _numpy, _numpy_separable),
 )

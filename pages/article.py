@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts import bring, lab
 from pages.parts.chapters import CHAPTERS, depthwise, first_window, standard
 from pages.parts.language import t
 from pages.parts.takeaway import Story, take_home
@@ -10,6 +11,7 @@ st.title(t("article.title"), anchor=False)
 st.markdown(t("article.lead", standard=first_window(standard()), depthwise=first_window(depthwise())))
 
 for number, chapter in enumerate(CHAPTERS, 1):
-    chapter.show(number)
+    scene = chapter.show(number)
 
-take_home(Story((standard(), depthwise()), "article.answer"))
+bring.show()
+take_home(Story((standard(), depthwise()), "article.answer", scene, image=lab.image(standard().shape[0])))

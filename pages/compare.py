@@ -4,16 +4,17 @@ from pages.parts import bring, controls, lab
 from pages.parts.grid import tensor_grids
 from pages.parts.heading import heading
 from pages.parts.language import t
-from pages.parts.readings import identity, play_readings, scene
+from pages.parts.readings import identity, play_readings
 from pages.parts.takeaway import Story, take_home
 
 shown = lab.shown("standard")
 kept, added = shown.trace("depthwise"), shown.trace("standard")
 
-heading(t("page.compare.title"), t("page.compare.lead"))
+title, lead = t("page.compare.title"), t("page.compare.lead")
+heading(title, lead)
 controls.options(judged=("standard",))
-play_readings(kept, added)
+scene = play_readings(kept, added)
 identity(kept, added)
 tensor_grids()
 bring.show()
-take_home(Story((kept, added), "compare", scene(kept, added), t("page.compare.title"), t("page.compare.lead")))
+take_home(Story((kept, added), "compare", scene, title, lead))

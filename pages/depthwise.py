@@ -13,15 +13,14 @@ KIND = "depthwise"
 shown = lab.shown(KIND)
 channels, multiplier = shown.filters.shape[2:]
 
-heading(
-    t("page.depthwise.title"),
-    t("page.depthwise.lead", channels=channels, multiplier=multiplier, out=channels * multiplier),
-)
+title = t("page.depthwise.title")
+lead = t("page.depthwise.lead", channels=channels, multiplier=multiplier, out=channels * multiplier)
+heading(title, lead)
 controls.options(KIND)
-show(KIND, shown, key=KIND)
+scene = show(KIND, shown, key=KIND)
 
 tensor_grids()
 bring.show()
 result.show(KIND)
 downloads(KIND, shown)
-take_home(Story((shown.trace(KIND),), KIND))
+take_home(Story((shown.trace(KIND),), KIND, scene, title, lead))

@@ -4,19 +4,20 @@ import streamlit as st
 
 from pages.parts import bring, controls, lab
 from pages.parts.grid import tensor_grids
-from pages.parts.groups import choose, costs, notations, play_split, possible, proofs, scene
+from pages.parts.groups import choose, costs, notations, play_split, possible, proofs
 from pages.parts.heading import heading
 from pages.parts.language import t
 from pages.parts.takeaway import Story, take_home
 
 shown = lab.shown("standard")
 
-heading(t("page.groups.title"), t("page.groups.lead"))
+title, lead = t("page.groups.title"), t("page.groups.lead")
+heading(title, lead)
 controls.options("depthwise", judged=("standard",))
 split = choose(shown)
 works = possible(split)
 if works:
-    play_split(split)
+    scene = play_split(split)
     costs(split)
     st.code(str(split.trace().output), language=None, height=180)
     proofs(split)
@@ -24,4 +25,4 @@ if works:
 tensor_grids()
 bring.show()
 if works:
-    take_home(Story((split.trace(),), "grouped", scene(split), t("page.groups.title"), t("page.groups.lead")))
+    take_home(Story((split.trace(),), "grouped", scene, title, lead))

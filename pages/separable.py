@@ -6,19 +6,21 @@ from pages.parts import bring, controls, costs, lab, mobilenet, separable, timin
 from pages.parts.grid import tensor_grids
 from pages.parts.heading import heading
 from pages.parts.language import t
+from pages.parts.takeaway import Story, take_home
 
 shown = lab.shown("standard")
 
-heading(t("page.separable.title"), t("page.separable.lead"))
+title, lead = t("page.separable.title"), t("page.separable.lead")
+heading(title, lead)
 controls.options("depthwise", judged=("standard",))
 both = separable.stages_of(shown)
-if both:
-    separable.play_stages(both)
+scene = separable.play_stages(both) if both else None
 separable.outputs()
 tensor_grids("input", "filters", "pointwise")
 bring.show()
 if both:
     separable.downloads(both)
+    take_home(Story((both,), "separable", scene, title, lead))
     st.subheader(t("separable.equal.title"), anchor="equal")
     separable.equality(shown, both)
 st.subheader(t("separable.rank.title"), anchor="rank")

@@ -12,12 +12,13 @@ KIND = "standard"
 
 shown = lab.shown(KIND)
 
-heading(t("page.standard.title"), t("page.standard.lead", channels=shown.input.shape[3]))
+title, lead = t("page.standard.title"), t("page.standard.lead", channels=shown.input.shape[3])
+heading(title, lead)
 controls.options(KIND)
-show(KIND, shown, key=KIND)
+scene = show(KIND, shown, key=KIND)
 
 tensor_grids()
 bring.show()
 result.show(KIND)
 downloads(KIND, shown)
-take_home(Story((shown.trace(KIND),), KIND))
+take_home(Story((shown.trace(KIND),), KIND, scene, title, lead))

@@ -29,7 +29,7 @@ RANKS = (
     {"arrange", "matrix", "mobilenet", "readings", "remedies", "stages"},
     {"figures", "snippets", "tables"},
     {"bundle", "pictures", "playable"},
-    {"lesson"},
+    {"lesson", "unbundle"},
     {"__main__"},
 )
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}

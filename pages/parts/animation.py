@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 
 import streamlit as st
 
@@ -17,18 +16,17 @@ DRAWING = threading.Lock()  # one GIF at a time: the other readers' pages come f
 
 
 @st.fragment
-def popover(name: str, play: Callable[[], Scene]) -> None:
+def popover(name: str, scene: Scene) -> None:
     """The button and what opens below it.
 
     Args:
         name: the file's name without its ending.
-        play: makes the scene; asked only while the popover is open.
+        scene: what is drawn.
     """
     place = st.popover(t("takeaway.gif"), icon=":material/gif_box:", key="takeaway_gif", on_change="rerun")
     if not place.open:
         return
     with place:
-        scene = play()
         steps = _range(len(scene.frames))
         speed = st.segmented_control(
             t("takeaway.gif.speed"), SPEEDS, default=SPEEDS[1], required=True, key="takeaway_gif_speed"

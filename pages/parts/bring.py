@@ -9,9 +9,9 @@ from typing import cast
 import streamlit as st
 
 from convcore import paste, tables
-from convcore.bundle import text_of
 from convcore.script import Listing
 from convcore.spec import ConvError, Tensor
+from convcore.unbundle import text_of
 from pages.parts import lab, labfile, link, notes
 from pages.parts.lab import Lab, Name, Note
 from pages.parts.language import t
@@ -30,10 +30,10 @@ class AskError(ConvError):
 
 
 def show() -> None:
-    """The row below the grids: bring tensors in, take the lab along."""
+    """Below the grids: bring tensors in, take the lab along."""
+    with st.expander(t("bring.open"), icon=":material/input:", key="bring_panel"):
+        _panel()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bring"):
-        with st.popover(t("bring.open"), icon=":material/input:"):
-            _panel()
         link.copy()
         present = lab.current()
         st.download_button(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from convcore.numbers import short
-from convcore.scene import tensors, window
+from convcore.scene import Scene, tensors, window
 from convcore.snippets import ARTICLE
 from convcore.trace import Trace
 from pages.parts import lab
@@ -28,27 +28,28 @@ class Chapter:
 
     Attributes:
         name: the key of its texts.
-        draw: what stands below the prose.
+        draw: what stands below the prose; returns what its player plays.
         facts: the numbers that fill the texts' placeholders.
         page: the page to open for more.
     """
 
     name: str
-    draw: Callable[[], None]
+    draw: Callable[[], Scene]
     facts: Callable[[], Facts]
     page: str | None = None
 
-    def show(self, number: int) -> None:
-        """Title, prose, picture, question."""
+    def show(self, number: int) -> Scene:
+        """Title, prose, picture, question. Returns what the player plays."""
         facts = self.facts()
         st.subheader(f"{number} · {t(f'article.{self.name}.title')}", anchor=self.name)
         st.markdown(t(f"article.{self.name}.text", **facts))
-        self.draw()
+        scene = self.draw()
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.popover(t(f"article.{self.name}.question", **facts), icon=":material/help:"):
                 st.markdown(t(f"article.{self.name}.answer", **facts))
             if self.page:
                 st.page_link(self.page, label=t(f"article.{self.name}.open"), icon=":material/arrow_forward:")
+        return scene
 
 
 def standard() -> Trace:
@@ -66,24 +67,28 @@ def first_window(trace: Trace) -> str:
     return ", ".join(map(short, trace.output[0, 0, 0]))
 
 
-def _tensors() -> None:
-    play(tensors(depthwise(), scene_words()), "article.tensors", cell=CELL)
+def _tensors() -> Scene:
+    scene = tensors(depthwise(), scene_words())
+    play(scene, "article.tensors", cell=CELL)
+    return scene
 
 
-def _window() -> None:
-    play(window(depthwise(), _slice(), scene_words()), "article.window", cell=CELL)
+def _window() -> Scene:
+    scene = window(depthwise(), _slice(), scene_words())
+    play(scene, "article.window", cell=CELL)
+    return scene
 
 
-def _standard() -> None:
-    show("standard", lab.shown("standard"), "article.standard", cell=CELL)
+def _standard() -> Scene:
+    return show("standard", lab.shown("standard"), "article.standard", cell=CELL)
 
 
-def _depthwise() -> None:
+def _depthwise() -> Scene:
     last = depthwise().spec.out_channels - 1
-    show("depthwise", lab.shown("depthwise"), "article.depthwise", start=last, cell=CELL)
+    return show("depthwise", lab.shown("depthwise"), "article.depthwise", start=last, cell=CELL)
 
 
-def _answer() -> None:
+def _answer() -> Scene:
     left, right = st.columns(2)
     for column, name, trace in ((left, "conv2d", standard()), (right, "depthwise_conv2d", depthwise())):
         column.markdown(f"`tf.nn.{name}` → `{list(trace.shape)}`")
@@ -91,9 +96,8 @@ def _answer() -> None:
     with st.expander(t("article.answer.listing"), icon=":material/code:"):
         st.code(ARTICLE, language="python")
     st.markdown(t("article.answer.trace"))
-    show(
-        "standard", lab.shown("standard"), "article.answer", start=len(standard()) // standard().shape[0] - 1, cell=CELL
-    )
+    last = len(standard()) // standard().shape[0] - 1
+    return show("standard", lab.shown("standard"), "article.answer", start=last, cell=CELL)
 
 
 def _slice() -> int:

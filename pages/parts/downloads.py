@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
-import pandas as pd
 import streamlit as st
 
-from convcore import tables
+from convcore import bundle, tables
+from convcore.bundle import Work
 from convcore.spec import Kind
-from convcore.trace import Trace
 from pages.parts.lab import Lab
 from pages.parts.language import t
 
-TABLES: dict[str, Callable[[Trace], pd.DataFrame]] = {
-    "input": lambda trace: tables.input_table(trace.input),
-    "filters": lambda trace: tables.filters_table(trace.spec, trace.filters),
-    "output": lambda trace: tables.output_table(trace.output),
-    "steps": tables.steps_table,
-}
+FILES = ("input", "filters", "output", "steps")
 
 
 def downloads(kind: Kind, lab: Lab) -> None:
     """A button for each table of a lab that has a result."""
-    trace = lab.trace(kind)
-    buttons({name: writer(name, trace) for name in TABLES}, lambda name: t(f"download.{name}"))
+    buttons(lab.trace(kind), FILES, lambda name: t(f"download.{name}"))
 
 
-def buttons(writers: Mapping[str, Callable[[], bytes]], explain: Callable[[str], str]) -> None:
-    """A row of buttons for CSV files, each written at its click; ``explain`` says what is in one."""
+def buttons(work: Work, names: Sequence[str], explain: Callable[[str], str]) -> None:
+    """A row of buttons for tables of a convolution, each written at its click; ``explain`` says what is in one."""
     with st.container(horizontal=True, vertical_alignment="center", key="downloads"):
         st.markdown(f"**{t('download.title')}**", width="content")
-        for name, write in writers.items():
+        for name in names:
             st.download_button(
                 f"{name}.csv",
-                write,
+                writer(name, work),
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 key=f"download_{name}",
@@ -44,6 +37,6 @@ def buttons(writers: Mapping[str, Callable[[], bytes]], explain: Callable[[str],
             )
 
 
-def writer(name: str, trace: Trace) -> Callable[[], bytes]:
+def writer(name: str, work: Work) -> Callable[[], bytes]:
     """Writes one table when called: Streamlit calls it on another thread, so it holds all it needs."""
-    return lambda: tables.to_csv(TABLES[name](trace)).encode()
+    return lambda: tables.to_csv(bundle.tables(work)[name]()).encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,23 +89,15 @@ def possible(split: Split) -> bool:
     return True
 
 
-def scene(split: Split) -> Callable[[], Scene]:
-    """Makes the player's scene, on any thread."""
-    words, image = scene_words(), lab.image(split.lab.input.shape[0])
-    return lambda: build(split.trace(), words, image)
-
-
-def play_split(split: Split) -> None:
-    """Steps the grouped convolution, its filter shown as a matrix of kernels."""
+def play_split(split: Split) -> Scene | None:
+    """Steps the grouped convolution, its filter shown as a matrix of kernels. Returns what is played, if it can be."""
     try:
-        play(
-            scene(split)(),
-            "grouped",
-            dimmed=split.lab is not lab.current(),
-            editable=("input",),
-        )
+        scene = build(split.trace(), scene_words(), lab.image(split.lab.input.shape[0]))
+        play(scene, "grouped", dimmed=split.lab is not lab.current(), editable=("input",))
     except ConvError as error:
         st.warning(t("lab.fault", reason=notes.code(str(error))))
+        return None
+    return scene
 
 
 def costs(split: Split) -> None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from convcore import bundle
+from convcore import bundle, unbundle
+from convcore.groups import with_zeros
 from convcore.parse import quote
-from convcore.spec import ConvError
+from convcore.spec import ConvError, Tensor
+from convcore.stages import Stages
+from convcore.trace import Trace
 from pages.parts.lab import Lab
 
 NAME = "lab.json"
@@ -43,18 +46,30 @@ def from_bytes(data: bytes) -> Lab:
         ConvError: for anything else, past 16 MB, and past the limits of a lab.
     """
     if data[:2] == b"PK":
-        trace = bundle.read(data)
-        spec = trace.spec
-        return Lab(trace.input, trace.filters, spec.strides, spec.padding, spec.dilations)
+        work = unbundle.read(data)
+        trace = bundle.first_of(work)
+        pointwise = work.pointwise.filters if isinstance(work, Stages) else None
+        options = trace.spec.strides, trace.spec.padding, trace.spec.dilations
+        return Lab(trace.input, _whole(trace), *options, pointwise)
     record = _record(data)
     return Lab(*(record[name] for name in NEEDED), record.get("pointwise"))
 
 
+def _whole(trace: Trace) -> Tensor:
+    """Filters of all input channels: a grouped convolution's as depthwise ones or with its zeros written out."""
+    kh, kw, depth, outputs = trace.filters.shape
+    if trace.spec.kind == "depthwise" or trace.spec.groups == 1:
+        return trace.filters
+    if depth == 1:
+        return trace.filters.reshape(kh, kw, trace.spec.groups, outputs // trace.spec.groups)
+    return with_zeros(trace.filters, trace.spec.groups)
+
+
 def _record(data: bytes) -> dict[str, Any]:
-    if len(data) > bundle.MOST_BYTES:
-        raise ConvError(f"at most {bundle.MOST_BYTES >> 20} MB are read, this file has {len(data) / 2**20:.1f} MB")
+    if len(data) > unbundle.MOST_BYTES:
+        raise ConvError(f"at most {unbundle.MOST_BYTES >> 20} MB are read, this file has {len(data) / 2**20:.1f} MB")
     try:
-        record = json.loads(bundle.text_of(NAME, data))
+        record = json.loads(unbundle.text_of(NAME, data))
     except json.JSONDecodeError as error:
         raise ConvError(f"line {error.lineno}, column {error.colno}: JSON is needed here ({error.msg})") from error
     except RecursionError as error:

@@ -40,8 +40,8 @@ export default function (component) {{
     )
 
 
-def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None) -> None:
-    """Plays the lab's convolution of that kind; its cells can be edited in place.
+def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None) -> Scene:
+    """Plays the lab's convolution of that kind; its cells can be edited in place. Returns what is played.
 
     Args:
         kind: how the filters are read.
@@ -52,7 +52,9 @@ def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None
     """
     dimmed = current().problem(kind) is not None
     trace = lab.trace(kind)
-    play(build(trace, scene_words(), image(trace.shape[0])), key, start, cell, dimmed, ("input", "filters"))
+    scene = build(trace, scene_words(), image(trace.shape[0]))
+    play(scene, key, start, cell, dimmed, ("input", "filters"))
+    return scene
 
 
 def play(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from convcore.numbers import short
@@ -15,16 +13,12 @@ from pages.parts.language import t, templates
 from pages.parts.player import play
 
 
-def play_readings(kept: Trace, added: Trace) -> None:
-    """The table at each window, kept and added up."""
+def play_readings(kept: Trace, added: Trace) -> Scene:
+    """The table at each window, kept and added up. Returns what is played."""
+    scene = build(kept, added, templates("readings", WORDS), lab.image(kept.shape[0]))
     failing = lab.current().problem("standard") is not None
-    play(scene(kept, added)(), "compare", dimmed=failing, editable=("input", "filters"))
-
-
-def scene(kept: Trace, added: Trace) -> Callable[[], Scene]:
-    """Makes the player's scene, on any thread."""
-    words, image = templates("readings", WORDS), lab.image(kept.shape[0])
-    return lambda: build(kept, added, words, image)
+    play(scene, "compare", dimmed=failing, editable=("input", "filters"))
+    return scene
 
 
 def identity(kept: Trace, added: Trace) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from convcore import conv2d, tables
+from convcore import conv2d
 from convcore.numbers import short
+from convcore.scene import Scene
 from convcore.separable import approximations, degrees_of_freedom, product_filter, ranks
 from convcore.spec import ConvError, Tensor
 from convcore.stages import WORDS, Stages, behind, build
@@ -24,12 +22,7 @@ TALLEST = 320
 ROUNDING = 1e-9
 OUTPUTS = "pointwise_outputs"
 
-FILES: dict[str, Callable[[Stages], pd.DataFrame]] = {
-    "steps": lambda both: tables.stages_table(both.depthwise, both.pointwise),
-    "mid": lambda both: tables.output_table(both.depthwise.output),
-    "pointwise": lambda both: tables.filters_table(both.pointwise.spec, both.pointwise.filters),
-    "output": lambda both: tables.output_table(both.pointwise.output),
-}
+FILES = ("steps", "mid", "pointwise", "output")
 
 
 def stages_of(shown: Lab) -> Stages | None:
@@ -41,14 +34,15 @@ def stages_of(shown: Lab) -> Stages | None:
         return None
 
 
-def play_stages(both: Stages) -> None:
-    """The player, or a message where there are more steps than it can play."""
+def play_stages(both: Stages) -> Scene | None:
+    """The player, or a message where there are more steps than it can play. Returns what is played."""
     try:
         scene = build(both, templates("stages", WORDS), lab.image(both.depthwise.shape[0]))
     except ConvError as error:
         st.info(t("separable.long", reason=notes.code(str(error))))
-        return
+        return None
     play(scene, "separable", dimmed=lab.current().problem("standard") is not None)
+    return scene
 
 
 def outputs() -> None:
@@ -66,12 +60,7 @@ def _set_outputs() -> None:
 
 def downloads(both: Stages) -> None:
     """The tensors and every product of both stages as CSV."""
-    buttons({name: writer(name, both) for name in FILES}, lambda name: t(f"separable.download.{name}"))
-
-
-def writer(name: str, both: Stages) -> Callable[[], bytes]:
-    """Writes one table when called."""
-    return lambda: tables.to_csv(FILES[name](both)).encode()
+    buttons(both, FILES, lambda name: t(f"separable.download.{name}"))
 
 
 def equality(shown: Lab, both: Stages) -> None:

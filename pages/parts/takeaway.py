@@ -3,66 +3,50 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import streamlit as st
 
 from convcore import bundle, lesson
-from convcore.playable import scene_words
-from convcore.scene import Scene, build, check_steps
+from convcore.bundle import Work
+from convcore.scene import Scene
 from convcore.snippets import FRAMEWORKS, snippet
-from convcore.spec import ConvError
-from convcore.trace import Trace
-from pages.parts import animation, lab, notes
-from pages.parts.lab import Lab, Note
-from pages.parts.language import catalogue, language, t
+from convcore.stages import Stages
+from pages.parts import animation
+from pages.parts.language import language, t
 
 ASSETS = Path(__file__).parents[2] / "assets"
-OPEN = "takeaway_open"
 LESSON = "html"
 PICTURES = ("png", "svg")
 
 
 @dataclass(frozen=True)
 class Story:
-    """What a page plays, for its lesson and its pictures.
+    """What a page plays, for its lesson, its pictures and its code.
 
     Attributes:
-        traces: the convolutions; the first one's tensors, tables and code are taken home, the lesson plays all.
+        works: the convolutions in it.
         player: the key of the player whose pictures are taken, and the name of the files.
-        make: the scene of that player, where it is another than the first convolution itself. It is called on other
-            threads, so it holds all it needs.
-        title, lead: the lesson's words where there is such a scene.
+        scene: what that player plays; None where there are more steps than can be played.
+        title, lead: the lesson's words; without them each convolution has a player and words of its own.
+        image: which image of the batch such players show.
     """
 
-    traces: tuple[Trace, ...]
+    works: tuple[Work, ...]
     player: str
-    make: Callable[[], Scene] | None = None
+    scene: Scene | None
     title: str = ""
     lead: str = ""
+    image: int = 0
 
     def lesson(self, code: str) -> lesson.Lesson:
         """The lesson in a language."""
-        if self.make is None:
-            return lesson.convolution(*self.traces, language=code)
-        return lesson.Lesson(self.title, (self.lead,), (lesson.Section("", (), self.make()),))
-
-    def scene(self, texts: Mapping[str, str]) -> Scene:
-        """What the player plays."""
-        return self.make() if self.make else build(self.traces[0], scene_words(texts))
-
-    @property
-    def plays(self) -> bool:
-        """Whether there is a player: a convolution may have more steps than one can play."""
-        try:
-            for trace in self.traces:
-                check_steps(trace)
-        except ConvError:
-            return False
-        return True
+        if self.title and self.scene:
+            return lesson.told(self.title, self.lead, self.scene, self.works, code)
+        return lesson.convolution(*map(bundle.first_of, self.works), language=code, batch=self.image)
 
     @property
     def file(self) -> str:
@@ -77,14 +61,13 @@ class File:
     ending: str
     icon: str
     mime: str
-    write: Callable[[Story, str], str | bytes]
+    write: Callable[[Story, str], bytes]
 
 
 FILES = (
-    File(LESSON, "school", "text/html", lambda story, code: lesson.render(story.lesson(code), code)),
-    File("zip", "table_view", "application/zip", lambda story, code: bundle.to_zip(story.traces[0], catalogue(code))),
-    File("npz", "data_array", "application/octet-stream", lambda story, code: bundle.to_npz(story.traces[0])),
-    File("json", "data_object", "application/json", lambda story, code: bundle.to_json(story.traces[0])),
+    File(LESSON, "school", "text/html", lambda story, code: lesson.render(story.lesson(code), code).encode()),
+    File("zip", "table_view", "application/zip", lambda story, code: bundle.to_zip(*story.works, language=code)),
+    File("npz", "data_array", "application/octet-stream", lambda story, code: bundle.to_npz(story.works[0])),
 )
 
 
@@ -94,54 +77,19 @@ def take_home(story: Story) -> None:
         for file in FILES:
             st.download_button(
                 t(f"takeaway.{file.ending}"),
-                writer(file, story, language()),
+                partial(file.write, story, language()),
                 file_name=f"{story.file}.{file.ending}",
                 mime=file.mime,
                 key=f"takeaway_{file.ending}",
                 help=t(f"takeaway.{file.ending}.help"),
                 icon=f":material/{file.icon}:",
                 on_click="ignore",
-                disabled=file.ending == LESSON and not story.plays,
+                disabled=file.ending == LESSON and not story.scene,
             )
-        if story.plays:
+        if story.scene:
             _pictures(story)
-        with st.popover(t("takeaway.open"), icon=":material/folder_open:"):
-            st.file_uploader(t("takeaway.open.help"), ["zip", "npz", "json"], key=OPEN, on_change=_open)
-        if story.plays:
-            animation.popover(story.file, lambda: story.scene(catalogue(language())))
-    notes.show(OPEN)
+            animation.popover(story.file, story.scene)
     _code(story)
-
-
-def writer(file: File, story: Story, code: str) -> Callable[[], bytes]:
-    """Writes one file when called: Streamlit calls it on another thread, so it holds all it needs."""
-
-    def write() -> bytes:
-        content = file.write(story, code)
-        return content.encode() if isinstance(content, str) else content
-
-    return write
-
-
-def opened(data: bytes) -> Lab:
-    """The lab that a bundle holds.
-
-    Raises:
-        ConvError: for what is no bundle, and past the limits of a lab.
-    """
-    trace = bundle.read(data)
-    spec = trace.spec
-    return Lab(trace.input, trace.filters, spec.strides, spec.padding, spec.dilations)
-
-
-def _open() -> None:
-    file = lab.widget(OPEN)
-    if file is None:
-        return
-    try:
-        lab.commit(opened(file.getvalue()), OPEN)
-    except ConvError as error:
-        lab.commit(lab.current(), OPEN, (Note("takeaway.open.refused", {"reason": notes.code(str(error))}),))
 
 
 @st.fragment
@@ -161,10 +109,32 @@ def _code(story: Story) -> None:
             key="takeaway_framework",
             label_visibility="collapsed",
         )
-        trace = story.traces[0]
-        code = snippet(name, trace.spec, trace.input, trace.filters)
+        code = written(name, _chosen(story.works))
         st.code(code, language="python", height=480 if code.count("\n") > 24 else "content")
         st.caption(t("takeaway.code.note"))
+
+
+def _chosen(works: tuple[Work, ...]) -> Work:
+    """The convolution whose code is shown; where there are several, the reader says which."""
+    if len(works) == 1:
+        return works[0]
+    names = [lesson.FUNCTIONS[bundle.kind_of(work)] for work in works]
+    name = st.segmented_control(
+        t("takeaway.function"),
+        names,
+        default=names[0],
+        required=True,
+        key="takeaway_function",
+        label_visibility="collapsed",
+    )
+    return works[names.index(name)]
+
+
+def written(framework: str, work: Work) -> str:
+    """The code for a framework."""
+    trace = bundle.first_of(work)
+    pointwise = work.pointwise.filters if isinstance(work, Stages) else None
+    return snippet(framework, trace.spec, trace.input, trace.filters, pointwise)
 
 
 def _pictures(story: Story) -> None:

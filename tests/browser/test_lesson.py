@@ -11,7 +11,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers import sent, visit
 
-PAGES = {"/standard": "standard.html", "/depthwise?lang=zh": "depthwise.html", "/compare": "compare.html"}
+PAGES = {
+    "/standard": "standard.html",
+    "/depthwise?lang=zh": "depthwise.html",
+    "/compare": "compare.html",
+    "/groups": "grouped.html",
+    "/separable": "separable.html",
+}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.helpers import COUNT_SENT, sent, visit, wait_until_idle
-from tests.browser.test_bring import bring
+from tests.browser.test_bring import bring, open_panel
 from tests.browser.test_grid import expect_cells, expect_output
 from tests.conftest import free_port, running
 
@@ -27,11 +27,9 @@ def edited(page: Page, path: str = "/depthwise") -> None:
 
 def fill_filters(page: Page, value: str) -> None:
     """By way of the panel for pasted text: a field of the page's own, however busy the machine."""
-    page.get_by_role("button", name="Bring your own").click()
+    open_panel(page)
     bring(page, f"np.full((3, 3, 2, 2), {value})")
-    expect(page.get_by_test_id("stPopoverBody").get_by_test_id("stAlert")).to_contain_text("Taken over")
-    page.keyboard.press("Escape")
-    wait_until_idle(page)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Taken over")
 
 
 def lab_in(url: str) -> str | None:

@@ -18,6 +18,7 @@ from convcore.spec import ConvSpec
 from convcore.trace import Trace
 from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import visit
+from tests.browser.test_bring import open_panel
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -91,9 +92,9 @@ def test_the_png_looks_like_the_screen_at_print_size(open_context: Callable[...,
 
 
 def opened(page: Page, name: str, content: bytes) -> None:
-    """Opens a file from the take-home row."""
-    page.get_by_role("button", name="Open", exact=False).click()
-    page.locator(".st-key-takeaway_open input[type=file]").set_input_files(
+    """Opens a file that was taken home."""
+    open_panel(page)
+    page.locator("input[type=file]").first.set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
 
@@ -116,7 +117,7 @@ def test_padding_is_in_the_picture_of_a_lab_that_was_opened(page: Page) -> None:
 def test_a_file_that_is_no_lab_is_refused_with_its_reason(page: Page) -> None:
     shown = player(page, "/depthwise", 0)
     opened(page, "lab.zip", b"PK no zip")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Nothing was opened. file: this ZIP cannot be unpacked")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("lab.zip: file: this ZIP cannot be unpacked")
     expect(shown).to_have_attribute("data-steps", "16")
 
 

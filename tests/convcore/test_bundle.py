@@ -15,11 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcore import bundle
+from convcore import bundle, unbundle
 from convcore.examples import article_filters, article_input
 from convcore.spec import ConvError, ConvSpec
 from convcore.trace import Trace
-from convcore.words import catalogue
 from tests.convcore.strategies import Example, convolutions
 
 UNUSUAL = np.array([0.1, -0.0, 1e-300, 123456789.123]).reshape(1, 2, 2, 1)
@@ -84,7 +83,7 @@ def test_a_grouped_convolution_is_counted_as_one() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_readme_explains_every_column_of_every_file(language: str) -> None:
-    content = parts(bundle.to_zip(article(), catalogue(language)))
+    content = parts(bundle.to_zip(article(), language=language))
     text = content["README.txt"].decode()
     for name, data in content.items():
         if name.endswith(".csv"):
@@ -115,7 +114,7 @@ def test_the_same_convolution_gives_the_same_bytes(write: Any) -> None:
 @given(st.data())
 def test_what_was_written_is_opened_again(write: Any, kind: Any, data: st.DataObject) -> None:
     example: Example = data.draw(convolutions(kind, data.draw(st.sampled_from(["int64", "float64"]))))
-    trace = bundle.read(write(Trace(example.spec, example.input, example.filters)))
+    trace = unbundle.read(write(Trace(example.spec, example.input, example.filters)))
     assert trace.spec == example.spec
     np.testing.assert_array_equal(trace.input, example.input)
     np.testing.assert_array_equal(trace.filters, example.filters)
@@ -124,7 +123,7 @@ def test_what_was_written_is_opened_again(write: Any, kind: Any, data: st.DataOb
 @pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 def test_unusual_floats_keep_their_bits(write: Any) -> None:
     spec = ConvSpec("depthwise", (1, 2, 2, 1), (1, 1, 1, 1))
-    trace = bundle.read(write(Trace(spec, UNUSUAL, np.full((1, 1, 1, 1), 1 / 3))))
+    trace = unbundle.read(write(Trace(spec, UNUSUAL, np.full((1, 1, 1, 1), 1 / 3))))
     assert trace.input.tobytes() == UNUSUAL.tobytes()
     assert trace.filters.item() == 1 / 3
 
@@ -133,7 +132,7 @@ def test_a_zip_that_a_spreadsheet_rewrote_is_opened() -> None:
     content = parts(bundle.to_zip(article("standard", 2, "SAME")))
     for name in ("input.csv", "filters.csv", "options.csv"):
         content[name] = b"\xef\xbb\xbf" + content[name].replace(b",", b";").replace(b"\n", b"\r\n")
-    assert bundle.read(packed(content)).spec == article("standard", 2, "SAME").spec
+    assert unbundle.read(packed(content)).spec == article("standard", 2, "SAME").spec
 
 
 # What is refused -----------------------------------------------------------------------------------------------
@@ -169,7 +168,7 @@ REFUSED = {
     "a text": (b"hello", "a ZIP, .npz or JSON file"),
     "no text": (b"\xff\xfe\x00", "UTF-8 text is needed, byte 0"),
     "a pickle": (pickle.dumps({"input": 1}), "UTF-8|JSON"),
-    "too large": (b"0" * (bundle.MOST_BYTES + 1), "at most 16 MB are read, this one has 16.0 MB"),
+    "too large": (b"0" * (unbundle.MOST_BYTES + 1), "at most 16 MB are read, this one has 16.0 MB"),
     "another JSON": (b'{"a": 1}', '"format": "convscope-lab" is needed'),
     "a JSON list": (b"[]", '"format"'),
     "deep JSON": (b"[" * 100_000, "JSON file"),
@@ -199,14 +198,14 @@ REFUSED = {
     "a version of the future": (npz(input=npy((1,), "<f8", b"12345678", b"\x09\x00")), "no NumPy array"),
     "a word that is none": (npz(kind=npy((), "<U1", b"\xff\xff\xff\x7f")), "kind.npy holds no text"),
     "many parts": (packed({str(i): b"" for i in range(65)}), "at most 64 parts are read, this one has 65"),
-    "a bomb": (packed({"input.csv": b"0" * (bundle.MOST_BYTES + 1)}), "input.csv has more than 16 MB when unpacked"),
+    "a bomb": (packed({"input.csv": b"0" * (unbundle.MOST_BYTES + 1)}), "input.csv has more than 16 MB when unpacked"),
 }
 
 
 @pytest.mark.parametrize(("data", "said"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_bundle_is_refused(data: bytes, said: str) -> None:
     with pytest.raises(ConvError, match=said.replace("(", r"\(").replace("[", r"\[")):
-        bundle.read(data)
+        unbundle.read(data)
 
 
 def test_an_encrypted_part_is_refused() -> None:
@@ -217,7 +216,7 @@ def test_an_encrypted_part_is_refused() -> None:
             data[place + at] |= 1
             place = data.find(mark, place + 4)
     with pytest.raises(ConvError, match="this ZIP cannot be unpacked"):
-        bundle.read(bytes(data))
+        unbundle.read(bytes(data))
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -228,7 +227,7 @@ def test_a_damaged_file_is_opened_or_refused(name: str, data: st.DataObject) -> 
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
-        trace = bundle.read(bytes(content))
+        trace = unbundle.read(bytes(content))
     except ConvError:
         return
     assert np.isfinite(trace.output).all()

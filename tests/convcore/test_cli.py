@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convcore import bundle, conv2d, depthwise_conv2d
+from convcore import bundle, conv2d, depthwise_conv2d, separable_conv2d, unbundle
 from convcore.__main__ import main
 from convcore.examples import article_filters, article_input
 from convcore.spec import ConvSpec
+from convcore.stages import stages
 from convcore.tables import filters_table, input_table, output_table, to_csv
 from convcore.trace import Trace
 
@@ -145,11 +146,26 @@ def test_a_bundle_is_opened_by_the_next_command(files: Path, ending: str) -> Non
     options = ["--kind", "depthwise", "--strides", "2", "--padding", "SAME"]
     assert main(["bundle", *options, "--out", f"lab{ending}"]) == 0
     assert main(["bundle", "--lab", f"lab{ending}", "--out", "again.json"]) == 0
-    spec = bundle.read(Path("again.json").read_bytes()).spec
+    spec = unbundle.read(Path("again.json").read_bytes()).spec
     assert (spec.kind, spec.strides, spec.padding) == ("depthwise", (2, 2), "SAME")
 
 
+@pytest.mark.parametrize("ending", [".zip", ".npz", ".json"])
+def test_both_stages_of_a_separable_bundle_are_kept(files: Path, ending: str) -> None:
+    tensors = article_input(), article_filters(), np.arange(8.0).reshape(1, 1, 4, 2)
+    Path("both.json").write_text(bundle.to_json(stages(*tensors, padding="SAME")))
+    assert main(["bundle", "--lab", "both.json", "--out", f"lab{ending}", "--strides", "2"]) == 0
+    held = unbundle.read(Path(f"lab{ending}").read_bytes())
+    np.testing.assert_array_equal(bundle.output_of(held), separable_conv2d(*tensors, 2, "SAME"))
+
+
+def test_standard_input_is_read_once(files: Path) -> None:
+    shell("convcore bundle --out lab.zip", files)
+    shell("convcore lesson --lab - --out lesson.html < lab.zip", files)
+    assert Path("lesson.html").read_text("utf-8").count("<h2>") == 2
+
+
 def test_a_file_too_large_is_refused(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("large.csv").write_bytes(b"0" * (bundle.MOST_BYTES + 1))
+    Path("large.csv").write_bytes(b"0" * (unbundle.MOST_BYTES + 1))
     assert main(["conv2d", "filters.csv", "large.csv"]) == 1
     assert "large.csv: at most 16 MB are read" in capsys.readouterr().err

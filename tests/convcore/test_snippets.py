@@ -16,7 +16,7 @@ from convcore.examples import article_filters, article_input
 from convcore.shapes import output_shape
 from convcore.snippets import ARTICLE, FRAMEWORKS, snippet
 from convcore.spec import ConvSpec
-from tests.oracle.cases import DEPTHWISE, GROUPED, STANDARD, Case, tensors
+from tests.oracle.cases import DEPTHWISE, GROUPED, SEPARABLE, STANDARD, Case, tensors
 
 
 def four(strides: list[int]) -> tuple[int, int]:
@@ -74,11 +74,11 @@ def test_the_listing_is_plain_tensorflow() -> None:
 # The snippets of a lab. Under the frameworks themselves they run in tests/oracle/run_snippets.py. ---------------------
 
 NAMES = [row.name for row in FRAMEWORKS]
-CASES = [*STANDARD, *DEPTHWISE, *GROUPED]
+CASES = [*STANDARD, *DEPTHWISE, *GROUPED, *SEPARABLE]
 
 
 def spec_of(case: Case) -> ConvSpec:
-    kind = "depthwise" if case.op == "depthwise_conv2d" else "standard"
+    kind = "standard" if case.op == "conv2d" else "depthwise"
     return ConvSpec(kind, case.input, case.filters, case.strides, case.padding, case.dilations)  # type: ignore[arg-type]
 
 
@@ -89,10 +89,10 @@ def article(name: str, *options: Any, kind: Any = "standard") -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_the_numpy_snippet_gives_the_cores_numbers(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
-    image, filters = tensors(case)
+    given = tensors(case)
     names: dict[str, Any] = {}
-    exec(compile(snippet("numpy", spec_of(case), image, filters), case.name, "exec"), names)
-    want = getattr(convcore, case.op)(image.astype(float), filters.astype(float), *case_options(case))
+    exec(compile(snippet("numpy", spec_of(case), *given), case.name, "exec"), names)
+    want = getattr(convcore, case.op)(*(tensor.astype(float) for tensor in given), *case_options(case))
     np.testing.assert_allclose(names["output"], want, rtol=1e-12, atol=1e-12)
     assert capsys.readouterr().out == f"{names['output']}\n"
 
@@ -108,7 +108,8 @@ def test_every_snippet_is_python_that_fits_a_screen(case: Case, name: str) -> No
     ast.parse(code)
     said = [line for line in code.splitlines() if not line.lstrip().startswith("[")]  # a row of values is as it is
     assert max(map(len, said)) <= 130
-    assert code.endswith(f"print(output)  # {list(output_shape(spec_of(case)))}\n")
+    shape = [*output_shape(spec_of(case))[:3], case.out or spec_of(case).out_channels]
+    assert code.endswith(f"print(output)  # {shape}\n")
     assert "convcore" not in code
 
 
@@ -150,3 +151,23 @@ def test_asymmetric_padding_as_each_framework_needs_it() -> None:
 def test_padding_that_is_the_same_on_both_sides_needs_no_pad() -> None:
     assert "padding=(1, 2)" in article("pytorch", 1, ((1, 1), (2, 2)))
     assert "F.pad" not in article("pytorch", 1, ((1, 1), (2, 2)))
+
+
+def separable(name: str, *options: Any, weights: Any = 1.0) -> str:
+    spec = ConvSpec("depthwise", (1, 4, 4, 2), (3, 3, 2, 2), *options)
+    return snippet(name, spec, article_input(), article_filters(), np.full((1, 1, 4, 3), weights))
+
+
+def test_a_separable_convolution_is_one_call_where_tensorflow_has_one() -> None:
+    one = "tf.nn.separable_conv2d(image, filters, pointwise"
+    assert one in separable("tensorflow").replace("\n    ", " ").replace("( ", "(")
+    assert "tf.nn.conv2d(mid, pointwise" not in separable("tensorflow")
+    refused = separable("tensorflow", (2, 2), "SAME", (2, 2))
+    assert "gives wrong numbers" in refused
+    assert "output = tf.nn.conv2d(mid, pointwise" in refused
+
+
+def test_the_second_stage_decides_about_the_number_type_too() -> None:
+    assert "float32" in separable("jax")
+    assert "np.float32" not in separable("jax", weights=0.1)
+    assert "np.float32" not in separable("jax", weights=2.0**20)

@@ -210,7 +210,7 @@ def test_overflow_is_refused_when_the_trace_is_made() -> None:
 def test_sums_that_pass_the_largest_float_on_the_way_are_refused() -> None:
     image = np.array([1.7e308, 1e308, -1.7e308, -1e308]).reshape(1, 2, 2, 1)
     spec = ConvSpec("depthwise", (1, 2, 2, 1), (2, 2, 1, 1))
-    with pytest.raises(ConvError, match=r"^input, filters: products or sums pass the largest float64 \(1\.79\d*e\+308\)$"):
+    with pytest.raises(ConvError, match=r"^input, filters: products or sums pass the largest float64 \(1\.79"):
         Trace(spec, image, np.ones((2, 2, 1, 1)))
     assert np.isfinite(Trace(spec, image / 8, np.ones((2, 2, 1, 1))).sums).all()
 

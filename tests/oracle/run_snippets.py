@@ -25,15 +25,15 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import numpy as np
-from cases import DEPTHWISE, GROUPED, STANDARD, Case, tensors
+from cases import DEPTHWISE, GROUPED, SEPARABLE, STANDARD, Case, tensors
 
 from convcore import ops
 from convcore.snippets import FRAMEWORKS, snippet
 from convcore.spec import ConvSpec
 
-CASES = (*STANDARD, *DEPTHWISE, *GROUPED)
+CASES = (*STANDARD, *DEPTHWISE, *GROUPED, *SEPARABLE)
 Pair = tuple[int, int]
-KINDS = {"conv2d": "standard", "depthwise_conv2d": "depthwise"}
+KINDS = {"conv2d": "standard", "depthwise_conv2d": "depthwise", "separable_conv2d": "depthwise"}
 PACKAGES = {"tensorflow": "tensorflow", "keras": "keras", "pytorch": "torch", "jax": "jax", "numpy": "numpy"}
 
 
@@ -47,11 +47,11 @@ def run(code: str) -> tuple[Any, str]:
 
 def difference(framework: str, case: Case) -> str:
     """What is wrong with the snippet of one case; nothing if it gives the core's numbers."""
-    image, filters = tensors(case)
-    spec = ConvSpec(KINDS[case.op], image.shape, filters.shape, case.strides, case.padding, case.dilations)
-    image, filters = image.astype(np.float64), filters.astype(np.float64)
-    code = snippet(framework, spec, image, filters)
-    want = ops.run(spec, image, filters)
+    image, filters, *pointwise = (tensor.astype(np.float64) for tensor in tensors(case))
+    options = case.strides, case.padding, case.dilations
+    spec = ConvSpec(KINDS[case.op], image.shape, filters.shape, *options)
+    code = snippet(framework, spec, image, filters, *pointwise)
+    want = getattr(ops, case.op)(image, filters, *pointwise, *options)
     try:
         got, printed = run(code)
     except Exception as error:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from streamlit.testing.v1 import AppTest
 
-from convcore import ConvError, bundle
+from convcore import ConvError, bundle, unbundle
 from pages.parts import labfile, link
 from pages.parts.lab import LIMITS, Lab, article
 from pages.parts.link import LONGEST, LinkError, decode, encode
@@ -234,7 +234,7 @@ def test_files_and_bundles_read_each_other() -> None:
     trace = lab.trace("depthwise")
     for data in (bundle.to_zip(trace), bundle.to_npz(trace), bundle.to_json(trace).encode()):
         assert labfile.from_bytes(data).same(lab)
-    assert bundle.read(labfile.to_json(lab).encode()).input.tobytes() == lab.input.tobytes()
+    assert unbundle.read(labfile.to_json(lab).encode()).input.tobytes() == lab.input.tobytes()
 
 
 def test_a_file_keeps_settings_that_cannot_work() -> None:

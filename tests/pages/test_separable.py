@@ -18,6 +18,7 @@ from convcore.cost import ratio
 from convcore.mobilenet import layers
 from convcore.spec import ConvError
 from pages.parts import costs, mobilenet, separable, timing
+from pages.parts.downloads import writer
 from pages.parts.lab import Lab, article
 from tests.pages.conftest import Open, cells, edit
 
@@ -194,7 +195,7 @@ def test_a_layer_is_loaded_into_grids_and_player(page: AppTest) -> None:
 
 def test_csv_of_both_stages_and_of_the_costs(page: AppTest) -> None:
     both = separable.behind(article().trace("depthwise"), article().pointwise_filters)
-    files = {name: separable.writer(name, both)().decode() for name in separable.FILES}
+    files = {name: writer(name, both)().decode() for name in separable.FILES}
     rows = list(csv.DictReader(io.StringIO(files["steps"])))
     assert [row["stage"] for row in rows] == ["depthwise"] * 144 + ["pointwise"] * 32
     assert files["pointwise"].startswith("kernel_row,kernel_col,in_channel,out_channel,value\n0,0,0,0,1\n0,0,0,1,0\n")

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from convcore import tables
 from convcore.shapes import axis
 from convcore.shapes import size_formula as formula
-from pages.parts.downloads import TABLES, writer
+from pages.parts.downloads import FILES, writer
 from pages.parts.lab import article
 from tests.pages.conftest import Open, edit, output
 
@@ -116,7 +116,7 @@ def test_there_is_a_download_a_table(open_page: Open) -> None:
 @pytest.mark.parametrize(("kind", "last"), [("standard", "out_channel"), ("depthwise", "multiplier")])
 def test_the_files_hold_the_labs_tensors(kind: str, last: str) -> None:
     trace = article().with_cell("filters", (0, 1, 1, 0), 0.1).trace(kind)
-    files = {name: writer(name, trace)().decode() for name in TABLES}
+    files = {name: writer(name, trace)().decode() for name in FILES}
     assert tables.read_input(files["input"]).tolist() == trace.input.tolist()
     assert tables.read_filters(files["filters"])[1].tolist() == trace.filters.tolist()
     assert files["filters"].startswith(f"kernel_row,kernel_col,in_channel,{last},value\n")

@@ -8,49 +8,121 @@ import zipfile
 import numpy as np
 import pytest
 
-from convcore import bundle
+from convcore import bundle, stages
+from convcore.bundle import Work
+from convcore.scene import build
 from convcore.spec import ConvError, ConvSpec
+from convcore.stages import behind
 from convcore.trace import Trace
 from pages.parts import lab
 from pages.parts.animation import said
-from pages.parts.takeaway import FILES, Story, opened, writer
+from pages.parts.labfile import from_bytes
+from pages.parts.link import encode
+from pages.parts.takeaway import FILES, Story, written
 from tests.pages.conftest import Open
 
 FILE = {file.ending: file for file in FILES}
 
 
-def story(kind: str = "depthwise") -> Story:
-    return Story((lab.article().trace(kind),), kind)  # type: ignore[arg-type]
+def story(kind: str = "depthwise", shown: lab.Lab | None = None) -> Story:
+    """What a page tells of a lab; ``compare`` holds both convolutions, ``separable`` both stages."""
+    made = shown or lab.article()
+    kept, added = made.trace("depthwise"), made.trace("standard")
+    both = behind(kept, made.pointwise_filters)
+    works: dict[str, tuple[Work, ...]] = {
+        "standard": (added,),
+        "depthwise": (kept,),
+        "compare": (kept, added),
+        "separable": (both,),
+    }
+    scene = {"separable": lambda: stages.build(both), "standard": lambda: build(added)}.get(kind, lambda: build(kept))
+    return Story(works[kind], kind, scene(), "Title", "Lead")
 
 
-@pytest.mark.parametrize("ending", ["zip", "npz", "json"])
-def test_what_was_written_is_the_lab_when_opened(ending: str) -> None:
+def parts(kind: str, language: str = "en") -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(FILE["zip"].write(story(kind), language))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("kind", ["standard", "depthwise", "compare", "separable"])
+@pytest.mark.parametrize("ending", ["zip", "npz"])
+def test_what_was_written_is_the_lab_when_opened(ending: str, kind: str) -> None:
     written = lab.article().with_options(strides=(2, 1), padding="SAME")
-    data = writer(FILE[ending], Story((written.trace("depthwise"),), "depthwise"), "en")()
-    assert opened(data).same(written)
+    if kind == "separable":
+        written = written.with_tensor("pointwise", np.arange(12.0).reshape(1, 1, 4, 3))
+    assert from_bytes(FILE[ending].write(story(kind, written), "en")).same(written)
+
+
+@pytest.mark.parametrize("groups", [1, 2, 4])
+def test_a_grouped_convolution_is_opened_with_its_zeros(groups: int) -> None:
+    filters = np.arange(1.0, 1 + 9 * 4 // groups * 8).reshape(3, 3, 4 // groups, 8)
+    image = np.arange(100.0).reshape(1, 5, 5, 4)
+    trace = Trace(ConvSpec("standard", image.shape, filters.shape), image, filters)  # type: ignore[arg-type]
+    opened = from_bytes(bundle.to_zip(trace))
+    as_depthwise = groups == 4
+    assert opened.filters.shape == (3, 3, 4, 2 if as_depthwise else 8)
+    output = opened.trace("depthwise" if as_depthwise else "standard").output
+    np.testing.assert_array_equal(output, trace.output)
 
 
 def test_a_bundle_past_the_limits_of_a_lab_is_refused() -> None:
     spec = ConvSpec("standard", (1, 17, 4, 1), (1, 1, 1, 1))
     data = bundle.to_zip(Trace(spec, np.ones(spec.input_shape), np.ones(spec.filter_shape)))
     with pytest.raises(ConvError, match="height may be at most 16, got 17"):
-        opened(data)
+        from_bytes(data)
 
 
-@pytest.mark.parametrize(("code", "title"), [("en", "Standard convolution"), ("zh", "标准卷积")])
-def test_the_lesson_is_in_the_pages_language(code: str, title: str) -> None:
-    assert f"<h1>{title}</h1>" in writer(FILE["html"], story("standard"), code)().decode()
+def test_two_convolutions_have_a_folder_each() -> None:
+    found = parts("compare")
+    assert {name.split("/")[0] for name in found} == {"depthwise", "standard"}
+    last = [found[f"{kind}/output.csv"].decode().splitlines()[-1] for kind in ("depthwise", "standard")]
+    assert last == ["0,1,1,3,27", "0,1,1,1,81"]
+
+
+def test_the_bundle_of_a_separable_convolution_holds_both_stages() -> None:
+    found = parts("separable")
+    assert len(found["steps.csv"].splitlines()) == 1 + 144 + 32
+    assert {"mid.csv", "pointwise.csv", "options.csv"} <= found.keys()
+    assert b"\nseparable,1," in found["cost.csv"]
+    readme = found["README.txt"].decode()
+    assert all(f"{name}:" in readme for name in found if name != "README.txt")
+
+
+def test_a_lesson_has_title_lead_and_facts() -> None:
+    text = FILE["html"].write(story("separable"), "en").decode()
+    assert "<h1>Title</h1>" in text
+    assert ">Lead</p>" in text
+    assert "<dd><code>mid[i, j, 2c + q] = Σ input" in text
+    assert "<dt>pointwise filters</dt><dd><code>[1, 1, 4, 2]</code></dd>" in text
+    both = FILE["html"].write(story("compare"), "zh").decode()
+    assert "<dt>输出 (conv2d)</dt><dd><code>[1, 2, 2, 2]</code></dd>" in both
+    assert both.count("[3, 3, 2, 2]</code>") == 1
+
+
+def test_without_words_of_its_own_a_story_is_told_by_its_convolutions() -> None:
+    both = lab.article().trace("standard"), lab.article().trace("depthwise")
+    text = FILE["html"].write(Story(both, "article.answer", build(both[0])), "zh").decode()
+    assert "<h2>标准卷积</h2>" in text
+    assert "<h2>逐深度卷积</h2>" in text
 
 
 def test_the_readme_is_in_the_pages_language() -> None:
-    with zipfile.ZipFile(io.BytesIO(writer(FILE["zip"], story(), "zh")())) as archive:
-        assert "填充" in archive.read("README.txt").decode()
+    assert "填充" in parts("depthwise", "zh")["README.txt"].decode()
 
 
-def test_a_convolution_of_too_many_steps_has_no_lesson() -> None:
+def test_the_code_is_that_of_the_convolution_chosen() -> None:
+    kept, added = story("compare").works
+    assert "depthwise_conv2d(image" in written("tensorflow", kept)
+    assert "tf.nn.conv2d(image" in written("tensorflow", added)
+    assert "weights = np.array" in written("numpy", story("separable").works[0])
+
+
+def test_a_convolution_of_too_many_steps_has_no_lesson(open_page: Open) -> None:
     many = lab.Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8)))
-    assert story().plays
-    assert not Story((many.trace("depthwise"),), "depthwise").plays
+    app = open_page("separable", {"lang": "en", "lab": encode(many)})
+    buttons = {button.proto.label: button.proto.disabled for button in app.get("download_button")}
+    assert buttons["Lesson"]
+    assert not buttons["All tables"]
 
 
 @pytest.mark.parametrize(("size", "words"), [(1, "1 kB"), (5321, "6 kB"), (3_400_000, "3.4 MB")])
@@ -58,7 +130,7 @@ def test_sizes_in_words(size: int, words: str) -> None:
     assert said(size) == words
 
 
-@pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups"])
+@pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_row_stands_on_every_page_with_a_player(open_page: Open, page: str, language: str) -> None:
     app = open_page(page, {"lang": language})
