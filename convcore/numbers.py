@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -53,3 +54,31 @@ def is_short_exact(value: float) -> bool:
     """
     # Whole numbers are compared as such: int64 holds many that no float does.
     return float(short(value)) == (int(value) if isinstance(value, (int, np.integer)) else float(value))
+
+
+def equal_sign(*values: float) -> str:
+    """Between what is said of these numbers: "=" where :func:`short` says all of each, otherwise "≈".
+
+    >>> equal_sign(1, 0.5), equal_sign(1, 1 / 3)
+    ('=', '≈')
+    """
+    return "=" if all(map(is_short_exact, values)) else "≈"
+
+
+def signed(value: float) -> str:
+    """:func:`short` as a term of a sum or product: a negative number stands in brackets.
+
+    >>> signed(2), signed(-2)
+    ('2', '(-2)')
+    """
+    text = short(value)
+    return f"({text})" if text.startswith("-") else text
+
+
+def added(terms: Iterable[float]) -> str:
+    """The terms of a sum.
+
+    >>> added([1, -2, 3])
+    '1 + (-2) + 3'
+    """
+    return " + ".join(map(signed, terms))

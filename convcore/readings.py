@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from convcore.numbers import is_short_exact, short
+from convcore.numbers import added, equal_sign, short
 from convcore.scene import MAX_STEPS, Frame, Mark, Panel, Scene, SceneBuilder, Show
 from convcore.spec import ConvError, Tensor
 from convcore.trace import Trace
@@ -157,11 +157,8 @@ class _Readings(SceneBuilder):
 
 def _column(terms: Tensor, total: float) -> str:
     """``0 + 9 = 9``, or the total alone where the column is long."""
-    sign = "=" if all(map(is_short_exact, [*terms, total])) else "≈"
-    if len(terms) > SPOKEN // 2:
-        return f"… {sign} {short(total)}"
-    texts = [short(term) for term in terms]
-    return f"{' + '.join(f'({text})' if text[0] == '-' else text for text in texts)} {sign} {short(total)}"
+    left = "…" if len(terms) > SPOKEN // 2 else added(terms)
+    return f"{left} {equal_sign(*terms, total)} {short(total)}"
 
 
 def _listed(texts: list[str], most: int = SPOKEN) -> str:

@@ -6,13 +6,13 @@ A scene knows no pixels and no colours. :mod:`convcore.arrange` says where the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from convcore.numbers import is_short_exact, short
+from convcore.numbers import added, equal_sign, short, signed
 from convcore.spec import ConvError, Kind, Tensor
 from convcore.trace import Step, Trace
 
@@ -33,8 +33,8 @@ WORDS: Mapping[str, str] = {
     "padding": "{count} of {taps} taps lie on padding and count as 0.",
     "tensors.input": "{panel}: input channel {channel}, {rows} rows by {cols} columns.",
     "tensors.filter": "{panel}: a {rows}×{cols} kernel for input channel {channel}, number {index} of its {count}.",
-    "window": "{input} × {weight} = {product}, so far {sum}",
-    "window.last": "{input} × {weight} = {product}, and the sum is {sum}. It becomes {output}.",
+    "window": "{input} × {weight} {sign} {product}, so far {sum}",
+    "window.last": "{input} × {weight} {sign} {product}, and the sum is {sum}. It becomes {output}.",
 }
 """What a scene says, in English. Another language is another mapping with the same keys and placeholders."""
 
@@ -286,8 +286,9 @@ class SceneBuilder:
             place = step.rows[a] + rows.before, step.cols[b] + cols.before
             marks = (Mark(self.inputs[c].id, *place), Mark(kernel.id, a, b), Mark("products", a, b))
             said = self.words["window.last" if tap == kh * kw - 1 else "window"].format(
-                input=_signed(step.window[0, a, b]),
-                weight=_signed(step.weights[0, a, b]),
+                input=signed(step.window[0, a, b]),
+                weight=signed(step.weights[0, a, b]),
+                sign=equal_sign(step.window[0, a, b], step.weights[0, a, b], step.products[0, a, b]),
                 product=short(step.products[0, a, b]),
                 sum=short(total),
                 output=f"output[{step.row}, {step.col}, {k}]",
@@ -555,18 +556,9 @@ def _sum(step: Step, source: int) -> str:
         return _equation(products.sum(axis=1) if len(products) > 1 else products[0], total)
     window, weights = step.window[source].ravel(), step.weights[source].ravel()
     pairs = zip(window, weights, strict=True)
-    return _equals(" + ".join(f"{_signed(x)}×{_signed(w)}" for x, w in pairs), total, [*window, *weights])
+    terms = " + ".join(f"{signed(x)}×{signed(w)}" for x, w in pairs)
+    return f"{terms} {equal_sign(*window, *weights, total)} {short(total)}"
 
 
 def _equation(terms: Tensor, total: float) -> str:
-    return _equals(" + ".join(map(_signed, terms)), total, terms)
-
-
-def _equals(left: str, total: float, terms: Iterable[float]) -> str:
-    sign = "=" if is_short_exact(total) and all(map(is_short_exact, terms)) else "≈"
-    return f"{left} {sign} {short(total)}"
-
-
-def _signed(value: float) -> str:
-    text = short(value)
-    return f"({text})" if text.startswith("-") else text
+    return f"{added(terms)} {equal_sign(*terms, total)} {short(total)}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from convcore.numbers import is_short_exact, short
+from convcore.numbers import added, equal_sign, short, signed
 from convcore.scene import BLANK, MAX_LANES, MAX_STEPS, Frame, Mark, Panel, Scene, SceneBuilder, Show
 from convcore.spec import ConvError, ConvSpec, Padding, Pair, Tensor
 from convcore.trace import Trace
@@ -294,16 +294,11 @@ def _weighed(values: Tensor, weights: Tensor, terms: Tensor, total: float) -> st
     """``0×1 + 36×0 + 9×1 + 27×0 = 9``; a long column is folded to one term an input channel."""
     if len(values) <= WRITTEN_OUT:
         shown: Sequence[float] = [*values, *weights]
-        left = " + ".join(f"{_signed(v)}×{_signed(w)}" for v, w in zip(values, weights, strict=True))
+        left = " + ".join(f"{signed(v)}×{signed(w)}" for v, w in zip(values, weights, strict=True))
     else:
         shown = list(terms.sum(axis=1) if len(terms) > 1 else terms[0])
-        left = " + ".join(map(_signed, shown))
-    return f"{left} {'=' if all(map(is_short_exact, [*shown, total])) else '≈'} {short(total)}"
-
-
-def _signed(value: float) -> str:
-    text = short(value)
-    return f"({text})" if text.startswith("-") else text
+        left = added(shown)
+    return f"{left} {equal_sign(*shown, total)} {short(total)}"
 
 
 def _listed(texts: list[str]) -> str:

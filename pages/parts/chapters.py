@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from convcore.numbers import short
+from convcore.numbers import added, equal_sign, short
 from convcore.scene import Scene, tensors, window
 from convcore.snippets import ARTICLE
 from convcore.trace import Trace
@@ -121,10 +121,11 @@ def _tensor_facts() -> Facts:
 
 def _window_facts() -> Facts:
     step = depthwise()[_slice()]
-    rows = [short(total) for total in step.products[0].sum(axis=1)]
+    rows = step.products[0].sum(axis=1)
     return {
         "taps": step.products[0].size,
-        "rows": " + ".join(rows),
+        "rows": added(rows),
+        "sign": equal_sign(*rows, step.total),
         "total": short(step.total),
         "output": f"output[{step.row}, {step.col}, {step.channel}]",
     }
@@ -134,13 +135,15 @@ def _standard_facts() -> Facts:
     trace = standard()
     first, last = trace[0], trace[trace.spec.out_channels - 1]
     return {
-        "sums": " + ".join(map(short, first.sums)),
+        "sums": added(first.sums),
+        "sign": equal_sign(*first.sums, first.total),
         "total": short(first.total),
         "channels": len(first.sources),
         "outputs": trace.spec.out_channels,
         "column": last.channel,
         "last": short(last.total),
-        "last_sums": " + ".join(map(short, last.sums)),
+        "last_sums": added(last.sums),
+        "last_sign": equal_sign(*last.sums, last.total),
     }
 
 
@@ -159,12 +162,14 @@ def _depthwise_facts() -> Facts:
 
 
 def _answer_facts() -> Facts:
-    kept, added = depthwise(), standard()
+    kept, added_up = depthwise(), standard()
     multiplier = kept.spec.outs_per_group
+    terms, total = kept.output[0, 0, 0, ::multiplier], added_up.output[0, 0, 0, 0]
     return {
         "channels": ", ".join(str(k) for k in range(0, kept.spec.out_channels, multiplier)),
-        "terms": " + ".join(map(short, kept.output[0, 0, 0, ::multiplier])),
-        "total": short(added.output[0, 0, 0, 0]),
+        "terms": added(terms),
+        "sign": equal_sign(*terms, total),
+        "total": short(total),
     }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from convcore import conv2d
-from convcore.numbers import short
+from convcore.numbers import equal_sign, short, signed
 from convcore.scene import Scene
 from convcore.separable import approximations, degrees_of_freedom, product_filter, ranks
 from convcore.spec import ConvError, Tensor
@@ -96,9 +96,9 @@ def cell_formula(depthwise: Tensor, pointwise: Tensor, product: Tensor) -> str:
     """
     a, b, c, o = (size - 1 for size in product.shape)
     multiplier = depthwise.shape[3]
-    pairs = zip(depthwise[a, b, c], pointwise[0, 0, c * multiplier :, o], strict=True)
-    terms = " + ".join(f"{_signed(left)}·{_signed(right)}" for left, right in pairs)
-    return f"product[{a}, {b}, {c}, {o}] = {terms} = {short(product[a, b, c, o])}"
+    left, right, total = depthwise[a, b, c], pointwise[0, 0, c * multiplier :, o], product[a, b, c, o]
+    terms = " + ".join(f"{signed(x)}·{signed(w)}" for x, w in zip(left, right, strict=True))
+    return f"product[{a}, {b}, {c}, {o}] = {terms} {equal_sign(*left, *right, total)} {short(total)}"
 
 
 def rank(shown: Lab) -> None:
@@ -135,8 +135,3 @@ def rank(shown: Lab) -> None:
 def _tidy(value: float, relative: float) -> float:
     """0 for what is rounding alone."""
     return value if relative > 1e-12 else 0.0
-
-
-def _signed(value: float) -> str:
-    text = short(value)
-    return f"({text})" if text.startswith("-") else text

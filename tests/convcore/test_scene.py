@@ -370,6 +370,14 @@ def test_one_window_is_told_product_by_product() -> None:
         }
 
 
+def test_one_window_says_where_a_number_is_shortened() -> None:
+    image = np.array([0.25, 1 / 3]).reshape(1, 1, 2, 1)
+    trace = Trace(ConvSpec("depthwise", (1, 1, 2, 1), (1, 2, 1, 1)), image, np.array([-2.0, 1]).reshape(1, 2, 1, 1))
+    said = [frame.sentence for frame in window(trace, 0).frames]
+    assert said[0] == "0.25 × (-2) = -0.5, so far -0.5"
+    assert said[1].startswith("0.3333 × 1 ≈ 0.3333, and the sum is -0.1667.")
+
+
 def test_one_window_on_padding_with_gaps() -> None:
     """Taps stand where stride, dilation and padding put them; padding counts as 0; negative numbers wear brackets."""
     image = np.arange(1, 13).reshape((1, 3, 4, 1))

@@ -122,6 +122,12 @@ def test_the_numbers_follow_the_lab(open_page: Open) -> None:
     assert starts(app)["article.depthwise"] == (3, 16)
 
 
+def test_negative_and_shortened_numbers_are_told_as_such(open_page: Open) -> None:
+    app = edit(open_page("depthwise"), "grid_input_0_1", {(0, 0): "-30.5", (1, 1): "0.33333"})
+    app.switch_page("article.py").run()
+    assert "0 + (-23.17) ≈ **-23.17**" in prose(app)
+
+
 def numbers(text: str) -> list[float]:
     return [float(part) for part in re.findall(r"-?\d+\.?\d*", text)]
 
