@@ -10,8 +10,9 @@ from itertools import groupby
 
 import numpy as np
 
+from convcore.arrays import MOST_CELLS, MOST_DIMENSIONS
 from convcore.parse import PLAIN, number, quote
-from convcore.script import MOST_CELLS, MOST_DIMENSIONS, MOST_TEXT, Listing, listing
+from convcore.script import MOST_TEXT, Listing, listing
 from convcore.spec import ConvError, Tensor
 
 QUOTES = dict.fromkeys("\u2018\u2019", "'") | dict.fromkeys("\u201c\u201d", '"')

@@ -23,9 +23,10 @@ LOADED = [*PARTS, *PAGES, *sorted(p for p in (ROOT / "assets").rglob("*") if p.s
 RANKS = (
     {"numbers", "spec", "words"},
     {"examples", "groups", "parse", "resize", "separable", "shapes"},
-    {"ops", "reference", "rules", "script"},
-    {"paste", "trace"},
-    {"cost", "scene", "timing"},
+    {"arrays", "ops", "reference", "rules"},
+    {"expressions", "trace"},
+    {"script"},
+    {"cost", "paste", "scene", "timing"},
     {"arrange", "matrix", "mobilenet", "readings", "remedies", "stages"},
     {"figures", "snippets", "tables"},
     {"bundle", "pictures", "playable"},

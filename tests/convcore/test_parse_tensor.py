@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from convcore import ConvError, paste, script
+from convcore import ConvError, paste
 from convcore.examples import article_filters, article_input
 from convcore.paste import as_filters, as_input, read, tensor
 from convcore.snippets import ARTICLE
@@ -317,5 +317,5 @@ def test_nothing_is_executed(tmp_path: Any) -> None:
 
 
 def test_the_bounds_are_beyond_every_lab() -> None:
-    assert script.MOST_CELLS >= 4 * 16 * 16 * 8
+    assert arrays.MOST_CELLS >= 4 * 16 * 16 * 8
     assert paste.MOST_TEXT >= 4 * 16 * 16 * 8 * 25

@@ -1,0 +1,305 @@
+"""What the calls in pasted code give: arrays of bounded size, made by a table of functions.
+
+Values keep their dimensions; all numbers become float64.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from convcore.parse import quote
+from convcore.spec import ConvError, Tensor
+
+MOST_CELLS = 2**16
+MOST_DIMENSIONS = 8
+
+Value = Any  # a number, a string, None, a DType, a Tensor, or a list of those
+
+
+@dataclass(frozen=True)
+class DType:
+    """A number type named in the code. Values keep what was written; only integer types cut off fractions."""
+
+    name: str
+
+
+# Values --------------------------------------------------------------------------------------------------------
+
+
+def to_whole(value: Value) -> int | None:
+    """A whole number, or None where the value is something else."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = float(value)
+    return int(value) if isinstance(value, (int, float)) and value == int(value) else None
+
+
+def needed_whole(value: Value, what: str) -> int:
+    """A whole number; ``what`` begins the message where it is none."""
+    whole = to_whole(value)
+    if whole is None:
+        raise ConvError(f"{what} is a whole number, got {quote(str(value))}")
+    return whole
+
+
+def to_count(value: Value) -> int:
+    """A whole number of at least 1."""
+    whole = needed_whole(value, "a count")
+    if whole < 1:
+        raise ConvError(f"a count is at least 1, got {whole}")
+    return whole
+
+
+def to_scalar(value: int | float) -> int | float:
+    """The same number, if float64 holds it."""
+    try:
+        finite = math.isfinite(float(value))
+    except OverflowError:
+        finite = False
+    if not finite:
+        raise ConvError(f"{quote(str(value)[:40])} is larger than float64 holds (1.8e308)")
+    return value
+
+
+def check_finite(tensor: Tensor) -> Tensor:
+    """The same tensor, if all of its numbers are finite."""
+    if not np.isfinite(tensor).all():
+        raise ConvError("the numbers leave what float64 holds (1.8e308)")
+    return tensor
+
+
+def joined(items: list[Value]) -> Value:
+    """A list: an array where its items are numbers or arrays of one shape, otherwise the items themselves."""
+    if not items:
+        raise ConvError("an empty list holds no tensor")
+    shapes = {np.shape(item) if isinstance(item, (int, float, np.ndarray)) else None for item in items}
+    if len(shapes) > 1 or None in shapes:
+        return items
+    check_size((len(items), *np.shape(items[0])))
+    return np.array(items, np.float64)
+
+
+def to_tensor(value: Value) -> Tensor:
+    """A number or an array as an array; lists of anything else are none."""
+    if isinstance(value, (int, float)):
+        return np.array(value, np.float64)
+    if isinstance(value, np.ndarray):
+        return value
+    if isinstance(value, list) and not any(isinstance(item, (str, DType, type(None))) for item in value):
+        raise ConvError(f"the nested lists are not one rectangular array: {_lopsided(value)}")
+    raise ConvError(f"a tensor is needed, got {quote(str(getattr(value, 'name', value)))}")
+
+
+def _lopsided(items: Sequence[Value]) -> str:
+    """Which neighbours in a list differ."""
+    sizes = [list(np.shape(item)) if isinstance(item, np.ndarray) else None for item in items]
+    at = next((k for k in range(1, len(sizes)) if sizes[k] != sizes[k - 1]), 0)
+    return f"item {at - 1} has shape {sizes[at - 1]}, item {at} has shape {sizes[at]}" if at else "its parts differ"
+
+
+def _shape(value: Value) -> tuple[int, ...]:
+    """Sizes from a number or a list, bounded."""
+    sizes = [to_whole(size) for size in np.ravel(to_tensor(value)).tolist()]
+    wholes = tuple(size for size in sizes if size is not None)
+    if len(wholes) != len(sizes) or any(size < 1 for size in wholes):
+        given = np.ravel(to_tensor(value)).tolist()
+        raise ConvError(f"a shape is whole numbers of at least 1, got {quote(str(given))}")
+    check_size(wholes)
+    return wholes
+
+
+def check_size(shape: Sequence[int]) -> None:
+    """Refuses more dimensions or numbers than are read."""
+    if len(shape) > MOST_DIMENSIONS:
+        raise ConvError(f"at most {MOST_DIMENSIONS} dimensions are read, got {len(shape)}")
+    if math.prod(shape) > MOST_CELLS:
+        raise ConvError(f"at most {MOST_CELLS:,} numbers are read, shape {list(shape)} has {math.prod(shape):,}")
+
+
+def _axis(value: Value, ndim: int) -> int:
+    axis = needed_whole(value, "axis")
+    if not -ndim <= axis < ndim:
+        raise ConvError(f"axis {axis} does not exist in {ndim} dimensions")
+    return axis % ndim
+
+
+# What calls give -----------------------------------------------------------------------------------------------
+
+
+def _typed(value: Value, dtype: Value = None) -> Tensor:
+    tensor = to_tensor(value)
+    return np.trunc(tensor) if "int" in str(getattr(dtype, "name", dtype)) else tensor
+
+
+def _constant(value: Value, dtype: Value = None, shape: Value = None) -> Tensor:
+    """tf.constant: too few values are filled up with the last one, as TensorFlow 1 did."""
+    tensor = _typed(value, dtype)
+    if shape is None:
+        return tensor
+    sizes, flat = _shape(shape), tensor.ravel()
+    if flat.size > math.prod(sizes):
+        raise ConvError(f"{flat.size} values do not fit shape {list(sizes)}")
+    return np.concatenate([flat, np.full(math.prod(sizes) - flat.size, flat[-1])]).reshape(sizes)
+
+
+def _full(shape: Value, value: Value, dtype: Value = None) -> Tensor:
+    return np.full(_shape(shape), _typed(value, dtype))
+
+
+def _range(start: Value, stop: Value = None, step: Value = 1, dtype: Value = None) -> Tensor:
+    first, last = (0, start) if stop is None else (start, stop)
+    if not all(isinstance(value, (int, float)) for value in (first, last, step)) or step == 0:
+        raise ConvError("a range needs numbers and a step other than 0")
+    count = math.ceil((last - first) / step)
+    if count < 1:
+        raise ConvError("this range is empty")
+    check_size((count,))
+    return check_finite(first + step * np.arange(count, dtype=np.float64))
+
+
+def _eye(rows: Value, cols: Value = None, dtype: Value = None) -> Tensor:
+    height, width = (to_count(rows), to_count(rows if cols is None else cols))
+    check_size((height, width))
+    return np.eye(height, width)
+
+
+def _tile(input: Value, multiples: Value) -> Tensor:
+    tensor, times = to_tensor(input), _shape(multiples)
+    shapes = [(1,) * (max(len(times), tensor.ndim) - len(sizes)) + tuple(sizes) for sizes in (tensor.shape, times)]
+    check_size([size * count for size, count in zip(*shapes, strict=True)])
+    return np.tile(tensor, times)
+
+
+def _repeat(input: Value, repeats: Value, axis: Value = None) -> Tensor:
+    tensor, times = to_tensor(input), to_count(repeats)
+    check_size((tensor.size, times))
+    return np.repeat(tensor, times, None if axis is None else _axis(axis, tensor.ndim))
+
+
+def repeated(tensor: Tensor, times: int) -> Tensor:
+    """A Python list times a number."""
+    check_size((tensor.size, times))
+    return np.concatenate([tensor] * times)
+
+
+def _parts(values: Value) -> list[Tensor]:
+    """The tensors that are joined; an array is the list of what it holds along its first axis."""
+    if not isinstance(values, (list, np.ndarray)) or np.ndim(values if isinstance(values, np.ndarray) else [0]) == 0:
+        raise ConvError("a list of tensors is needed")
+    parts = [to_tensor(value) for value in values]
+    check_size((sum(part.size for part in parts),))
+    return parts
+
+
+def _concat(values: Value, axis: Value = 0) -> Tensor:
+    if isinstance(values, (int, float)):  # TensorFlow before 1.0 took the axis first
+        values, axis = axis, values
+    parts = _parts(values)
+    shapes = " and ".join(str(list(shape)) for shape in dict.fromkeys(part.shape for part in parts))
+    along = _axis(axis, parts[0].ndim)
+    try:
+        return np.concatenate(parts, along)
+    except ValueError as error:
+        raise ConvError(f"shapes {shapes} cannot be joined along axis {along}") from error
+
+
+def _stack(values: Value, axis: Value = 0) -> Tensor:
+    parts = _parts(values)
+    check_size((len(parts), *parts[0].shape))
+    along = _axis(axis, parts[0].ndim + 1)
+    try:
+        return np.stack(parts, along)
+    except ValueError as error:
+        raise ConvError("tensors of different shapes cannot be stacked") from error
+
+
+def _reshape(tensor: Value, shape: Value) -> Tensor:
+    array = to_tensor(tensor)
+    sizes = [needed_whole(size, "a size") for size in np.ravel(to_tensor(shape)).tolist()]
+    known = math.prod(size for size in sizes if size != -1)
+    if sizes.count(-1) == 1 and known > 0 and array.size % known == 0:
+        sizes[sizes.index(-1)] = array.size // known
+    if any(size < 1 for size in sizes) or math.prod(sizes) != array.size or len(sizes) > MOST_DIMENSIONS:
+        raise ConvError(f"{array.size} numbers do not fit shape {sizes}")
+    return array.reshape(sizes)
+
+
+def _transpose(tensor: Value, perm: Value = None) -> Tensor:
+    array = to_tensor(tensor)
+    if perm is None:
+        return array.T
+    axes = [_axis(axis, array.ndim) for axis in np.ravel(to_tensor(perm)).tolist()]
+    if sorted(axes) != list(range(array.ndim)):
+        raise ConvError(f"transpose needs each of the {array.ndim} axes once, got {axes}")
+    return array.transpose(axes)
+
+
+def _expand(tensor: Value, axis: Value = -1) -> Tensor:
+    array = to_tensor(tensor)
+    check_size((*array.shape, 1))
+    return np.expand_dims(array, _axis(axis, array.ndim + 1))
+
+
+def _squeeze(tensor: Value, axis: Value = None) -> Tensor:
+    array = to_tensor(tensor)
+    if axis is None:
+        return array.squeeze()
+    along = _axis(axis, array.ndim)
+    if array.shape[along] != 1:
+        raise ConvError(f"axis {along} has size {array.shape[along]}, only size 1 can go")
+    return array.squeeze(along)
+
+
+def _spread(function: Callable[[Value, Value], Tensor]) -> Callable[..., Tensor]:
+    """A method that takes its sizes one by one or as a list."""
+
+    def method(tensor: Tensor, *sizes: Value) -> Tensor:
+        if not sizes:
+            return function(tensor, None)
+        return function(tensor, sizes[0] if len(sizes) == 1 else joined(list(sizes)))
+
+    return method
+
+
+SHOWN = ("constant", "array", "concat", "ones", "zeros")
+IGNORED = {"name", "verify_shape", "trainable", "copy", "order", "device", "requires_grad"}
+DTYPES = {"float", "int", "double", "half", "bfloat16", "float16", "float32", "float64"}
+DTYPES |= {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)}
+
+Call = tuple[tuple[str, ...], Callable[..., Tensor]]
+TYPED: Call = ("value|object|initial_value|a|x|data", "dtype"), _typed
+CALLS: Mapping[str, Call] = {  # parameters in order, "|" between names for the same, and what the call gives
+    "constant": (("value", "dtype", "shape"), _constant),
+    **dict.fromkeys(("Variable", "convert_to_tensor", "array", "asarray", "cast", "tensor", "Tensor"), TYPED),
+    **{name: (("value|x",), lambda value, name=name: _typed(value, DType(name))) for name in sorted(DTYPES)},
+    "ones": (("shape", "dtype"), lambda shape, dtype=None: np.ones(_shape(shape))),
+    "zeros": (("shape", "dtype"), lambda shape, dtype=None: np.zeros(_shape(shape))),
+    "ones_like": (("tensor|input|a", "dtype"), lambda tensor, dtype=None: np.ones_like(to_tensor(tensor))),
+    "zeros_like": (("tensor|input|a", "dtype"), lambda tensor, dtype=None: np.zeros_like(to_tensor(tensor))),
+    "full": (("shape", "value|fill_value", "dtype"), _full),
+    "fill": (("shape|dims", "value"), _full),
+    "arange": (("start", "stop", "step", "dtype"), _range),
+    "range": (("start", "stop|limit", "step|delta", "dtype"), _range),
+    "eye": (("rows|N|num_rows", "cols|M|num_columns", "dtype"), _eye),
+    "tile": (("input|A", "multiples|reps"), _tile),
+    "repeat": (("input|a", "repeats", "axis"), _repeat),
+    **dict.fromkeys(("concat", "concatenate"), (("values|arrays", "axis"), _concat)),
+    "stack": (("values|arrays", "axis"), _stack),
+    "reshape": (("tensor|a", "shape|newshape"), _reshape),
+    "transpose": (("tensor|a", "perm|axes"), _transpose),
+    "expand_dims": (("tensor|input|a", "axis"), _expand),
+    "squeeze": (("tensor|input|a", "axis"), _squeeze),
+}
+METHODS: Mapping[str, Callable[..., Tensor]] = {  # of a tensor, which comes first
+    "reshape": _spread(_reshape),
+    "transpose": _spread(_transpose),
+    "astype": _typed,
+    "repeat": _repeat,
+    "squeeze": _squeeze,
+    **dict.fromkeys(("numpy", "copy", "tolist"), lambda tensor: tensor),
+    **dict.fromkeys(("flatten", "ravel"), lambda tensor: tensor.ravel()),
+}
