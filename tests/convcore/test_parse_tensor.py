@@ -317,5 +317,5 @@ def test_nothing_is_executed(tmp_path: Any) -> None:
 
 
 def test_the_bounds_are_beyond_every_lab() -> None:
-    assert arrays.MOST_CELLS >= 4 * 16 * 16 * 8
+    assert paste.MOST_CELLS >= 4 * 16 * 16 * 8
     assert paste.MOST_TEXT >= 4 * 16 * 16 * 8 * 25
