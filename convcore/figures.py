@@ -16,7 +16,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from convcore.arrange import Arrangement, Box, Length, arrangements
+from convcore.arrange import Arrangement, Box, Length
+from convcore.layouts import arrangements
 from convcore.numbers import short
 from convcore.scene import Panel, Scene
 
@@ -51,7 +52,7 @@ def figure(scene: Scene, name: str = "wide", theme: Theme = "light", cell: float
 
     Args:
         scene: what to draw.
-        name: the arrangement, as in :func:`convcore.arrange.arrangements`.
+        name: the arrangement, as in :func:`convcore.layouts.arrangements`.
         theme: ``light`` or ``dark``.
         cell: the size of a cell in pixels.
     """

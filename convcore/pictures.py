@@ -16,8 +16,9 @@ from typing import NamedTuple, cast
 import numpy as np
 from PIL import GifImagePlugin, Image, ImageDraw, ImageFont
 
-from convcore.arrange import Arrangement, Box, Length, arrangements
+from convcore.arrange import Arrangement, Box, Length
 from convcore.figures import SCALES, TEXT, Theme
+from convcore.layouts import arrangements
 from convcore.numbers import short
 from convcore.scene import BLANK, Panel, Scene
 from convcore.spec import ConvError

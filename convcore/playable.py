@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from convcore.arrange import arrangements
 from convcore.figures import SCALES, figure
+from convcore.layouts import arrangements
 from convcore.scene import WORDS, Scene
 from convcore.words import templates
 

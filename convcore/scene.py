@@ -1,6 +1,6 @@
 """What the screen shows at each step, as plain data: panels, what they hold, what is marked, what is said.
 
-A scene knows no pixels and no colours. :mod:`convcore.arrange` says where the panels stand,
+A scene knows no pixels and no colours. :mod:`convcore.layouts` says where the panels stand,
 :mod:`convcore.figures` and the player draw them. A frame is a function of the step alone.
 """
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcore.arrange import arrangements
 from convcore.figures import SCALES, TEXT, figure
+from convcore.layouts import arrangements
 from convcore.scene import Scene, build, tensors, window
 from convcore.spec import ConvSpec
 from convcore.trace import Trace

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcore import separable_conv2d
-from convcore.arrange import arrangements
 from convcore.examples import article_filters, article_input, columns
 from convcore.figures import figure
+from convcore.layouts import arrangements
 from convcore.scene import BLANK, MAX_LANES, Frame, Mark, Scene
 from convcore.spec import ConvError
 from convcore.stages import WORDS, Stages, build, stages
