@@ -67,7 +67,7 @@ def _panel() -> None:
         said = lab.messages(CONTROL)
         if said:
             draw = st.success if all(note.key.startswith("bring.taken") for note in said) else st.warning
-            draw("  \n".join(t(note.key, **note.values) for note in said))
+            draw(notes.lines(said))
     st.file_uploader(
         t("bring.files"), KINDS, accept_multiple_files=True, key=FILES, on_change=_take_files, max_upload_size=MOST_MB
     )
@@ -159,7 +159,7 @@ def brought(present: Lab, found: Listing) -> tuple[Lab, tuple[Note, ...]]:
     if given:
         told.append(Note("bring.taken.options", {"options": notes.code(_options(given))}))
     if found.skipped:
-        told.append(Note("bring.taken.skipped", {"count": len(found.skipped), "first": notes.code(found.skipped[0])}))
+        told.append(Note("bring.taken.skipped", {"count": len(found.skipped), "first": found.skipped[0]}))
     known = {name: told for name, told in present.memory.tensors.items() if name not in tensors}
     made = replace(present, **tensors, memory=replace(present.memory, tensors=known))
     return made.with_options(**given), tuple(told)
@@ -234,4 +234,4 @@ def _refusal(error: ConvError, file: str = "") -> Note:
     reason = str(error)
     if file and not reason.startswith(file):
         reason = f"{file}: {reason}"
-    return Note("bring.refused", {"reason": notes.code(reason)})
+    return Note("bring.refused", {"reason": reason})

@@ -353,7 +353,7 @@ def _fault(kinds: tuple[Kind, ...], place: str) -> None:
 
 
 def _why(present: Lab, kind: Kind) -> str:
-    """The reason in the reader's language where it lies in the sizes and options, otherwise as the core says it."""
+    """The reason: in more words than the core's where it lies in the sizes and options."""
     unfit = [
         t(f"size.unfit.{side}", extent=axis.extent, padded=axis.padded)
         for axis, side in zip(axes_of(present), ("rows", "cols"), strict=True)
@@ -365,7 +365,7 @@ def _why(present: Lab, kind: Kind) -> str:
     if steps(asked) > MAX_STEPS:
         rows, cols, channels = output_shape(asked.spec())[1:]
         return t("size.long", rows=rows, cols=cols, channels=channels, steps=f"{steps(asked):,}", most=f"{MAX_STEPS:,}")
-    return notes.code(str(present.problem(kind)))
+    return notes.reason(str(present.problem(kind)))
 
 
 def applied(present: Lab, asked: Asked) -> Lab:

@@ -62,7 +62,7 @@ def section(shown: Lab) -> None:
     try:
         sizes = lab_sizes(shown) if source == "lab" else _typed()
     except ConvError as error:
-        st.warning(t("cost.refused", reason=notes.code(str(error))))
+        st.warning(t("cost.refused", reason=notes.reason(str(error))))
         return
     counted = costs(sizes)
     head = [t(f"cost.column.{name}") for name in ("kind", "parameters", "multiply_adds", "bytes", "intensity")]

@@ -11,7 +11,7 @@ from convcore import conv2d
 from convcore.groups import block_diagonal, check, divisors, grouped, nearest
 from convcore.matrix import build
 from convcore.numbers import short
-from convcore.scene import Scene
+from convcore.scene import MAX_STEPS, Scene
 from convcore.spec import ConvError, ConvSpec, Shape4, Tensor
 from convcore.trace import Trace
 from pages.parts import lab, notes
@@ -19,7 +19,7 @@ from pages.parts.lab import Lab
 from pages.parts.language import t
 from pages.parts.player import play, scene_words
 
-GROUPS, OUTPUTS = "groups", "outs"
+GROUPS, OUTPUTS, SUGGESTED = "groups", "outs", "outs_suggested"
 MOST_OUTPUTS = 64
 
 
@@ -56,12 +56,13 @@ class Split:
 
 def choose(shown: Lab) -> Split:
     """The controls: the groups, and the output channels they are to divide."""
-    channels, multiplier = shown.filters.shape[2:]
-    options = divisors(channels)
+    options = divisors(shown.filters.shape[2])
     if lab.widget(GROUPS) not in options:
         lab.preset_widget(GROUPS, 1)
-    if lab.widget(OUTPUTS) is None:
-        lab.preset_widget(OUTPUTS, channels * multiplier)
+    suggestion = suggested(shown)
+    if lab.widget(OUTPUTS) in (None, lab.widget(SUGGESTED)):  # nobody chose another number
+        lab.preset_widget(OUTPUTS, suggestion)
+    lab.preset_widget(SUGGESTED, suggestion)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     if len(options) > 1:
         left.select_slider(t("groups.slider"), options, key=GROUPS, persist_state="session")
@@ -71,12 +72,23 @@ def choose(shown: Lab) -> Split:
     return Split(shown, lab.widget(GROUPS), lab.widget(OUTPUTS))
 
 
+def suggested(shown: Lab) -> int:
+    """As many output channels as depthwise_conv2d has, where that can be played; otherwise as many as can be.
+
+    >>> suggested(lab.article()), suggested(Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8))))
+    (4, 16)
+    """
+    channels, multiplier = shown.filters.shape[2:]
+    _, rows, cols, _ = shown.trace("standard").shape
+    return channels * max(min(multiplier, MAX_STEPS // (rows * cols * channels)), 1)
+
+
 def possible(split: Split) -> bool:
     """Whether the groups divide the output channels; if not, says so and offers the counts that work."""
     try:
         check(split.outputs, split.groups)
     except ConvError as error:
-        st.warning(t("lab.fault", reason=notes.code(str(error))))
+        st.warning(t("lab.fault", reason=notes.reason(str(error))))
         with st.container(horizontal=True):
             for count in nearest(split.outputs, split.groups, MOST_OUTPUTS):
                 st.button(t("groups.fix", count=count), on_click=lab.preset_widget, args=(OUTPUTS, count))
@@ -84,7 +96,7 @@ def possible(split: Split) -> bool:
     try:
         split.trace()
     except ConvError as error:  # the sums of a group may leave float64 where those of one channel do not
-        st.warning(t("lab.fault", reason=notes.code(str(error))))
+        st.warning(t("lab.fault", reason=notes.reason(str(error))))
         return False
     return True
 
@@ -95,7 +107,7 @@ def play_split(split: Split) -> Scene | None:
         scene = build(split.trace(), scene_words(), lab.image(split.lab.input.shape[0]))
         play(scene, "grouped", dimmed=split.lab is not lab.current(), editable=("input",))
     except ConvError as error:
-        st.warning(t("lab.fault", reason=notes.code(str(error))))
+        st.warning(t("lab.fault", reason=notes.reason(str(error))))
         return None
     return scene
 

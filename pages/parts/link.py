@@ -123,7 +123,7 @@ def _tensor(name: Name, sizes: str, values: str) -> Tensor:
     shape = _wholes(sizes)
     for limit in LIMITS:
         if limit.tensor == name and len(shape) == 4 and shape[limit.axis] > limit.most:
-            size = f"{limit.tensor}, {limit.what}: {shape[limit.axis]}"
+            size = f"{limit.tensor}.shape[{limit.axis}] = {shape[limit.axis]}"
             raise LinkError(Note("link.large", {"most": limit.most, "size": size}))
     numbers = [float(value) for value in values.split(",")]
     if re.search(r"[^-+0-9.e,]", values) or len(numbers) != math.prod(shape):

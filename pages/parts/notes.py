@@ -5,7 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import lab
-from pages.parts.language import t
+from pages.parts.lab import Note
+from pages.parts.language import language, t
+from pages.parts.reasons import said
+
+CORE = ("reason", "first")  # values of a note that are the core's own words
 
 
 def show(control: str) -> None:
@@ -13,7 +17,21 @@ def show(control: str) -> None:
     found = lab.messages(control)
     with st.container():
         if found:
-            st.warning("  \n".join(t(note.key, **note.values) for note in found))
+            st.warning(lines(found))
+
+
+def lines(notes: tuple[Note, ...]) -> str:
+    """Messages, a line each. What the core said is translated only now: the language may have been switched since."""
+    texts = []
+    for note in notes:
+        told = {name: reason(str(note.values[name])) for name in CORE if name in note.values}
+        texts.append(t(note.key, **{**note.values, **told}))
+    return "  \n".join(texts)
+
+
+def reason(message: str) -> str:
+    """What the core says against a setting, in the page's language, as inline code."""
+    return code(said(message, language()))
 
 
 def code(text: str) -> str:

@@ -19,7 +19,7 @@ def show(kind: Kind) -> None:
     st.subheader(t("result.title"))
     reason = lab.current().problem(kind)
     if reason:
-        st.warning(t("lab.fault", reason=notes.code(reason)))
+        st.warning(t("lab.fault", reason=notes.reason(reason)))
     trace = lab.shown(kind).trace(kind)
     text = str(trace.output)
     lines = text.count("\n") + 1

@@ -30,7 +30,7 @@ def stages_of(shown: Lab) -> Stages | None:
     try:
         return behind(shown.trace("depthwise"), shown.pointwise_filters)
     except ConvError as error:
-        st.warning(t("lab.fault", reason=notes.code(str(error))))
+        st.warning(t("lab.fault", reason=notes.reason(str(error))))
         return None
 
 
@@ -39,7 +39,7 @@ def play_stages(both: Stages) -> Scene | None:
     try:
         scene = build(both, templates("stages", WORDS), lab.image(both.depthwise.shape[0]))
     except ConvError as error:
-        st.info(t("separable.long", reason=notes.code(str(error))))
+        st.info(t("separable.long", reason=notes.reason(str(error))))
         return None
     play(scene, "separable", dimmed=lab.current().problem("standard") is not None)
     return scene
@@ -70,7 +70,7 @@ def equality(shown: Lab, both: Stages) -> None:
         product = product_filter(depthwise, pointwise)
         whole = conv2d(shown.input, product, shown.strides, shown.padding, shown.dilations)
     except ConvError as error:
-        st.warning(notes.code(str(error)))
+        st.warning(notes.reason(str(error)))
         return
     st.markdown(t("separable.equal.text", shape=list(product.shape)))
     st.markdown(t("separable.equal.cell", formula=cell_formula(depthwise, pointwise, product)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -53,3 +55,9 @@ def cells(app: AppTest, editor: str) -> list[list[str]]:
     """What an editor's cells say."""
     table: list[list[str]] = app.data_editor(editor).value.to_numpy().tolist()
     return table
+
+
+def scenes(app: AppTest) -> list[dict[str, Any]]:
+    """The scenes of all players on the page; other components hand over no payload."""
+    handed = [json.loads(one.proto.json) for one in app.get("bidi_component")]
+    return [json.loads(data["payload"])["scene"] for data in handed if "payload" in (data or {})]

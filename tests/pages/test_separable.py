@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import sys
 from typing import Any
@@ -20,7 +19,7 @@ from convcore.spec import ConvError
 from pages.parts import costs, mobilenet, separable, timing
 from pages.parts.downloads import writer
 from pages.parts.lab import Lab, article
-from tests.pages.conftest import Open, cells, edit
+from tests.pages.conftest import Open, cells, edit, scenes
 
 POINTWISE = "grid_pointwise_0_0"
 
@@ -33,12 +32,6 @@ def page(open_page: Open) -> AppTest:
 def scene(app: AppTest) -> dict[str, Any]:
     (found,) = scenes(app)
     return found
-
-
-def scenes(app: AppTest) -> list[dict[str, Any]]:
-    """The scenes of all players on the page; other components hand over no payload."""
-    handed = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    return [json.loads(data["payload"])["scene"] for data in handed if "payload" in (data or {})]
 
 
 def tables(app: AppTest) -> str:
