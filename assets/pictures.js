@@ -12,6 +12,19 @@ const STYLES = [
   "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline", "paint-order",
 ];
 
+/** Brings the buttons to life; each takes a picture of the player that the page names. */
+export default function buttons({ data, parentElement }) {
+  for (const button of parentElement.querySelectorAll("button")) {
+    const { name } = button.dataset;
+    button.textContent = data[name];
+    button.title = data.help;
+    button.onclick = () => {
+      const player = document.querySelector(`.st-key-${data.player} [data-testid=player]`);
+      if (player) take(player, name, data.file);
+    };
+  }
+}
+
 /** A player's picture as the text of an SVG file. */
 export function toSvg(player) {
   const overlay = player.querySelector(".cs-overlay");

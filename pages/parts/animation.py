@@ -34,7 +34,7 @@ def popover(name: str, scene: Scene) -> None:
         theme = st.context.theme.type or "light"
         began = time.perf_counter()
         size = pictures.estimate(scene, steps, theme)
-        each = (time.perf_counter() - began) / min(len(steps), 15)
+        each = (time.perf_counter() - began) / min(2 * len(steps) + 2, pictures.MOST_DRAWN)
         seconds = max(round(each * len(steps)), 1)
         st.caption(t("takeaway.gif.estimate", frames=len(steps), size=said(size), seconds=seconds))
         if st.button(t("takeaway.gif.make"), key="takeaway_gif_make", type="primary"):

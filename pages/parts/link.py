@@ -7,8 +7,6 @@ import binascii
 import math
 import re
 import zlib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +15,7 @@ import streamlit as st
 from convcore.numbers import exact
 from convcore.spec import ConvError, Padding, Tensor
 from pages.parts import lab
+from pages.parts.component import component
 from pages.parts.lab import LIMITS, OPENED, Lab, Name, Note, article
 from pages.parts.language import t
 
@@ -25,7 +24,7 @@ VERSION = 1
 # A reload sends the link in the first line of a request, and common web servers take 8 kB there.
 LONGEST = 6000
 MOST_TEXT = 2**19  # of what a link unpacks to; the largest lab with all digits has fewer
-ASSETS = Path(__file__).parents[2] / "assets"
+BUTTON = '<div class="cs-buttons cs-link"><button type="button"></button><output aria-live="polite"></output></div>'
 
 MARKED = re.compile(r"(\d{1,6})\.([\w-]+)", re.ASCII)
 
@@ -196,7 +195,7 @@ def copy() -> None:
         st.caption(t("link.copy.large", **error.note.values), width="content")
         return
     words = {name: t(f"link.copy.{name}") for name in ("label", "done", "failed")}
-    _component()(
+    component("link", BUTTON, "buttons.css")(
         key="copy_link",
         data={"name": PARAMETER, "text": present() or "", **words},
         width="content",
@@ -206,57 +205,3 @@ def copy() -> None:
 
 def _ignore() -> None:
     """The run itself is all that a new connection needs."""
-
-
-@cache
-def _component():
-    """Registered once. Only the browser knows the address; without its clipboard, the address is shown, selected.
-
-    It also asks for a run when the connection comes back: Streamlit would leave the page as it stands, and a new server
-    would begin its session with the reader's next click and lose that.
-    """
-    return st.components.v2.component(
-        "convscope.copy_link",
-        html='<div class="cs-link"><button type="button"></button><output aria-live="polite"></output></div>',
-        css=(ASSETS / "link.css").read_text("utf-8"),
-        js="""
-const watching = new WeakMap();
-
-function watch(element, reconnected) {
-  if (watching.has(element)) return;
-  const app = document.querySelector("[data-testid=stApp]");
-  const connected = () => app.dataset.testConnectionState === "CONNECTED";
-  let before = connected();
-  const observer = new MutationObserver(() => {
-    if (connected() && !before) reconnected();
-    before = connected();
-  });
-  observer.observe(app, { attributeFilter: ["data-test-connection-state"] });
-  watching.set(element, observer);
-}
-
-export default function ({ data, parentElement, setStateValue }) {
-  watch(parentElement, () => setStateValue("connected", Date.now()));
-  const [button, said] = parentElement.querySelectorAll("button, output");
-  button.textContent = data.label;
-  button.onclick = async () => {
-    const url = new URL(window.location.href);
-    url.hash = "";
-    url.searchParams.delete(data.name);
-    if (data.text) url.searchParams.set(data.name, data.text);
-    try {
-      await navigator.clipboard.writeText(url.href);
-      said.textContent = data.done;
-    } catch {
-      const field = document.createElement("input");
-      field.readOnly = true;
-      field.value = url.href;
-      field.setAttribute("aria-label", data.failed);
-      said.replaceChildren(field);
-      field.select();
-    }
-  };
-  return () => watching.get(parentElement).disconnect();
-}
-""",
-    )

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
 import plotly
-import streamlit as st
 
 from convcore import playable
 from convcore.scene import WORDS, Scene, build
 from convcore.spec import Kind
 from pages.parts import inplace, notes
+from pages.parts.component import component
 from pages.parts.lab import Lab, Name, applied, current, image
 from pages.parts.language import catalogue, language, templates
-
-ASSETS = Path(__file__).parents[2] / "assets"
-
-
-@cache
-def _component():
-    """Registered once. The script is imported from our own server, so that a change of data resends no code."""
-    version = hashlib.sha256((ASSETS / "player.js").read_bytes()).hexdigest()[:12]
-    return st.components.v2.component(
-        "convscope.player",
-        html='<div class="cs-slot"></div>',
-        css=(ASSETS / "player.css").read_text("utf-8"),
-        js=f"""
-const player = import(new URL("/assets/player.js?v={version}", document.baseURI));
-export default function (component) {{
-  let cleanup = null;
-  const mounted = player.then((module) => {{ cleanup = module.default(component); }});
-  return () => mounted.then(() => cleanup());
-}}
-""",
-        isolate_styles=False,
-    )
 
 
 def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None) -> Scene:
@@ -74,7 +49,8 @@ def play(
         editable: the tensors whose cells can be edited in place.
     """
     data = {"payload": payload(scene, key, start, cell, dimmed, editable)}
-    _component()(key=key, data=data, on_edits_change=lambda: inplace.accept(key))
+    mount = component("player", '<div class="cs-slot"></div>', "player.css")
+    mount(key=key, data=data, on_edits_change=lambda: inplace.accept(key))
     if editable:
         notes.show(inplace.CONTROL)
 

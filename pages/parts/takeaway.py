@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 
 import streamlit as st
 
@@ -16,11 +14,14 @@ from convcore.scene import Scene
 from convcore.snippets import FRAMEWORKS, snippet
 from convcore.stages import Stages
 from pages.parts import animation
+from pages.parts.component import component
 from pages.parts.language import language, t
 
-ASSETS = Path(__file__).parents[2] / "assets"
 LESSON = "html"
 PICTURES = ("png", "svg")
+BUTTONS = f"""<div class="cs-buttons cs-pictures">
+{"".join(f'<button type="button" data-name="{name}"></button>' for name in PICTURES)}
+</div>"""
 
 
 @dataclass(frozen=True)
@@ -139,34 +140,8 @@ def written(framework: str, work: Work) -> str:
 
 def _pictures(story: Story) -> None:
     words = {name: t(f"takeaway.{name}") for name in PICTURES} | {"help": t("takeaway.pictures.help")}
-    _component()(
+    component("pictures", BUTTONS, "buttons.css")(
         key="takeaway_pictures",
         data={"player": story.player.replace(".", "-"), "file": story.file, **words},
         width="content",
-    )
-
-
-@cache
-def _component():
-    """Registered once. Pictures are made in the browser, of what it shows; the script comes with the first of them."""
-    version = hashlib.sha256((ASSETS / "pictures.js").read_bytes()).hexdigest()[:12]
-    return st.components.v2.component(
-        "convscope.pictures",
-        html='<div class="cs-pictures"><button data-name="png"></button><button data-name="svg"></button></div>',
-        css=(ASSETS / "pictures.css").read_text("utf-8"),
-        js=f"""
-const load = () => import(new URL("/assets/pictures.js?v={version}", document.baseURI));
-export default function ({{ data, parentElement }}) {{
-  for (const button of parentElement.querySelectorAll("button")) {{
-    const name = button.dataset.name;
-    button.textContent = data[name];
-    button.title = data.help;
-    button.onclick = async () => {{
-      const player = document.querySelector(`.st-key-${{data.player}} [data-testid=player]`);
-      if (player) (await load()).take(player, name, data.file);
-    }};
-  }}
-}}
-""",
-        isolate_styles=False,
     )

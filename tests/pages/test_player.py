@@ -17,6 +17,7 @@ from convcore.figures import SCALES, TEXT
 from convcore.playable import CONTROLS
 from convcore.scene import WORDS, Scene, build, tensors, window
 from pages.parts import player
+from pages.parts.component import component
 from pages.parts.lab import article
 from pages.parts.language import catalogue
 from tests.pages.conftest import Open, edit
@@ -114,8 +115,9 @@ def test_the_component_is_registered_once(monkeypatch: pytest.MonkeyPatch) -> No
     made = []
     real = st.components.v2.component
     monkeypatch.setattr(st.components.v2, "component", lambda *a, **k: made.append(a) or real(*a, **k))
-    player._component.cache_clear()
-    assert player._component() is player._component()
+    component.cache_clear()
+    parts = "player", "<div></div>", "player.css"
+    assert component(*parts) is component(*parts)
     assert [name for (name,) in made] == ["convscope.player"]
 
 

@@ -1,0 +1,40 @@
+"""The page's own components: their markup, the style sheet and the script from assets/ that brings them to life."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+ASSETS = Path(__file__).parents[2] / "assets"
+
+
+@cache
+def component(name: str, html: str, css: str) -> Any:
+    """A component whose script is ``assets/<name>.js``; registered once.
+
+    The script is imported from our own server, so that a change of data resends no code.
+
+    Args:
+        name: of the component and its script.
+        html: its markup.
+        css: the name of its style sheet.
+    """
+    version = hashlib.sha256((ASSETS / f"{name}.js").read_bytes()).hexdigest()[:12]
+    return st.components.v2.component(
+        f"convscope.{name}",
+        html=html,
+        css=(ASSETS / css).read_text("utf-8"),
+        js=f"""
+const script = import(new URL("/assets/{name}.js?v={version}", document.baseURI));
+export default function (component) {{
+  let cleanup = null;
+  const mounted = script.then((module) => {{ cleanup = module.default(component); }});
+  return () => mounted.then(() => cleanup?.());
+}}
+""",
+        isolate_styles=False,
+    )
