@@ -45,7 +45,8 @@ class Chapter:
         st.markdown(t(f"article.{self.name}.text", **facts))
         scene = self.draw()
         with st.container(horizontal=True, vertical_alignment="center"):
-            with st.popover(t(f"article.{self.name}.question", **facts), icon=":material/help:"):
+            question = t(f"article.{self.name}.question", **facts)
+            with st.popover(question, icon=":material/help:", key=f"ask_{self.name}"):
                 st.markdown(t(f"article.{self.name}.answer", **facts))
             if self.page:
                 st.page_link(self.page, label=t(f"article.{self.name}.open"), icon=":material/arrow_forward:")

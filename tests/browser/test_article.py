@@ -89,3 +89,11 @@ def test_a_phone_shows_every_chapter(phone: Page) -> None:
         lies_exactly(player)
         assert player.locator(".cs-stage").evaluate("stage => stage.scrollWidth <= stage.clientWidth")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_questions_are_read_whole_on_a_phone(phone: Page) -> None:
+    visit(phone, "/")
+    labels = phone.locator('[class*="st-key-ask_"] [data-testid="stMarkdownContainer"]')
+    expect(labels).to_have_count(5)
+    assert labels.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
