@@ -1,7 +1,7 @@
 """Where a scene's panels stand: in cells plus pixels, so that one cell size, found by the player, fits any screen.
 
-Titles and symbols need pixels, matrices need cells: every length here is a sum of both. :mod:`convcore.layouts` makes the
-arrangements of every kind of scene.
+Titles and symbols need pixels, matrices need cells: every length here is a sum of both. :mod:`convcore.layouts` makes
+the arrangements of every kind of scene.
 """
 
 from __future__ import annotations

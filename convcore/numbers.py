@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+DIGITS = 4  # significant ones
 LONGEST_WHOLE = 6
 
 
@@ -22,28 +23,32 @@ def exact(value: float) -> str:
     return text if text == "-0.0" else text.removesuffix(".0")
 
 
-def short(value: float) -> str:
+def short(value: float, digits: int = DIGITS) -> str:
     """Text for a cell: whole numbers of up to six digits exactly, all else with four significant digits.
 
-    Digits before the point are never dropped below a million: 12345.6 is written 12346.
+    Digits before the point are never dropped below a million: 12345.6 is written 12346. With fewer ``digits``, for a
+    narrow cell, whole numbers keep fewer as well.
 
     >>> [short(v) for v in (63, -12, 0.5, 3.14159, 1234567, 0.000012345, -0.0)]
     ['63', '-12', '0.5', '3.142', '1.235e6', '1.234e-5', '0']
+    >>> [short(v, 2) for v in (3.14159, 99, 123, 0.00042, -12.5)]
+    ['3.1', '99', '1.2e2', '4.2e-4', '-12']
     """
     number = float(value)
-    if number == 0:
-        return "0"
-    if not math.isfinite(number):
-        return repr(number)
-    if number.is_integer() and abs(number) < 10**LONGEST_WHOLE:
+    if number == 0 or not math.isfinite(number):
+        return "0" if number == 0 else repr(number)
+    whole = max(LONGEST_WHOLE - 2 * (DIGITS - digits), digits)
+    if number.is_integer() and abs(number) < 10**whole:
         return str(int(number))
-    magnitude = abs(float(f"{number:.3e}"))
-    if 1e-3 <= magnitude < 10**LONGEST_WHOLE:
-        digits = max(3 - math.floor(math.log10(magnitude)), 0)
-        text = f"{number:.{digits}f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    mantissa, exponent = f"{number:.3e}".split("e")
-    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+    mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
+    if -3 <= int(exponent) < whole:
+        return _trimmed(f"{number:.{max(digits - 1 - int(exponent), 0)}f}")
+    return f"{_trimmed(mantissa)}e{int(exponent)}"
+
+
+def _trimmed(text: str) -> str:
+    """Without zeros at the end of the fraction."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def is_short_exact(value: float) -> bool:

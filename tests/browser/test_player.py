@@ -693,13 +693,15 @@ def values() -> Iterator[float]:
     yield from (value for value in bits if math.isfinite(value))
 
 
-def test_numbers_are_shortened_as_in_python(page: Page) -> None:
+@pytest.mark.parametrize("digits", [4, 3, 2])
+def test_numbers_are_shortened_as_in_python(page: Page, digits: int) -> None:
     visit(page, "/depthwise")
     every = [float(value) for value in values()]
     assert len(every) > 900
-    script = """async text => {
+    script = """async ([text, digits]) => {
       const { short } = await import("/assets/player.js");
-      return JSON.parse(text).map(value => short(value));
+      return JSON.parse(text).map(value => short(value, digits));
     }"""
-    found = zip(every, map(short, every), page.evaluate(script, json.dumps(every)), strict=True)
+    written = page.evaluate(script, [json.dumps(every), digits])
+    found = zip(every, (short(value, digits) for value in every), written, strict=True)
     assert [row for row in found if row[1] != row[2]] == []

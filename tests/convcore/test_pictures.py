@@ -1,9 +1,8 @@
-"""Frames drawn without a browser, and the GIF they make: one frame a step, each exactly as drawn."""
+"""The GIF of a run: one frame a step, each exactly as drawn, and as large as was said before."""
 
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 import numpy as np
@@ -12,13 +11,12 @@ from PIL import Image
 
 from convcore import readings, scene
 from convcore.examples import article_filters, article_input
-from convcore.figures import SCALES
 from convcore.matrix import build as matrix
-from convcore.pictures import MOST_FRAMES, Painter, colour, colours, estimate, to_gif
+from convcore.paint import Painter
+from convcore.pictures import MOST_FRAMES, estimate, to_gif
 from convcore.scene import Scene, build
 from convcore.spec import ConvError, ConvSpec
 from convcore.trace import Trace
-from convcore.words import ASSETS
 
 
 def trace(kind: Any, *options: Any) -> Trace:
@@ -63,6 +61,13 @@ def test_frames_come_out_as_they_were_drawn(scene: Scene) -> None:
         assert apart.max() < 60
 
 
+def test_a_stride_through_the_steps() -> None:
+    scene = SCENES["standard"]
+    painter = Painter(scene, steps=range(0, 8, 3))
+    for step, shown in zip((0, 3, 6), frames(to_gif(scene, range(0, 8, 3))), strict=True):
+        assert np.abs(np.asarray(shown).astype(int) - np.asarray(painter.frame(step)).astype(int)).mean() < 0.5
+
+
 def test_a_range_has_its_own_frames() -> None:
     scene = SCENES["standard"]
     assert len(frames(to_gif(scene, range(2, 5)))) == 3
@@ -82,9 +87,31 @@ def test_a_run_of_one_step() -> None:
     assert estimate(SCENES["standard"], range(3, 4)) == pytest.approx(len(data), rel=0.2)
 
 
-@pytest.mark.parametrize("scene", [SCENES["standard"], SCENES["depthwise with padding and gaps"]])
-def test_the_estimate_is_near(scene: Scene) -> None:
-    assert estimate(scene) == pytest.approx(len(to_gif(scene)), rel=0.3)
+def large(kind: Any) -> Scene:
+    shapes = (1, 8, 8, 8), (3, 3, 8, 8)
+    numbers = np.arange(576).reshape(3, 3, 8, 8) % 7 - 3
+    return build(Trace(ConvSpec(kind, *shapes), np.arange(512).reshape(1, 8, 8, 8) % 19 - 9, numbers))
+
+
+RUNS = {
+    "the article's": (SCENES["standard"], None),
+    "with padding": (SCENES["depthwise with padding and gaps"], None),
+    "a large lab, the channel changes at each eighth step": (large("depthwise"), range(96)),
+    "a large lab, all channels added": (large("standard"), range(64)),
+    "every third step": (large("depthwise"), range(0, 96, 3)),
+}
+
+
+@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+def test_the_estimate_is_near(run: tuple[Scene, range | None]) -> None:
+    assert estimate(*run) == pytest.approx(len(to_gif(*run)), rel=0.1)
+
+
+def test_a_frame_holds_what_changes_alone() -> None:
+    """A step of one lane among many is a small part of its picture."""
+    scene = large("standard")
+    one, many = (len(to_gif(scene, range(count))) for count in (1, 9))
+    assert (many - one) / 8 < 0.4 * one
 
 
 @pytest.mark.parametrize("steps", [range(0), range(7, 9), range(-1, 2)])
@@ -97,34 +124,3 @@ def test_more_frames_than_a_gif_takes() -> None:
     long = Trace(ConvSpec("standard", (1, 16, 16, 1), (1, 1, 1, 8)), np.ones((1, 16, 16, 1)), np.ones((1, 1, 1, 8)))
     with pytest.raises(ConvError, match=f"at most {MOST_FRAMES:,} frames fit a GIF, got 2,048"):
         estimate(build(long))
-
-
-def test_the_marked_output_cell_is_framed_and_the_later_ones_covered() -> None:
-    painter = Painter(SCENES["standard"])
-    picture, view = painter.frame(2), painter.views["output:0"]  # the second window, output channel 0
-    accent, cover = (
-        tuple(int(colours("light")[name][i : i + 2], 16) for i in (1, 3, 5)) for name in ("accent", "cover")
-    )
-    left, top, _, bottom = map(round, view.cell(0, 1))
-    assert picture.getpixel((left - 1, (top + bottom) // 2)) == accent
-    assert picture.getpixel((left + 6, top + 6)) == colour(9, 81, "light")  # the step's own cell shows its value
-    for row, col in ((1, 0), (1, 1)):
-        left, top, *_ = map(round, view.cell(row, col))
-        assert picture.getpixel((left + 6, top + 6)) == cover
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_cell_has_the_colour_of_its_value(theme: str) -> None:
-    painter = Painter(SCENES["standard"], theme)
-    left, top, *_ = map(round, painter.views["input:0"].cell(0, 3))
-    assert painter.frame(0).getpixel((left + 3, top + 3)) == colour(4, 4, theme)
-    assert colour(4, 4, theme) == tuple(int(SCALES[theme][-1][1][i : i + 2], 16) for i in (1, 3, 5))
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_colours_are_the_players(theme: str) -> None:
-    found = colours(theme)
-    assert {"accent", "neutral", "cover", "paper", *(f"channel-{i}" for i in range(8))} <= found.keys()
-    assert all(re.fullmatch("#[0-9a-f]{6}", value) for value in found.values())
-    assert colours("light")["accent"] != colours("dark")["accent"]
-    assert (ASSETS / "player.css").read_text("utf-8").count(found["channel-3"]) == 1
