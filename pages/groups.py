@@ -1,12 +1,11 @@
 """Groups: the slide from standard convolution to depthwise convolution."""
 
-import streamlit as st
-
 from pages.parts import bring, controls, lab
 from pages.parts.grid import tensor_grids
 from pages.parts.groups import choose, costs, notations, play_split, possible, proofs
 from pages.parts.heading import heading
 from pages.parts.language import t
+from pages.parts.result import printed
 from pages.parts.takeaway import Story, take_home
 
 shown = lab.shown("standard")
@@ -19,7 +18,7 @@ works = possible(split)
 if works:
     scene = play_split(split)
     costs(split)
-    st.code(str(split.trace().output), language=None, height=180)
+    printed(split.trace().output)
     proofs(split)
     notations(split)
 tensor_grids()

@@ -198,6 +198,7 @@ def test_settings_keep_telemetry_off() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert config["browser"]["gatherUsageStats"] is False
     assert config["server"]["maxUploadSize"] == 16
+    assert config["global"]["maxCachedMessageAge"] >= 10, "fast page changes lose messages"
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -17,6 +17,7 @@ from convcore.trace import Trace
 from pages.parts import lab
 from pages.parts.language import t
 from pages.parts.player import play, scene_words, show
+from pages.parts.result import printed
 
 Facts = Mapping[str, object]
 CELL = 40
@@ -93,7 +94,7 @@ def _answer() -> Scene:
     left, right = st.columns(2)
     for column, name, trace in ((left, "conv2d", standard()), (right, "depthwise_conv2d", depthwise())):
         column.markdown(f"`tf.nn.{name}` → `{list(trace.shape)}`")
-        column.code(str(trace.output), language=None, height="content" if trace.output.size <= 64 else 320)
+        printed(trace.output, column)
     with st.expander(t("article.answer.listing"), icon=":material/code:"):
         st.code(ARTICLE, language="python")
     st.markdown(t("article.answer.trace"))

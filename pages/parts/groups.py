@@ -148,23 +148,42 @@ def proofs(split: Split) -> None:
 
 
 def notations(split: Split) -> None:
-    """The same convolution as TensorFlow, PyTorch and Keras write it, with the shapes at hand."""
+    """The same convolution as TensorFlow, PyTorch and Keras write it, side by side, with the shapes at hand."""
+    st.subheader(t("groups.notations"))
+    for column, (name, code) in zip(st.columns(3), written(split).items(), strict=True):
+        column.markdown(f"**{name}**")
+        column.code(code, language="python", wrap_lines=True)
+
+
+def written(split: Split) -> dict[str, str]:
+    """Each framework's line, and depthwise's own where it is one.
+
+    >>> print(written(Split(lab.article(), 2, 4))["Keras"])
+    Conv2D(4, (3, 3), groups=2)
+    # or
+    DepthwiseConv2D((3, 3), depth_multiplier=2)
+    """
     kh, kw, channels, multiplier = split.lab.filters.shape
     depth, outputs, groups = channels // split.groups, split.outputs, split.groups
-    depthwise = groups == channels and outputs == channels * multiplier
     lines = {
-        "TensorFlow": [f"tf.nn.conv2d(x, filters)  # filters [{kh}, {kw}, {depth}, {outputs}]"],
+        "TensorFlow": ["tf.nn.conv2d(x, filters)", *_shape("filters", kh=kh, kw=kw, **{"C/G": depth}, Cout=outputs)],
         "PyTorch": [
-            f"torch.nn.functional.conv2d(x, weight, groups={groups})",
-            f"# weight [{outputs}, {depth}, {kh}, {kw}], x [N, C, H, W]",
+            f"F.conv2d(x, weight, groups={groups})",
+            *_shape("weight", Cout=outputs, **{"C/G": depth}, kh=kh, kw=kw),
         ],
-        "Keras": [f"keras.layers.Conv2D({outputs}, ({kh}, {kw}), groups={groups})"],
+        "Keras": [f"Conv2D({outputs}, ({kh}, {kw}), groups={groups})"],
     }
-    if depthwise:
-        lines["TensorFlow"].append(f"tf.nn.depthwise_conv2d(x, filters)  # [{kh}, {kw}, {channels}, {multiplier}]")
-        lines["Keras"].append(f"keras.layers.DepthwiseConv2D(({kh}, {kw}), depth_multiplier={multiplier})")
-    st.subheader(t("groups.notations"))
-    st.code("\n\n".join(f"# {name}\n" + "\n".join(code) for name, code in lines.items()), language="python")
+    if groups == channels and outputs == channels * multiplier:
+        shape = _shape("filters", kh=kh, kw=kw, C=channels, M=multiplier)
+        lines["TensorFlow"] += ["# or", "tf.nn.depthwise_conv2d(x, filters)", *shape]
+        lines["Keras"] += ["# or", f"DepthwiseConv2D(({kh}, {kw}), depth_multiplier={multiplier})"]
+    return {name: "\n".join(code) for name, code in lines.items()}
+
+
+def _shape(tensor: str, **sizes: int) -> tuple[str, str]:
+    """A tensor's axes in names, and below them in numbers."""
+    left = f"# {tensor} "
+    return f"{left}[{', '.join(sizes)}]", f"#{'= '.rjust(len(left) - 1)}{list(sizes.values())}"
 
 
 def _verdict(name: str, mine: Tensor, other: Tensor) -> None:

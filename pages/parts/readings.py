@@ -11,6 +11,7 @@ from convcore.trace import Trace
 from pages.parts import lab
 from pages.parts.language import t, templates
 from pages.parts.player import play
+from pages.parts.result import printed
 
 
 def play_readings(kept: Trace, added: Trace) -> Scene:
@@ -26,7 +27,7 @@ def identity(kept: Trace, added: Trace) -> None:
     left, right = st.columns(2)
     for column, name, trace in ((left, "depthwise_conv2d", kept), (right, "conv2d", added)):
         column.markdown(f"`tf.nn.{name}` → `{list(trace.shape)}`")
-        column.code(str(trace.output), language=None, height="content" if trace.output.size <= 64 else 320)
+        printed(trace.output, column)
     difference = largest_difference(kept, added)
     limit = 1e-9 * max(float(abs(kept.output).max()), 1.0)
     draw, verdict = (st.success, "holds") if difference <= limit else (st.error, "fails")

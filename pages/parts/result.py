@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 import streamlit as st
 
 from convcore.shapes import Axis, size_formula
-from convcore.spec import Kind
+from convcore.spec import Kind, Tensor
 from convcore.trace import Trace
 from pages.parts import lab, notes
 from pages.parts.language import t
 
-TALLEST = 20
-LINE = 24
+TALLEST, LINE = 16, 24  # lines, and the pixels of one
 
 
 def show(kind: Kind) -> None:
@@ -21,13 +22,18 @@ def show(kind: Kind) -> None:
     if reason:
         st.warning(t("lab.fault", reason=notes.reason(reason)))
     trace = lab.shown(kind).trace(kind)
-    text = str(trace.output)
-    lines = text.count("\n") + 1
     with st.container(horizontal=True, gap="large"):
         with st.container(width="content"):
             st.markdown(_shapes(trace))
             st.markdown("  \n".join(derivation(trace.axes, trace.spec.padding == "SAME")))
-        st.code(text, language=None, width="content", height=TALLEST * LINE if lines > TALLEST else "content")
+        printed(trace.output, width="content")
+
+
+def printed(tensor: Tensor, place: Any = st, width: Literal["stretch", "content"] = "stretch") -> None:
+    """A tensor as NumPy prints it; a long one scrolls in a place of its own."""
+    text = str(tensor)
+    long = text.count("\n") >= TALLEST
+    place.code(text, language=None, width=width, height=TALLEST * LINE if long else "content")
 
 
 def formulas(axes: tuple[Axis, Axis], same: bool) -> list[str]:

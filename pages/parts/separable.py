@@ -16,9 +16,9 @@ from pages.parts.downloads import buttons
 from pages.parts.lab import Lab
 from pages.parts.language import t, templates
 from pages.parts.player import play
+from pages.parts.result import printed
 from pages.parts.table import table
 
-TALLEST = 320
 ROUNDING = 1e-9
 OUTPUTS = "pointwise_outputs"
 
@@ -80,7 +80,7 @@ def equality(shown: Lab, both: Stages) -> None:
         columns, ("separable_conv2d", "product", "conv2d"), (output, product, whole), strict=True
     ):
         column.markdown(f"{t(f'separable.equal.{name}')} `{list(tensor.shape)}`")
-        column.code(str(tensor), language=None, height=TALLEST if tensor.size > 16 else "content")
+        printed(tensor, column)
     difference = float(np.abs(output - whole).max())
     size = float(np.abs(both.depthwise.products).sum(axis=(-2, -1)).max() * np.abs(pointwise).max()) or 1.0
     draw, verdict = (st.success, "holds") if difference <= ROUNDING * size else (st.error, "fails")

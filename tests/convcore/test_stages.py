@@ -22,7 +22,7 @@ from convcore.stages import WORDS, Stages, build, stages
 from convcore.tables import output_table, stages_table, to_csv
 from convcore.words import catalogue, templates
 from tests.convcore.strategies import PLENTY, Example, convolutions, tensor
-from tests.convcore.test_arrange import check
+from tests.convcore.test_layouts import check
 from tests.oracle.cases import SEPARABLE, Case, tensors
 
 RECORDS = json.loads((Path(__file__).parent / "golden" / "separable_conv2d.json").read_text())["cases"]

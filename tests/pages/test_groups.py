@@ -40,7 +40,10 @@ def test_one_group_is_conv2d_and_all_apart_are_depthwise(open_page: Open) -> Non
     assert [text.rsplit("= ", 1)[1] for text in sentences] == ["0", "36", "9", "27"]
     assert metrics(app) == ["[1, 2, 2, 4]", "36", "144"]
     assert len(app.success) == 3
-    assert any("tf.nn.depthwise_conv2d(x, filters)  # [3, 3, 2, 2]" in code.value for code in app.code)
+    tensorflow, pytorch, keras = (code.value for code in app.code[1:4])
+    assert tensorflow.endswith("tf.nn.depthwise_conv2d(x, filters)\n# filters [kh, kw, C, M]\n#       = [3, 3, 2, 2]")
+    assert pytorch == "F.conv2d(x, weight, groups=2)\n# weight [Cout, C/G, kh, kw]\n#      = [4, 1, 3, 3]"
+    assert keras.startswith("Conv2D(4, (3, 3), groups=2)\n")
 
 
 def test_a_count_that_the_groups_do_not_divide_is_refused_and_mended(open_page: Open) -> None:
