@@ -32,10 +32,14 @@ class Length(NamedTuple):
         """So many of it."""
         return Length(self.cells * factor, self.pixels * factor)
 
+    def at(self, cell: float) -> float:
+        """How long it is, in pixels, at a size of a cell."""
+        return self.cells * cell + self.pixels
+
     @property
     def nominal(self) -> float:
         """Pixels at a usual cell size: only for asking which of two lengths is the longer."""
-        return self.cells * NOMINAL_CELL + self.pixels
+        return self.at(NOMINAL_CELL)
 
 
 def covering(*lengths: Length) -> Length:
@@ -44,7 +48,7 @@ def covering(*lengths: Length) -> Length:
     >>> covering(Length(0, 46), Length(2, -16))
     Length(cells=1.0, pixels=38.0)
     """
-    least, most = (max(one.cells * cell + one.pixels for one in lengths) for cell in (SMALLEST_CELL, LARGEST_CELL))
+    least, most = (max(one.at(cell) for one in lengths) for cell in (SMALLEST_CELL, LARGEST_CELL))
     cells = (most - least) / (LARGEST_CELL - SMALLEST_CELL)
     return Length(cells, least - cells * SMALLEST_CELL)
 

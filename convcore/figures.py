@@ -16,7 +16,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from convcore.arrange import Arrangement, Box, Length
+from convcore.arrange import Arrangement, Box
 from convcore.layouts import arrangements
 from convcore.numbers import short
 from convcore.scene import Panel, Scene
@@ -56,13 +56,18 @@ def figure(scene: Scene, name: str = "wide", theme: Theme = "light", cell: float
         theme: ``light`` or ``dark``.
         cell: the size of a cell in pixels.
     """
-    arrangement = next((a for a in arrangements(scene) if a.name == name), arrangements(scene)[0])
+    made = arrangements(scene)
+    return drawn(scene, next((one for one in made if one.name == name), made[0]), theme, cell)
+
+
+def drawn(scene: Scene, arrangement: Arrangement, theme: Theme = "light", cell: float = 36) -> go.Figure:
+    """The same for an arrangement that is at hand."""
     boxes = [(box, scene.panel(box.panel)) for box in arrangement.boxes]
     still = [(box, panel) for box, panel in boxes if panel.block is not None]
     layout: dict[str, Any] = {
         "template": go.layout.Template(),  # whatever a host made its default, the picture is the same
-        "width": _pixels(arrangement.width, cell),
-        "height": _pixels(arrangement.height, cell),
+        "width": arrangement.width.at(cell),
+        "height": arrangement.height.at(cell),
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -77,37 +82,35 @@ def figure(scene: Scene, name: str = "wide", theme: Theme = "light", cell: float
     return go.Figure(traces, layout)
 
 
-def _pixels(length: Length, cell: float) -> float:
-    return length.cells * cell + length.pixels
-
-
-def _heatmap(scene: Scene, panel: Panel, number: int, theme: Theme) -> go.Heatmap:
+def _heatmap(scene: Scene, panel: Panel, number: int, theme: Theme) -> dict[str, Any]:
+    """Plain data: the figure that takes it checks it."""
     cells = scene.blocks[panel.block or 0]
     values = [list(cells[row * panel.cols : (row + 1) * panel.cols]) for row in range(panel.rows)]
     suffix = str(number) if number > 1 else ""
-    return go.Heatmap(
-        z=values,
-        text=[["" if value is None else short(value) for value in row] for row in values],
-        texttemplate="%{text}",
-        textfont={"color": TEXT[theme]},
-        name=scene.labels[panel.label or 0].title,
-        meta=panel.id,
-        xaxis=f"x{suffix}",
-        yaxis=f"y{suffix}",
-        zmid=0,
-        zmin=-scene.limits[panel.role],
-        zmax=scene.limits[panel.role],
-        colorscale=SCALES[theme],
-        showscale=False,
-        hoverinfo="skip",
-        xgap=1,
-        ygap=1,
-    )
+    return {
+        "type": "heatmap",
+        "z": values,
+        "text": [["" if value is None else short(value) for value in row] for row in values],
+        "texttemplate": "%{text}",
+        "textfont": {"color": TEXT[theme]},
+        "name": scene.labels[panel.label or 0].title,
+        "meta": panel.id,
+        "xaxis": f"x{suffix}",
+        "yaxis": f"y{suffix}",
+        "zmid": 0,
+        "zmin": -scene.limits[panel.role],
+        "zmax": scene.limits[panel.role],
+        "colorscale": SCALES[theme],
+        "showscale": False,
+        "hoverinfo": "skip",
+        "xgap": 1,
+        "ygap": 1,
+    }
 
 
 def _axes(arrangement: Arrangement, box: Box, panel: Panel, number: int, cell: float) -> dict[str, Any]:
-    width, height = _pixels(arrangement.width, cell), _pixels(arrangement.height, cell)
-    left, top = _pixels(box.x, cell), _pixels(box.y, cell)
+    width, height = arrangement.width.at(cell), arrangement.height.at(cell)
+    left, top = box.x.at(cell), box.y.at(cell)
     right, bottom = left + panel.cols * cell * box.scale * box.aspect, top + panel.rows * cell * box.scale
     suffix = str(number) if number > 1 else ""
     plain = {"visible": False, "fixedrange": True}
@@ -119,8 +122,8 @@ def _axes(arrangement: Arrangement, box: Box, panel: Panel, number: int, cell: f
 def _title(scene: Scene, arrangement: Arrangement, box: Box, panel: Panel, cell: float) -> dict[str, Any]:
     return {
         "text": scene.labels[panel.label or 0].title,
-        "x": _pixels(box.x, cell) / _pixels(arrangement.width, cell),
-        "y": 1 - _pixels(box.y, cell) / _pixels(arrangement.height, cell),
+        "x": box.x.at(cell) / arrangement.width.at(cell),
+        "y": 1 - box.y.at(cell) / arrangement.height.at(cell),
         "xref": "paper",
         "yref": "paper",
         "xanchor": "left",

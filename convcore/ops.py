@@ -111,13 +111,17 @@ def separable_conv2d(
     """
     between = depthwise_conv2d(input, depthwise_filters, strides, padding, dilations)
     pointwise = as_tensor("pointwise_filters", pointwise_filters, (4,))
-    wanted = (1, 1, between.shape[-1])
-    if pointwise.shape[:3] != wanted:
-        raise ConvError(
-            f"pointwise_filters: shape [1, 1, {wanted[2]}, out] is needed after {wanted[2]} depthwise "
-            f"channels, got {list(pointwise.shape)}"
-        )
+    check_pointwise(pointwise, between.shape[-1])
     return conv2d(between, pointwise)
+
+
+def check_pointwise(filters: Tensor, channels: int) -> None:
+    """Refuses pointwise filters that are not [1, 1, channels, out]."""
+    if filters.ndim != 4 or filters.shape[:3] != (1, 1, channels):
+        raise ConvError(
+            f"pointwise_filters: shape [1, 1, {channels}, out] is needed after {channels} depthwise channels, "
+            f"got {list(filters.shape)}"
+        )
 
 
 def run(spec: ConvSpec, input: Tensor, filters: Tensor) -> Tensor:

@@ -169,13 +169,13 @@ class Painter:
         return {box.panel: self._view(box, cell) for box in layout.boxes}
 
     def _view(self, box: Box, cell: int) -> View:
-        left, top = _pixels(box.x, cell) + self.indent, _pixels(box.y, cell) + ABOVE
+        left, top = box.x.at(cell) + self.indent, box.y.at(cell) + ABOVE
         return View(
             self.panels[box.panel], round(left), round(top), cell * box.scale * box.aspect, cell * box.scale, box.scale
         )
 
     def _at(self, x: Length, y: Length) -> tuple[float, float]:
-        return _pixels(x, self.cell) + self.indent, _pixels(y, self.cell) + ABOVE
+        return x.at(self.cell) + self.indent, y.at(self.cell) + ABOVE
 
     def _places(self, id: str, views: Mapping[str, View] | None = None) -> Iterator[View]:
         """Where a panel is drawn: in its own place, and in that of the lane in focus (the first)."""
@@ -269,10 +269,6 @@ class Painter:
             canvas.text((middle, self.bottom + (i + 0.5) * LINE), line, self.sentences.letters)
         said = f"{step + 1} / {len(self.scene.frames)}"
         canvas.text((middle, self.size[1] - COUNT / 2), said, own(SENTENCE), "neutral")
-
-
-def _pixels(length: Length, cell: float) -> float:
-    return length.cells * cell + length.pixels
 
 
 def _channel(channel: int | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from convcore.figures import SCALES, figure
+from convcore.figures import SCALES, drawn
 from convcore.layouts import arrangements
 from convcore.scene import WORDS, Scene
 from convcore.words import templates
@@ -72,7 +72,7 @@ def payload(
             "dimmed": dimmed,
             "scene": scene.to_dict(),
             "arrangements": [layout.to_dict() for layout in layouts],
-            "figures": {layout.name: json.loads(figure(scene, layout.name).to_json()) for layout in layouts},
+            "figures": {layout.name: json.loads(drawn(scene, layout).to_json()) for layout in layouts},
             "scales": SCALES,
             "words": templates(texts, "player", CONTROLS),
             "plotly": plotly,

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short
-from convcore.scene import MAX_STEPS, Frame, Mark, Panel, Scene, SceneBuilder, Show
-from convcore.spec import ConvError, Tensor
+from convcore.scene import Frame, Mark, Panel, Scene, SceneBuilder, Show, check_count
+from convcore.spec import Tensor
 from convcore.trace import Trace
 
 SPOKEN = 8
@@ -56,9 +56,7 @@ def build(depthwise: Trace, standard: Trace, words: Mapping[str, str] = WORDS, b
     Raises:
         ConvError: for more than 4,096 windows.
     """
-    windows = depthwise.shape[1] * depthwise.shape[2]
-    if windows > MAX_STEPS:
-        raise ConvError(f"scene: at most {MAX_STEPS:,} steps can be played, this convolution has {windows:,}")
+    check_count(depthwise.shape[1] * depthwise.shape[2])
     return _Readings(depthwise, standard, words, batch).build()
 
 

@@ -201,7 +201,11 @@ def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
 
 def check_steps(trace: Trace) -> None:
     """Refuses a convolution of more steps an image than can be played."""
-    steps = len(trace) // trace.shape[0]
+    check_count(len(trace) // trace.shape[0])
+
+
+def check_count(steps: int) -> None:
+    """Refuses more steps than can be played."""
     if steps > MAX_STEPS:
         raise ConvError(f"scene: at most {MAX_STEPS:,} steps can be played, this convolution has {steps:,}")
 

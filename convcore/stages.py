@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short, signed
+from convcore.ops import check_pointwise
 from convcore.scene import BLANK, MAX_LANES, MAX_STEPS, Frame, Mark, Panel, Scene, SceneBuilder, Show
 from convcore.spec import ConvError, ConvSpec, Padding, Pair, Tensor
 from convcore.trace import Trace
@@ -281,12 +282,7 @@ class _StagesBuilder(SceneBuilder):
 
 def _across(depthwise: Trace, filters: Tensor) -> ConvSpec:
     """The second stage's convolution."""
-    wanted = depthwise.spec.out_channels
-    if filters.ndim != 4 or filters.shape[:3] != (1, 1, wanted):
-        raise ConvError(
-            f"pointwise_filters: shape [1, 1, {wanted}, out] is needed after {wanted} depthwise channels, "
-            f"got {list(filters.shape)}"
-        )
+    check_pointwise(filters, depthwise.spec.out_channels)
     return ConvSpec("standard", depthwise.shape, filters.shape)
 
 

@@ -169,11 +169,7 @@ def _npz(parts: Mapping[str, bytes]) -> dict[str, object]:
     missing = [name for name in ARRAYS if f"{name}.npy" not in parts]
     if missing:
         raise ConvError(f"file: {missing[0]}.npy is missing in this .npz")
-    arrays = {
-        name.removesuffix(".npy"): _array(name.removesuffix(".npy"), data)
-        for name, data in parts.items()
-        if name.endswith(".npy")
-    }
+    arrays = {name: _array(name, parts[f"{name}.npy"]) for name in (*ARRAYS, "pointwise") if f"{name}.npy" in parts}
     word = _word("padding", arrays["padding"])
     return {
         **arrays,
