@@ -18,10 +18,10 @@ works = possible(split)
 if works:
     scene = play_split(split)
     costs(split)
-    printed(split.trace().output)
+    printed(split.trace.output)
     proofs(split)
     notations(split)
 tensor_grids()
 bring.show()
 if works:
-    take_home(Story((split.trace(),), "grouped", scene, title, lead))
+    take_home(Story((split.trace,), "grouped", scene, title, lead))

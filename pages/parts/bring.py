@@ -13,6 +13,7 @@ from convcore.script import Listing
 from convcore.spec import ConvError, Tensor
 from convcore.unbundle import text_of
 from pages.parts import lab, labfile, link, notes
+from pages.parts.choice import choice
 from pages.parts.lab import Lab, Name, Note
 from pages.parts.language import t
 
@@ -53,15 +54,7 @@ def _panel() -> None:
         st.text_area(t("bring.text"), height=150, key=TEXT, placeholder=t("bring.placeholder"), persist_state="session")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             labels = {name: t(f"bring.target.{name}") for name in TARGETS}
-            st.segmented_control(
-                t("bring.target"),
-                TARGETS,
-                default=DETECT,
-                required=True,
-                format_func=labels.__getitem__,
-                key=TARGET,
-                persist_state="session",
-            )
+            choice(t("bring.target"), labels, TARGET)
             st.form_submit_button(t("bring.apply"), type="primary", on_click=_take_text)
     with st.container():
         said = lab.messages(CONTROL)

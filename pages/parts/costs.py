@@ -14,6 +14,7 @@ from convcore.numbers import short
 from convcore.parse import number, quote
 from convcore.spec import ConvError
 from pages.parts import notes
+from pages.parts.choice import choice
 from pages.parts.lab import Lab
 from pages.parts.language import t
 from pages.parts.table import Cell, table
@@ -50,15 +51,7 @@ FIELDS = (
 def section(shown: Lab) -> None:
     """Choice of the sizes, table, ratio, curve and download."""
     st.markdown(t("cost.text"))
-    source = st.segmented_control(
-        t("cost.source"),
-        SOURCES,
-        default=SOURCES[0],
-        required=True,
-        format_func=lambda name: t(f"cost.source.{name}"),
-        key="cost_source",
-        persist_state="session",
-    )
+    source = choice(t("cost.source"), {name: t(f"cost.source.{name}") for name in SOURCES}, "cost_source")
     try:
         sizes = lab_sizes(shown) if source == "lab" else _typed()
     except ConvError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import streamlit as st
@@ -37,13 +38,18 @@ class Split:
     groups: int
     outputs: int
 
-    @property
+    @cached_property
     def filters(self) -> Tensor:
         """[kh, kw, C/G, outputs], as TensorFlow takes it."""
         return grouped(self.lab.filters, self.groups, self.outputs)
 
+    @cached_property
     def trace(self) -> Trace:
-        """Every step of it."""
+        """Every step of it.
+
+        Raises:
+            ConvError: where the sums leave float64.
+        """
         shapes: tuple[Shape4, Shape4] = (self.lab.input.shape, self.filters.shape)  # type: ignore[assignment]
         spec = ConvSpec("standard", *shapes, self.lab.strides, self.lab.padding, self.lab.dilations)
         return Trace(spec, self.lab.input, self.filters)
@@ -94,7 +100,7 @@ def possible(split: Split) -> bool:
                 st.button(t("groups.fix", count=count), on_click=lab.preset_widget, args=(OUTPUTS, count))
         return False
     try:
-        split.trace()
+        _ = split.trace  # computed here, where its failure can be told
     except ConvError as error:  # the sums of a group may leave float64 where those of one channel do not
         st.warning(t("lab.fault", reason=notes.reason(str(error))))
         return False
@@ -104,7 +110,7 @@ def possible(split: Split) -> bool:
 def play_split(split: Split) -> Scene | None:
     """Steps the grouped convolution, its filter shown as a matrix of kernels. Returns what is played, if it can be."""
     try:
-        scene = build(split.trace(), scene_words(), lab.image(split.lab.input.shape[0]))
+        scene = build(split.trace, scene_words(), lab.image(split.lab.input.shape[0]))
         play(scene, "grouped", dimmed=split.lab is not lab.current(), editable=("input",))
     except ConvError as error:
         st.warning(t("lab.fault", reason=notes.reason(str(error))))
@@ -114,12 +120,12 @@ def play_split(split: Split) -> Scene | None:
 
 def costs(split: Split) -> None:
     """What the number of groups changes: parameters and multiplications, beside those of one group."""
-    _, rows, cols, _ = split.trace().shape
+    _, rows, cols, _ = split.trace.shape
     one = split.filters.size * split.groups
     for column, (name, value, dense) in zip(
         st.columns(3),
         (
-            ("output", list(split.trace().shape), None),
+            ("output", list(split.trace.shape), None),
             ("parameters", split.filters.size, one),
             ("multiplications", split.filters.size * rows * cols, one * rows * cols),
         ),
@@ -132,7 +138,7 @@ def costs(split: Split) -> None:
 
 def proofs(split: Split) -> None:
     """Checked on the whole tensors: the zeros change nothing, and each group is a convolution of its own."""
-    whole = split.trace().output
+    whole = split.trace.output
     diagonal = split.conv2d(block_diagonal(split.lab.filters, split.groups, split.outputs))
     inputs = np.split(split.lab.input, split.groups, axis=3)
     filters = np.split(split.filters, split.groups, axis=3)

@@ -162,7 +162,10 @@ def follow() -> None:
 
 def write() -> None:
     """Puts the present lab into the address bar; the article's example and what is too large are not there."""
-    text = present()
+    try:
+        text = present()
+    except LinkError:
+        text = None
     if text != st.query_params.get(PARAMETER):
         if text is None:
             del st.query_params[PARAMETER]
@@ -171,13 +174,12 @@ def write() -> None:
 
 
 def present() -> str | None:
-    """The link's text for what is set now, None where it needs none or has none."""
-    if lab.current().same(article()):
-        return None
-    try:
-        return encode(lab.current())
-    except LinkError:
-        return None
+    """The link's text for what is set now, None for the article's example, which needs none.
+
+    Raises:
+        LinkError: as :func:`encode`.
+    """
+    return None if lab.current().same(article()) else encode(lab.current())
 
 
 def show() -> None:
@@ -190,14 +192,14 @@ def show() -> None:
 def copy() -> None:
     """The button that copies the link; a lab that is too large for one says so instead."""
     try:
-        encode(lab.current())
+        text = present()
     except LinkError as error:
         st.caption(t("link.copy.large", **error.note.values), width="content")
         return
     words = {name: t(f"link.copy.{name}") for name in ("label", "done", "failed")}
     component("link", BUTTON, "buttons.css")(
         key="copy_link",
-        data={"name": PARAMETER, "text": present() or "", **words},
+        data={"name": PARAMETER, "text": text or "", **words},
         width="content",
         on_connected_change=_ignore,
     )

@@ -10,6 +10,7 @@ from convcore.examples import columns, delta, ramp, random
 from convcore.mobilenet import PUBLISHED, Layer, Published, crop, croppable, layers
 from convcore.spec import Tensor
 from pages.parts import lab
+from pages.parts.choice import choice
 from pages.parts.lab import Lab, Note
 from pages.parts.language import t
 from pages.parts.table import Cell, table
@@ -26,15 +27,8 @@ def section() -> None:
     head = [t(f"mobilenet.sum.{name}") for name in ("figure", "paper", "with", "without", "counts")]
     table(head, [_sum_row(row) for row in PUBLISHED])
     st.caption(t("mobilenet.note"))
-    variant = st.segmented_control(
-        t("mobilenet.variant"),
-        VARIANTS,
-        default=VARIANTS[0],
-        required=True,
-        format_func=lambda name: t(f"mobilenet.variant.{name}"),
-        key="mobilenet_variant",
-        persist_state="session",
-    )
+    variants = {name: t(f"mobilenet.variant.{name}") for name in VARIANTS}
+    variant = choice(t("mobilenet.variant"), variants, "mobilenet_variant")
     rows = layers(variant)
     st.dataframe(_frame(rows), hide_index=True, height=TALLEST, column_config=_columns(), key="mobilenet_table")
     names = {_name(layer): layer for layer in layers() if croppable(layer)}
