@@ -19,12 +19,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from convcore import bundle, lesson, unbundle
-from convcore.bundle import Work
 from convcore.examples import article_filters, article_input
 from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor
-from convcore.stages import Stages, behind
 from convcore.tables import read_filters, read_input, to_csv
-from convcore.trace import Trace
+from convcore.trace import Stages, Trace, Work, behind
 from convcore.words import LANGUAGES
 
 STDIN = "-"
@@ -98,7 +96,7 @@ def convolve(options: argparse.Namespace) -> None:
 def teach(options: argparse.Namespace) -> None:
     """Writes a lesson."""
     first, *others = KINDS[options.kind]
-    trace = bundle.first_of(_asked(options, first))
+    trace = _asked(options, first).first
     traces = [trace, *(_as(kind, trace) for kind in others)]
     content = lesson.render(lesson.convolution(*traces, language=options.language), options.language)
     _write(options.out, content.encode())
@@ -131,7 +129,7 @@ def _asked(options: argparse.Namespace, kind: Kind | None) -> Work:
         if options.input or options.filters:
             raise ConvError("--lab: it stands for --input and --filters, only one of them can be given")
         held = unbundle.read(_read(options.lab))
-        trace = _as(kind, bundle.first_of(held), **_options(options))
+        trace = _as(kind, held.first, **_options(options))
         return behind(trace, held.pointwise.filters) if isinstance(held, Stages) and not kind else trace
     read, input, filters = _tensors(options)
     shapes = cast(Shape4, input.shape), cast(Shape4, filters.shape)

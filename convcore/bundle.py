@@ -23,38 +23,16 @@ import numpy as np
 import pandas as pd
 
 from convcore.cost import Sizes, costs
-from convcore.spec import Tensor
-from convcore.stages import Stages
 from convcore.tables import filters_table, input_table, output_table, stages_table, steps_table, to_csv
-from convcore.trace import Trace
+from convcore.trace import Stages, Trace, Work
 from convcore.words import catalogue
 
-Work = Trace | Stages
 FORMAT = "convscope-lab"
 VERSION = 1
-SEPARABLE = "separable"
 EXPLICIT = "explicit"
 SIDES = ("pad_top", "pad_bottom", "pad_left", "pad_right")
 OPTIONS = ("kind", "stride_rows", "stride_cols", "padding", *SIDES, "dilation_rows", "dilation_cols")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # in every archive, so that the same convolution gives the same bytes
-
-
-# What every file says of a convolution -------------------------------------------------------------------------
-
-
-def kind_of(work: Work) -> str:
-    """``standard``, ``depthwise`` or ``separable``."""
-    return SEPARABLE if isinstance(work, Stages) else work.spec.kind
-
-
-def first_of(work: Work) -> Trace:
-    """The convolution that meets the input: all of it, or the depthwise stage."""
-    return work.depthwise if isinstance(work, Stages) else work
-
-
-def output_of(work: Work) -> Tensor:
-    """The output of the last stage."""
-    return work.pointwise.output if isinstance(work, Stages) else work.output
 
 
 # The tables ----------------------------------------------------------------------------------------------------
@@ -86,13 +64,13 @@ def sums_table(trace: Trace) -> pd.DataFrame:
 
 def cost_table(work: Work) -> pd.DataFrame:
     """What each kind of layer would cost at these sizes; ``chosen`` marks the kind at hand."""
-    spec = first_of(work).spec
+    spec = work.first.spec
     separable = isinstance(work, Stages)
-    chosen = "grouped" if spec.kind == "standard" and spec.groups > 1 else kind_of(work)
+    chosen = "grouped" if spec.kind == "standard" and spec.groups > 1 else work.kind
     sizes = Sizes(
         *spec.input_shape[1:],
         spec.kernel,
-        output_of(work).shape[3],
+        work.output.shape[3],
         spec.outs_per_group if spec.kind == "depthwise" else 1,
         1 if separable else spec.groups,
         spec.strides,
@@ -109,10 +87,10 @@ def cost_table(work: Work) -> pd.DataFrame:
 
 def options_table(work: Work) -> pd.DataFrame:
     """How the convolution was asked for, in one row; the sides are what the padding comes to."""
-    spec, (rows, cols) = first_of(work).spec, first_of(work).axes
+    spec, (rows, cols) = work.first.spec, work.first.axes
     padding = spec.padding if isinstance(spec.padding, str) else EXPLICIT
     sides = rows.before, rows.after, cols.before, cols.after
-    return pd.DataFrame([(kind_of(work), *spec.strides, padding, *sides, *spec.dilations)], columns=list(OPTIONS))
+    return pd.DataFrame([(work.kind, *spec.strides, padding, *sides, *spec.dilations)], columns=list(OPTIONS))
 
 
 TABLES: Mapping[str, Callable[[Trace], pd.DataFrame]] = {
@@ -156,7 +134,7 @@ def to_zip(*works: Work, language: str = "en") -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for work in works:
-            folder = f"{kind_of(work)}/" if len(works) > 1 else ""
+            folder = f"{work.kind}/" if len(works) > 1 else ""
             made = {name: make() for name, make in tables(work).items()}
             _add(archive, f"{folder}README.txt", readme(made, catalogue(language)))
             for name, table in made.items():
@@ -180,16 +158,16 @@ def to_npz(work: Work) -> bytes:
 
     ``padding`` holds the word, ``pads`` the four sides it comes to.
     """
-    trace = first_of(work)
+    trace = work.first
     spec, (rows, cols) = trace.spec, trace.axes
     between = {"pointwise": work.pointwise.filters, "mid": trace.output} if isinstance(work, Stages) else {}
     arrays = {
         "input": trace.input,
         "filters": trace.filters,
         **between,
-        "output": output_of(work),
+        "output": work.output,
         "sums": trace.sums,
-        "kind": np.array(kind_of(work)),
+        "kind": np.array(work.kind),
         "strides": np.array(spec.strides),
         "padding": np.array(spec.padding if isinstance(spec.padding, str) else EXPLICIT),
         "pads": np.array([[rows.before, rows.after], [cols.before, cols.after]]),
@@ -206,11 +184,11 @@ def to_npz(work: Work) -> bytes:
 
 def to_json(work: Work) -> str:
     """The tensors and options as JSON, the tensors as nested lists; floats read back with the same bits."""
-    trace = first_of(work)
+    trace = work.first
     record: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
-        "kind": kind_of(work),
+        "kind": work.kind,
         "strides": trace.spec.strides,
         "padding": trace.spec.padding,
         "dilations": trace.spec.dilations,

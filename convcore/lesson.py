@@ -10,13 +10,11 @@ from string import Template
 
 from plotly.offline import get_plotlyjs
 
-from convcore.bundle import Work, first_of, kind_of, output_of
 from convcore.playable import payload, scene_words
 from convcore.scene import Scene, build
 from convcore.shapes import Axis, axes, size_formula
 from convcore.spec import ConvSpec
-from convcore.stages import Stages
-from convcore.trace import Trace
+from convcore.trace import Stages, Trace, Work
 from convcore.words import ASSETS, catalogue
 
 Facts = tuple[tuple[str, str], ...]
@@ -104,7 +102,7 @@ def facts(works: Sequence[Work], texts: Mapping[str, str]) -> Facts:
     for pairs in zip(*(_facts(work, texts) for work in works), strict=True):
         same = len(set(pairs)) == 1
         for work, (name, fact) in zip(works, pairs, strict=True):
-            found.append((name if same else f"{name} ({FUNCTIONS[kind_of(work)]})", fact))
+            found.append((name if same else f"{name} ({FUNCTIONS[work.kind]})", fact))
     return tuple(dict.fromkeys(found))
 
 
@@ -164,7 +162,7 @@ def _section(trace: Trace, texts: Mapping[str, str], batch: int) -> Section:
 
 
 def _facts(work: Work, texts: Mapping[str, str]) -> Facts:
-    trace = first_of(work)
+    trace = work.first
     spec, (rows, cols) = trace.spec, trace.axes
     same = spec.padding == "SAME"
     padding = spec.padding if isinstance(spec.padding, str) else str([list(pair) for pair in spec.padding])
@@ -173,7 +171,7 @@ def _facts(work: Work, texts: Mapping[str, str]) -> Facts:
         ("input", str(list(spec.input_shape))),
         ("filters", str(list(spec.filter_shape))),
         *(_between(work) if isinstance(work, Stages) else ()),
-        ("output", str(list(output_of(work).shape))),
+        ("output", str(list(work.output.shape))),
         ("options", f"strides {list(spec.strides)} · padding {padding} · dilations {list(spec.dilations)}"),
         ("height", size_formula(rows, same)),
         ("width", size_formula(cols, same)),
@@ -183,7 +181,7 @@ def _facts(work: Work, texts: Mapping[str, str]) -> Facts:
 
 def _formulas(work: Work) -> tuple[str, ...]:
     """One line a stage."""
-    first = formula(first_of(work).spec)
+    first = formula(work.first.spec)
     if not isinstance(work, Stages):
         return (first,)
     last = work.pointwise.spec.channels - 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from convcore.scene import WORDS, Panel, Scene, SceneBuilder, check_steps
-from convcore.trace import Trace
+from convcore.scene import WORDS, Panel, Scene, SceneBuilder
+from convcore.trace import Trace, check_steps
 
 MAX_CELLS = 1200
 

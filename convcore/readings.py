@@ -11,9 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short
-from convcore.scene import Frame, Mark, Panel, Scene, SceneBuilder, Show, check_count
+from convcore.scene import Frame, Mark, Panel, Scene, SceneBuilder, Show
 from convcore.spec import Tensor
-from convcore.trace import Trace
+from convcore.trace import Trace, check_count
 
 SPOKEN = 8
 

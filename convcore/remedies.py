@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from convcore.scene import MAX_STEPS
 from convcore.shapes import axes, output_shape
 from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, kernel_extent
+from convcore.trace import MAX_STEPS
 
 Sides = tuple[Pair, Pair]
 

@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short, signed
-from convcore.spec import ConvError, Kind, Tensor
-from convcore.trace import Step, Trace
+from convcore.spec import Kind, Tensor
+from convcore.trace import Step, Trace, check_steps
 
-MAX_STEPS = 4096
 MAX_LANES = 8
 MAX_LIMIT = 8e307
 BLANK = -1
@@ -199,17 +198,6 @@ def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
     return SceneBuilder(trace, words, batch).convolution()
 
 
-def check_steps(trace: Trace) -> None:
-    """Refuses a convolution of more steps an image than can be played."""
-    check_count(len(trace) // trace.shape[0])
-
-
-def check_count(steps: int) -> None:
-    """Refuses more steps than can be played."""
-    if steps > MAX_STEPS:
-        raise ConvError(f"scene: at most {MAX_STEPS:,} steps can be played, this convolution has {steps:,}")
-
-
 def tensors(trace: Trace, words: Mapping[str, str] = WORDS) -> Scene:
     """The two tensors themselves, one slice a step."""
     return SceneBuilder(trace, words, 0).tensors()
@@ -250,11 +238,11 @@ class SceneBuilder:
         self._changing(self.outputs)
         self._products = self.trace.products[self.batch]
         self._sums = self.trace.sums[self.batch]
-        first = self.batch * (len(self.trace) // self.trace.shape[0])
+        first = self.batch * self.trace.steps
         frames: list[Frame] = []
         beside: list[Show] = []
-        for index in range(len(self.trace) // self.trace.shape[0]):
-            step = self.trace[first + index]
+        for index in range(first, first + self.trace.steps):
+            step = self.trace[index]
             if step.channel == 0:
                 beside = []
             frames.append(self._frame(step, beside))

@@ -9,15 +9,14 @@ traced back through both stages.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short, signed
-from convcore.ops import check_pointwise
-from convcore.scene import BLANK, MAX_LANES, MAX_STEPS, Frame, Mark, Panel, Scene, SceneBuilder, Show
-from convcore.spec import ConvError, ConvSpec, Padding, Pair, Tensor
-from convcore.trace import Trace
+from convcore.scene import BLANK, MAX_LANES, Frame, Mark, Panel, Scene, SceneBuilder, Show
+from convcore.spec import Pair, Tensor
+from convcore.trace import Stages, check_steps
 
 SPOKEN = 8
 WRITTEN_OUT = 4
@@ -39,55 +38,6 @@ WORDS: Mapping[str, str] = {
 """What the scene says, in English."""
 
 
-@dataclass(frozen=True)
-class Stages:
-    """Both stages of a separable convolution.
-
-    Attributes:
-        depthwise: the first stage.
-        pointwise: the second; its input is the first one's output.
-    """
-
-    depthwise: Trace
-    pointwise: Trace
-
-
-def stages(
-    input: Tensor,
-    depthwise_filters: Tensor,
-    pointwise_filters: Tensor,
-    strides: Pair = (1, 1),
-    padding: Padding = "VALID",
-    dilations: Pair = (1, 1),
-) -> Stages:
-    """The traces of both stages.
-
-    Args:
-        input: [N, H, W, C].
-        depthwise_filters: [kh, kw, C, M].
-        pointwise_filters: [1, 1, C*M, out].
-        strides, padding, dilations: of the depthwise stage.
-
-    Raises:
-        ConvError: when the arguments do not fit each other.
-
-    >>> ones = np.ones((1, 1, 2, 1), int)
-    >>> stages(np.ones((1, 1, 1, 2), int), ones, ones).pointwise.output.tolist()
-    [[[[2]]]]
-    """
-    spec = ConvSpec("depthwise", input.shape, depthwise_filters.shape, strides, padding, dilations)
-    return behind(Trace(spec, input, depthwise_filters), pointwise_filters)
-
-
-def behind(depthwise: Trace, pointwise_filters: Tensor) -> Stages:
-    """A depthwise convolution with a pointwise stage behind it.
-
-    Raises:
-        ConvError: where the pointwise filters are not [1, 1, C*M, out], or their sums leave the number type.
-    """
-    return Stages(depthwise, Trace(_across(depthwise, pointwise_filters), depthwise.output, pointwise_filters))
-
-
 def build(both: Stages, words: Mapping[str, str] = WORDS, batch: int = 0) -> Scene:
     """The scene of both stages for one image.
 
@@ -99,15 +49,14 @@ def build(both: Stages, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
     Raises:
         ConvError: for more than 4,096 cells in both stages together.
 
+    >>> from convcore.trace import stages
     >>> ones = np.ones((1, 1, 2, 1), int)
     >>> for frame in build(stages(np.ones((1, 1, 1, 2), int), ones, ones)).frames:
     ...     print(frame.sentence)
     Stage 1, depthwise: the window at row 0, column 0 gives mid[0, 0, :] = 1, 1
     Stage 2, pointwise: output[0, 0, 0] weighs mid[0, 0, :]: 1×1 + 1×1 = 2
     """
-    cells = sum(len(trace) // trace.shape[0] for trace in (both.depthwise, both.pointwise))
-    if cells > MAX_STEPS:
-        raise ConvError(f"scene: at most {MAX_STEPS:,} cells of both stages can be played, these have {cells:,}")
+    check_steps(both)
     return _StagesBuilder(both, words, batch).build()
 
 
@@ -278,12 +227,6 @@ class _StagesBuilder(SceneBuilder):
         }
         limits = {role: float(np.abs(tensor).max()) or 1.0 for role, tensor in tensors.items()}
         return limits | dict.fromkeys(("output", "sum", "total"), most)
-
-
-def _across(depthwise: Trace, filters: Tensor) -> ConvSpec:
-    """The second stage's convolution."""
-    check_pointwise(filters, depthwise.spec.out_channels)
-    return ConvSpec("standard", depthwise.shape, filters.shape)
 
 
 def _weighed(values: Tensor, weights: Tensor, terms: Tensor, total: float) -> str:

@@ -2,6 +2,9 @@
 
 One step computes one output cell. Steps run as TensorFlow stores the output, [N, H', W', out] with the output
 channel fastest: at one window position all output channels are computed, then the window moves on.
+
+A convolution of one stage is a :class:`Trace`, the separable one is two of them, :class:`Stages`. Both are a
+:data:`Work`: whoever writes, teaches or measures a convolution asks it for ``kind``, ``first`` and ``output`` alone.
 """
 
 from __future__ import annotations
@@ -16,7 +19,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from convcore import ops
 from convcore.shapes import Axis, axes, output_shape
-from convcore.spec import ConvSpec, Shape4, Tensor
+from convcore.spec import ConvError, ConvSpec, Padding, Pair, Shape4, Tensor
+
+SEPARABLE = "separable"
+MAX_STEPS = 4096  # of one image: what a page holds and a reader steps through
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,16 @@ class Trace:
         _check_sums(spec, input, filters)
         self.output = ops.run(spec, input, filters)
 
+    @property
+    def kind(self) -> str:
+        """How the filters are read."""
+        return self.spec.kind
+
+    @property
+    def first(self) -> Trace:
+        """The convolution that meets the input: all of it."""
+        return self
+
     @cached_property
     def axes(self) -> tuple[Axis, Axis]:
         """The (height, width) axes."""
@@ -132,6 +148,11 @@ class Trace:
         """The output's shape."""
         return output_shape(self.spec)
 
+    @property
+    def steps(self) -> int:
+        """Output cells of one image, each a step."""
+        return len(self) // self.shape[0]
+
     def __len__(self) -> int:
         return int(np.prod(self.shape))
 
@@ -166,6 +187,95 @@ class Trace:
             self.sums[at][channel],
             self.output[at][channel].item(),
         )
+
+
+@dataclass(frozen=True)
+class Stages:
+    """Both stages of a separable convolution.
+
+    Attributes:
+        depthwise: the first stage.
+        pointwise: the second; its input is the first one's output.
+    """
+
+    depthwise: Trace
+    pointwise: Trace
+
+    @property
+    def kind(self) -> str:
+        """Both together."""
+        return SEPARABLE
+
+    @property
+    def first(self) -> Trace:
+        """The convolution that meets the input."""
+        return self.depthwise
+
+    @property
+    def output(self) -> Tensor:
+        """[N, H', W', out] of the last stage."""
+        return self.pointwise.output
+
+
+Work = Trace | Stages
+
+
+def stages(
+    input: Tensor,
+    depthwise_filters: Tensor,
+    pointwise_filters: Tensor,
+    strides: Pair = (1, 1),
+    padding: Padding = "VALID",
+    dilations: Pair = (1, 1),
+) -> Stages:
+    """The traces of both stages.
+
+    Args:
+        input: [N, H, W, C].
+        depthwise_filters: [kh, kw, C, M].
+        pointwise_filters: [1, 1, C*M, out].
+        strides, padding, dilations: of the depthwise stage.
+
+    Raises:
+        ConvError: when the arguments do not fit each other.
+
+    >>> ones = np.ones((1, 1, 2, 1), int)
+    >>> stages(np.ones((1, 1, 1, 2), int), ones, ones).output.tolist()
+    [[[[2]]]]
+    """
+    spec = ConvSpec("depthwise", input.shape, depthwise_filters.shape, strides, padding, dilations)
+    return behind(Trace(spec, input, depthwise_filters), pointwise_filters)
+
+
+def behind(depthwise: Trace, pointwise_filters: Tensor) -> Stages:
+    """A depthwise convolution with a pointwise stage behind it.
+
+    Raises:
+        ConvError: where the pointwise filters are not [1, 1, C*M, out], or their sums leave the number type.
+    """
+    ops.check_pointwise(pointwise_filters, depthwise.spec.out_channels)
+    across = ConvSpec("standard", depthwise.shape, pointwise_filters.shape)
+    return Stages(depthwise, Trace(across, depthwise.output, pointwise_filters))
+
+
+def check_steps(work: Work) -> None:
+    """Refuses a convolution of more steps an image than can be played.
+
+    Raises:
+        ConvError: above :data:`MAX_STEPS`; of two stages the cells of both count.
+    """
+    if isinstance(work, Trace):
+        check_count(work.steps)
+        return
+    cells = work.depthwise.steps + work.pointwise.steps
+    if cells > MAX_STEPS:
+        raise ConvError(f"scene: at most {MAX_STEPS:,} cells of both stages can be played, these have {cells:,}")
+
+
+def check_count(steps: int) -> None:
+    """Refuses more steps than can be played."""
+    if steps > MAX_STEPS:
+        raise ConvError(f"scene: at most {MAX_STEPS:,} steps can be played, this convolution has {steps:,}")
 
 
 def _check_sums(spec: ConvSpec, input: Tensor, filters: Tensor) -> None:

@@ -17,12 +17,11 @@ from typing import Any, cast
 
 import numpy as np
 
-from convcore.bundle import EXPLICIT, FORMAT, OPTIONS, SEPARABLE, SIDES, VERSION, Work
+from convcore.bundle import EXPLICIT, FORMAT, OPTIONS, SIDES, VERSION
 from convcore.parse import quote
 from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
-from convcore.stages import behind
 from convcore.tables import DELIMITERS, read_filters, read_input
-from convcore.trace import Trace
+from convcore.trace import SEPARABLE, Trace, Work, behind
 
 MOST_BYTES = 16 * 2**20  # of a file, and of each part when unpacked
 MOST_PARTS = 64

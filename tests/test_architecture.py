@@ -26,16 +26,18 @@ RANKS = (
     {"arrays", "ops", "reference", "rules"},
     {"expressions", "trace"},
     {"script"},
-    {"cost", "paste", "scene", "timing"},
-    {"arrange", "matrix", "mobilenet", "readings", "remedies", "stages"},
+    {"cost", "paste", "remedies", "scene", "timing"},
+    {"arrange", "matrix", "mobilenet", "readings", "stages"},
     {"layouts", "snippets", "tables"},
-    {"figures"},
-    {"bundle", "canvas", "playable"},
-    {"lesson", "paint", "unbundle"},
+    {"bundle", "figures"},
+    {"canvas", "playable", "unbundle"},
+    {"lesson", "paint"},
     {"pictures"},
     {"__main__"},
 )
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
+PICTURES = {"scene", "readings", "matrix", "stages", "layouts", "figures"}
+DATA = ("trace", "cost", "remedies", "snippets", "rules", "mobilenet", "tables", "bundle", "unbundle")
 HEAVY = ("streamlit", "plotly", "pandas")
 STATE_MODULE = ROOT / "pages" / "parts" / "lab.py"
 LONGEST_PAGE = 75
@@ -73,6 +75,16 @@ def test_the_core_imports_downwards(path: Path) -> None:
     assert path.stem in RANK, f"{path.stem} has no rank yet"
     for module in core_modules(path):
         assert RANK[module] < RANK[path.stem], f"convcore.{path.stem} imports convcore.{module}"
+
+
+@pytest.mark.parametrize("module", DATA)
+def test_no_data_hangs_on_a_picture(module: str) -> None:
+    """What is asked, computed, measured or kept is there without a scene, by whatever way it is imported."""
+    reached, left = set(), [module]
+    while left:
+        reached.add(left[-1])
+        left += core_modules(ROOT / "convcore" / f"{left.pop()}.py") - reached
+    assert not reached & PICTURES
 
 
 @pytest.mark.parametrize("path", CORE, ids=name)

@@ -15,9 +15,9 @@ import streamlit as st
 from convcore import rules
 from convcore.remedies import Asked, Remedy, remedies, sides, steps
 from convcore.rules import Rule
-from convcore.scene import MAX_STEPS
 from convcore.shapes import Axis, axis, output_shape
 from convcore.spec import ConvError, Kind, Padding
+from convcore.trace import MAX_STEPS
 from pages.parts import lab, notes
 from pages.parts.lab import KINDS, LIMITS, MOST_OPTION, Lab, Name, Note
 from pages.parts.language import t

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from convcore import bundle, tables
-from convcore.bundle import Work
 from convcore.spec import Kind
+from convcore.trace import Work
 from pages.parts.lab import Lab
 from pages.parts.language import t
 

@@ -12,9 +12,9 @@ from convcore import conv2d
 from convcore.groups import block_diagonal, check, divisors, grouped, nearest
 from convcore.matrix import build
 from convcore.numbers import short
-from convcore.scene import MAX_STEPS, Scene
+from convcore.scene import Scene
 from convcore.spec import ConvError, ConvSpec, Shape4, Tensor
-from convcore.trace import Trace
+from convcore.trace import MAX_STEPS, Trace
 from pages.parts import lab, notes
 from pages.parts.lab import Lab
 from pages.parts.language import t

@@ -17,9 +17,8 @@ import streamlit as st
 from convcore.examples import PRESETS, article_filters, article_input, columns, whole
 from convcore.remedies import Asked, Sides
 from convcore.resize import remembered, resized
-from convcore.scene import check_steps
 from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
-from convcore.trace import Trace
+from convcore.trace import Trace, check_steps
 
 Name = Literal["input", "filters", "pointwise"]
 Cell = tuple[int, int]

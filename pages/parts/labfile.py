@@ -12,8 +12,7 @@ from convcore import bundle, unbundle
 from convcore.groups import with_zeros
 from convcore.parse import quote
 from convcore.spec import ConvError, Tensor
-from convcore.stages import Stages
-from convcore.trace import Trace
+from convcore.trace import Stages, Trace
 from pages.parts.lab import Lab
 
 NAME = "lab.json"
@@ -47,7 +46,7 @@ def from_bytes(data: bytes) -> Lab:
     """
     if data[:2] == b"PK":
         work = unbundle.read(data)
-        trace = bundle.first_of(work)
+        trace = work.first
         pointwise = work.pointwise.filters if isinstance(work, Stages) else None
         options = trace.spec.strides, trace.spec.padding, trace.spec.dilations
         return Lab(trace.input, _whole(trace), *options, pointwise)

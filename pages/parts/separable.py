@@ -10,7 +10,8 @@ from convcore.numbers import equal_sign, short, signed
 from convcore.scene import Scene
 from convcore.separable import approximations, degrees_of_freedom, product_filter, ranks
 from convcore.spec import ConvError, Tensor
-from convcore.stages import WORDS, Stages, behind, build
+from convcore.stages import WORDS, build
+from convcore.trace import Stages, behind
 from pages.parts import lab, notes
 from pages.parts.downloads import buttons
 from pages.parts.lab import Lab

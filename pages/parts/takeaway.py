@@ -9,10 +9,9 @@ from functools import partial
 import streamlit as st
 
 from convcore import bundle, lesson
-from convcore.bundle import Work
 from convcore.scene import Scene
 from convcore.snippets import FRAMEWORKS, snippet
-from convcore.stages import Stages
+from convcore.trace import Stages, Work
 from pages.parts import animation
 from pages.parts.component import component
 from pages.parts.language import language, t
@@ -47,7 +46,7 @@ class Story:
         """The lesson in a language."""
         if self.title and self.scene:
             return lesson.told(self.title, self.lead, self.scene, self.works, code)
-        return lesson.convolution(*map(bundle.first_of, self.works), language=code, batch=self.image)
+        return lesson.convolution(*(work.first for work in self.works), language=code, batch=self.image)
 
     @property
     def file(self) -> str:
@@ -119,7 +118,7 @@ def _chosen(works: tuple[Work, ...]) -> Work:
     """The convolution whose code is shown; where there are several, the reader says which."""
     if len(works) == 1:
         return works[0]
-    names = [lesson.FUNCTIONS[bundle.kind_of(work)] for work in works]
+    names = [lesson.FUNCTIONS[work.kind] for work in works]
     name = st.segmented_control(
         t("takeaway.function"),
         names,
@@ -133,7 +132,7 @@ def _chosen(works: tuple[Work, ...]) -> Work:
 
 def written(framework: str, work: Work) -> str:
     """The code for a framework."""
-    trace = bundle.first_of(work)
+    trace = work.first
     pointwise = work.pointwise.filters if isinstance(work, Stages) else None
     return snippet(framework, trace.spec, trace.input, trace.filters, pointwise)
 

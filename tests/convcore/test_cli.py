@@ -13,9 +13,8 @@ from convcore import bundle, conv2d, depthwise_conv2d, separable_conv2d, unbundl
 from convcore.__main__ import main
 from convcore.examples import article_filters, article_input
 from convcore.spec import ConvSpec
-from convcore.stages import stages
 from convcore.tables import filters_table, input_table, output_table, to_csv
-from convcore.trace import Trace
+from convcore.trace import Trace, stages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -156,7 +155,7 @@ def test_both_stages_of_a_separable_bundle_are_kept(files: Path, ending: str) ->
     Path("both.json").write_text(bundle.to_json(stages(*tensors, padding="SAME")))
     assert main(["bundle", "--lab", "both.json", "--out", f"lab{ending}", "--strides", "2"]) == 0
     held = unbundle.read(Path(f"lab{ending}").read_bytes())
-    np.testing.assert_array_equal(bundle.output_of(held), separable_conv2d(*tensors, 2, "SAME"))
+    np.testing.assert_array_equal(held.output, separable_conv2d(*tensors, 2, "SAME"))
 
 
 def test_standard_input_is_read_once(files: Path) -> None:

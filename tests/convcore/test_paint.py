@@ -19,6 +19,7 @@ from convcore.paint import LINE, NARROWEST, USUAL_CELL, WIDEST, Painter, View
 from convcore.scene import Scene, build
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
+from convcore.trace import stages as two_traces
 from convcore.words import ASSETS
 
 Pixel = tuple[int, int, int]
@@ -48,7 +49,7 @@ def trace(kind: Any, input: Any, filters: Any, *options: Any, factor: float = 1)
 def two_stages(channels: int, size: int) -> Scene:
     image = np.arange(size * size * channels).reshape(1, size, size, channels) % 9
     depthwise, pointwise = np.ones((3, 3, channels, 2), int), np.ones((1, 1, 2 * channels, 2), int)
-    return stages.build(stages.stages(image, depthwise, pointwise))
+    return stages.build(two_traces(image, depthwise, pointwise))
 
 
 SCENES: dict[str, Scene] = {

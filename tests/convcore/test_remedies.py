@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcore.remedies import Asked, Most, Remedy, fits, remedies, sides, steps, works
-from convcore.scene import MAX_STEPS
+from convcore.trace import MAX_STEPS
 from tests.convcore.strategies import PLENTY
 
 MOST = Most()

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcore.numbers import short
-from convcore.scene import BLANK, MAX_LANES, MAX_LIMIT, MAX_STEPS, WORDS, Frame, Mark, Scene, build, tensors, window
+from convcore.scene import BLANK, MAX_LANES, MAX_LIMIT, WORDS, Frame, Mark, Scene, build, tensors, window
 from convcore.spec import ConvError, ConvSpec
-from convcore.trace import Trace
+from convcore.trace import MAX_STEPS, Trace
 from tests.convcore.strategies import PLENTY, Example, convolutions
 
 ARTICLE = np.stack([np.tile([1, 2, 3, 4], (4, 1)), np.ones((4, 4), int)], axis=-1)[np.newaxis]

@@ -18,8 +18,9 @@ from convcore.figures import figure
 from convcore.layouts import arrangements
 from convcore.scene import BLANK, MAX_LANES, Frame, Mark, Scene
 from convcore.spec import ConvError
-from convcore.stages import WORDS, Stages, build, stages
+from convcore.stages import WORDS, build
 from convcore.tables import output_table, stages_table, to_csv
+from convcore.trace import Stages, stages
 from convcore.words import catalogue, templates
 from tests.convcore.strategies import PLENTY, Example, convolutions, tensor
 from tests.convcore.test_layouts import check

@@ -9,11 +9,9 @@ import numpy as np
 import pytest
 
 from convcore import bundle, stages
-from convcore.bundle import Work
 from convcore.scene import build
 from convcore.spec import ConvError, ConvSpec
-from convcore.stages import behind
-from convcore.trace import Trace
+from convcore.trace import Trace, Work, behind
 from pages.parts import lab
 from pages.parts.animation import said
 from pages.parts.labfile import from_bytes
