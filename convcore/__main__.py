@@ -20,18 +20,14 @@ from typing import Any, cast
 
 from convcore import bundle, lesson, unbundle
 from convcore.examples import article_filters, article_input
-from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor
+from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor
 from convcore.tables import read_filters, read_input, to_csv
 from convcore.trace import Stages, Trace, Work, behind
 from convcore.words import LANGUAGES
 
 STDIN = "-"
 COMMANDS: dict[str, Kind] = {"conv2d": "standard", "depthwise": "depthwise"}
-KINDS: dict[str, tuple[Kind, ...]] = {
-    "standard": ("standard",),
-    "depthwise": ("depthwise",),
-    "both": ("standard", "depthwise"),
-}
+TAUGHT: dict[str, tuple[Kind, ...]] = {**{kind: (kind,) for kind in READINGS}, "both": READINGS}
 WRITERS: dict[str, Callable[[Work], bytes]] = {
     ".zip": bundle.to_zip,
     ".npz": bundle.to_npz,
@@ -73,13 +69,13 @@ def parser() -> argparse.ArgumentParser:
         _add_options(command)
     command = commands.add_parser("lesson", help="one HTML file that plays a convolution, offline")
     command.set_defaults(run=teach)
-    command.add_argument("--kind", choices=KINDS, default="both", help="how the filters are read (default: both)")
+    command.add_argument("--kind", choices=TAUGHT, default="both", help="how the filters are read (default: both)")
     command.add_argument("--language", choices=LANGUAGES, default="en", help="of the texts (default: en)")
     command.add_argument("--out", default="lesson.html", help="the file (default: lesson.html)")
     _add_tensors(command)
     command = commands.add_parser("bundle", help="all tables as .zip, or the tensors as .npz or .json")
     command.set_defaults(run=pack)
-    command.add_argument("--kind", choices=COMMANDS.values(), default=None, help="how the filters are read")
+    command.add_argument("--kind", choices=READINGS, default=None, help="how the filters are read")
     command.add_argument("--out", default="convolution.zip", help="the file, .zip, .npz or .json")
     _add_tensors(command)
     return top
@@ -95,7 +91,7 @@ def convolve(options: argparse.Namespace) -> None:
 
 def teach(options: argparse.Namespace) -> None:
     """Writes a lesson."""
-    first, *others = KINDS[options.kind]
+    first, *others = TAUGHT[options.kind]
     trace = _asked(options, first).first
     traces = [trace, *(_as(kind, trace) for kind in others)]
     content = lesson.render(lesson.convolution(*traces, language=options.language), options.language)

@@ -66,12 +66,12 @@ def cost_table(work: Work) -> pd.DataFrame:
     """What each kind of layer would cost at these sizes; ``chosen`` marks the kind at hand."""
     spec = work.first.spec
     separable = isinstance(work, Stages)
-    chosen = "grouped" if spec.kind == "standard" and spec.groups > 1 else work.kind
+    chosen = work.kind if spec.traits.apart or spec.groups == 1 else "grouped"
     sizes = Sizes(
         *spec.input_shape[1:],
         spec.kernel,
         work.output.shape[3],
-        spec.outs_per_group if spec.kind == "depthwise" else 1,
+        spec.outs_per_group if spec.traits.apart else 1,
         1 if separable else spec.groups,
         spec.strides,
         spec.padding,

@@ -15,6 +15,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from convcore.kinds import KINDS, POSITIONS, Terms
 from convcore.shapes import axes
 from convcore.spec import ConvError, ConvSpec, Padding, Pair
 
@@ -31,7 +32,7 @@ class Formula:
     ('kh·kw·C + 2·C·Cout', 76)
     """
 
-    terms: tuple[tuple[str, ...], ...]
+    terms: Terms
 
     @property
     def text(self) -> str:
@@ -49,14 +50,6 @@ class Formula:
     def value(self, sizes: Mapping[str, int]) -> int:
         """What it comes to, exactly."""
         return sum(math.prod(_size(name, sizes) for name in term) for term in self.terms)
-
-
-POSITIONS = ("N", "H'", "W'")
-INPUT = ("N", "H", "W", "C")
-BETWEEN = (*POSITIONS, "C", "M")
-OUTPUT = (*POSITIONS, "Cout")
-SPATIAL = ("kh", "kw", "C", "M")
-ACROSS = ("C", "M", "Cout")
 
 
 @dataclass(frozen=True)
@@ -84,14 +77,8 @@ class Rule:
         return Formula((*self.tensors.terms, *self.parameters.terms))
 
 
-RULES = (
-    Rule("standard", Formula((("kh", "kw", "C", "Cout"),)), Formula((INPUT, OUTPUT))),
-    Rule("grouped", Formula((("kh", "kw", "C/G", "Cout"),)), Formula((INPUT, OUTPUT))),
-    Rule("depthwise", Formula((SPATIAL,)), Formula((INPUT, BETWEEN))),
-    Rule("pointwise", Formula((ACROSS,)), Formula((BETWEEN, OUTPUT))),
-    Rule("separable", Formula((SPATIAL, ACROSS)), Formula((INPUT, ("2", *BETWEEN), OUTPUT))),
-)
-"""The kinds, in the order they are shown. Separable is depthwise, then pointwise: each of its numbers is their sum."""
+RULES = tuple(Rule(kind, Formula(row.parameters), Formula(row.tensors)) for kind, row in KINDS.items())
+"""The kinds, in the order they are shown."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from string import Template
 
 from plotly.offline import get_plotlyjs
 
+from convcore.kinds import KINDS
 from convcore.playable import payload, scene_words
 from convcore.scene import Scene, build
 from convcore.shapes import Axis, axes, size_formula
@@ -18,7 +19,6 @@ from convcore.trace import Stages, Trace, Work
 from convcore.words import ASSETS, catalogue
 
 Facts = tuple[tuple[str, str], ...]
-FUNCTIONS = {"standard": "conv2d", "depthwise": "depthwise_conv2d", "separable": "separable_conv2d"}
 MARKS = ((re.compile(r"\*\*(.+?)\*\*"), r"<strong>\1</strong>"), (re.compile(r"`(.+?)`"), r"<code>\1</code>"))
 
 
@@ -102,7 +102,7 @@ def facts(works: Sequence[Work], texts: Mapping[str, str]) -> Facts:
     for pairs in zip(*(_facts(work, texts) for work in works), strict=True):
         same = len(set(pairs)) == 1
         for work, (name, fact) in zip(works, pairs, strict=True):
-            found.append((name if same else f"{name} ({FUNCTIONS[work.kind]})", fact))
+            found.append((name if same else f"{name} ({KINDS[work.kind].function})", fact))
     return tuple(dict.fromkeys(found))
 
 
@@ -139,15 +139,13 @@ def formula(spec: ConvSpec) -> str:
     place = f"{_index('i', 'a', rows)}, {_index('j', 'b', cols)}"
     over = [f"a = 0…{rows.kernel - 1}", f"b = 0…{cols.kernel - 1}"]
     depth, outs = spec.channels_per_group, spec.outs_per_group
-    if spec.kind == "depthwise":
-        cell, source, slice_ = f"{_times(outs, 'c')} + q", "c", "c, q"
-    elif spec.groups == 1:
-        cell, source, slice_ = "k", "c", "c, k"
+    index = spec.traits.last.index
+    if spec.traits.apart:
+        cell, source = f"{_times(outs, 'c')} + {index}", "c"
     else:
-        cell, source, slice_ = "k", f"{_times(depth, f'⌊k / {outs}⌋')} + c", "c, k"
-    if spec.kind == "standard":
         over.append(f"c = 0…{depth - 1}")
-    return f"output[i, j, {cell}] = Σ input[{place}, {source}] · filter[a, b, {slice_}],  {', '.join(over)}"
+        cell, source = index, "c" if spec.groups == 1 else f"{_times(depth, f'⌊{index} / {outs}⌋')} + c"
+    return f"output[i, j, {cell}] = Σ input[{place}, {source}] · filter[a, b, c, {index}],  {', '.join(over)}"
 
 
 def _section(trace: Trace, texts: Mapping[str, str], batch: int) -> Section:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal
 
 from convcore.cost import Sizes, cost
+from convcore.kinds import KINDS
 from convcore.spec import Pair, Shape4
 
 IMAGE = 224
@@ -80,7 +81,7 @@ class Layer:
         """
         if self.kind == "pool":
             return ()
-        return (*self.kernel, self.channels, 1 if self.kind == "depthwise" else self.outputs)
+        return (*self.kernel, self.channels, 1 if KINDS[self._rule].apart else self.outputs)
 
     @property
     def parameters(self) -> int:
@@ -94,7 +95,7 @@ class Layer:
 
     @property
     def _rule(self) -> str:
-        return "depthwise" if self.kind == "depthwise" else "standard"
+        return self.kind if self.kind in KINDS else "standard"
 
     @property
     def _sizes(self) -> Sizes:
@@ -195,7 +196,7 @@ def counted(rows: Iterable[Layer], classifier: bool) -> tuple[Layer, ...]:
 
 def croppable(layer: Layer) -> bool:
     """Whether a layer has a window that the lab can show: all but pooling and the classifier."""
-    return layer.kind in ("standard", "depthwise", "pointwise")
+    return layer.kind in KINDS
 
 
 def crop(layer: Layer) -> Crop:

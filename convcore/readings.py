@@ -100,7 +100,7 @@ class _Readings(SceneBuilder):
 
     def _result(self, k: int, name: str, trace: Trace) -> Panel:
         _, rows, cols, _ = trace.shape
-        channel = trace.spec.sources(k)[0] if name == "depthwise" else None
+        channel = trace.spec.sources(k)[0] if trace.spec.traits.apart else None
         label = self._label(f"{name}[:, :, {k}]", channel, (k,), 0)
         block = self._block(trace.output[self.batch, :, :, k])
         return self._add(Panel(f"{name}:{k}", "output", rows, cols, block, label, stride=(cols, 1)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from convcore.kinds import KINDS
 from convcore.shapes import axes, output_shape
 from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, kernel_extent
 from convcore.trace import MAX_STEPS
@@ -146,7 +147,7 @@ def _shorter(asked: Asked, most: Most) -> Iterator[Asked]:
         (replace(asked, strides=_at_least(asked.strides, n)) for n in range(2, most.stride + 1)),
         (replace(asked, filter_shape=(kh, kw, depth, n)) for n in range(outs - 1, 0, -1)),
         (_sized(asked, min(height, n), min(width, n)) for n in range(max(height, width) - 1, 0, -1)),
-        (_channelled(asked, n) for n in range(depth - 1, 0, -1) if asked.kind == "depthwise"),
+        (_channelled(asked, n) for n in range(depth - 1, 0, -1) if KINDS[asked.kind].apart),
         (replace(asked, padding=word) for word in ("SAME", "VALID") if asked.padding != word),
     )
     for way in ways:

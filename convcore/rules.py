@@ -52,11 +52,6 @@ def strided_and_dilated(spec: ConvSpec) -> bool:
     return max(spec.strides) > 1 and max(spec.dilations) > 1
 
 
-def depthwise(spec: ConvSpec) -> bool:
-    """Each channel by itself."""
-    return spec.kind == "depthwise"
-
-
 def explicit(spec: ConvSpec) -> bool:
     """Padding given side by side, and some of it."""
     return not isinstance(spec.padding, str) and any(map(any, spec.padding))
@@ -68,9 +63,9 @@ def lopsided(spec: ConvSpec) -> bool:
 
 
 RULES = (
-    Rule("unequal", ("strides",), True, lambda spec: depthwise(spec) and unequal(spec)),
-    Rule("dilated", ("strides", "dilations"), True, lambda spec: depthwise(spec) and strided_and_dilated(spec)),
-    Rule("keras", ("strides", "dilations"), True, lambda spec: not depthwise(spec) and strided_and_dilated(spec)),
+    Rule("unequal", ("strides",), True, lambda spec: spec.traits.apart and unequal(spec)),
+    Rule("dilated", ("strides", "dilations"), True, lambda spec: spec.traits.apart and strided_and_dilated(spec)),
+    Rule("keras", ("strides", "dilations"), True, lambda spec: not spec.traits.apart and strided_and_dilated(spec)),
     Rule("same", ("padding", "strides"), True, lambda spec: spec.padding == "SAME" and max(spec.strides) > 1),
     Rule("lopsided", ("padding",), True, lambda spec: explicit(spec) and lopsided(spec)),
     Rule("explicit", ("padding",), False, explicit),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short, signed
-from convcore.spec import Kind, Tensor
+from convcore.spec import Tensor
 from convcore.trace import Step, Trace, check_steps
 
 MAX_LANES = 8
@@ -219,7 +219,7 @@ class SceneBuilder:
 
     def __init__(self, trace: Trace, words: Mapping[str, str], batch: int) -> None:
         self.trace, self.spec, self.words, self.batch = trace, trace.spec, words, batch
-        self.kind: Kind = trace.spec.kind
+        self.apart = trace.spec.traits.apart
         self.name: str = trace.spec.kind
         self.panels: list[Panel] = []
         self.labels: list[Label] = []
@@ -358,7 +358,7 @@ class SceneBuilder:
         for name, panel in roles.items():
             self._add(replace(panel, id=f"{name}:*"))
             lanes = self.spec.channels_per_group
-            if self.kind == "standard":
+            if not self.apart:
                 every = [replace(panel, id=f"{name}:{i}", lane=i, focus=f"{name}:*") for i in range(lanes)]
             else:
                 every = [replace(panel, id=f"{name}:{k}") for k in self._side_by_side if name in ("products", "sum")]
@@ -370,7 +370,7 @@ class SceneBuilder:
     @property
     def _side_by_side(self) -> range:
         """The output channels whose lanes stand beside each other: depthwise's, while they are few."""
-        few = self.kind == "depthwise" and self.spec.out_channels <= MAX_LANES
+        few = self.apart and self.spec.out_channels <= MAX_LANES
         return range(self.spec.out_channels if few else 0)
 
     # Frames ----------------------------------------------------------------------------------------------------
@@ -389,7 +389,7 @@ class SceneBuilder:
 
     def _frame(self, step: Step, beside: list[Show]) -> Frame:
         """A step's frame; ``beside`` gathers the lanes that are done at this window."""
-        if self.kind == "depthwise":
+        if self.apart:
             shows = self._lane(step, 0, "*")
             beside += [(id.replace("*", str(step.channel)), block, label) for id, block, label in shows[:2]]
             if self._side_by_side:
@@ -413,13 +413,13 @@ class SceneBuilder:
 
     def _lit(self, step: Step) -> range:
         """The output channels whose lanes stand on the screen: depthwise keeps those done at this window."""
-        return range(0 if self.kind == "depthwise" else step.channel, step.channel + 1)
+        return range(0 if self.apart else step.channel, step.channel + 1)
 
     def _marks(self, step: Step, output: Panel) -> list[Mark]:
         rows, cols = self.trace.axes
         place = (step.row * rows.stride, step.col * cols.stride, rows.kernel, cols.kernel)
         apart = rows.dilation, cols.dilation
-        lanes = ["*"] if self.kind == "depthwise" else range(len(step.sources))
+        lanes = ["*"] if self.apart else range(len(step.sources))
         sources = sorted({c for k in self._lit(step) for c in self.spec.sources(k)})
         panels = [self.inputs[c].id for c in sources] + [f"input:lane:{lane}" for lane in lanes]
         cells = [Mark(id, step.row, step.col) for id in (output.id, "output:*")]

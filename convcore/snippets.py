@@ -127,12 +127,11 @@ def number_type(spec: ConvSpec, input: Tensor, filters: Tensor, pointwise: Tenso
 def _tensors(spec: ConvSpec, input: Tensor, filters: Tensor, dtype: str) -> list[str]:
     """``image`` [N, C, H, W] and ``kernels`` [in, last, kh, kw], each slice with its name."""
     source = "input channel" if spec.groups in (1, spec.channels) else "input channel of its group"
-    last = "multiplier" if spec.kind == "depthwise" else "out"
-    each = "multiplier index" if spec.kind == "depthwise" else "to output channel"
+    last = spec.traits.last
     image = _array("image", input.transpose(0, 3, 1, 2), ("image", "channel"), dtype)
-    kernels = _array("kernels", filters.transpose(2, 3, 0, 1), (source, each), dtype)
+    kernels = _array("kernels", filters.transpose(2, 3, 0, 1), (source, last.item), dtype)
     image[-1] += ": batch, channels, height, width"
-    kernels[-1] += f": in, {last}, height, width"
+    kernels[-1] += f": in, {last.axis}, height, width"
     return [*image, *kernels]
 
 
@@ -200,14 +199,12 @@ def _nhwc(spec: ConvSpec, wrap: str = "{}", name: str = "image") -> str:
 
 def _hwio(spec: ConvSpec, wrap: str = "{}", grouped: bool = False) -> list[str]:
     """``filters`` as TensorFlow keeps them; ``grouped`` reads depthwise's as a grouped convolution's."""
-    kh, kw, depth, last = spec.filter_shape
-    axis = "multiplier" if spec.kind == "depthwise" else "out"
-    source = "in" if spec.kind == "depthwise" or spec.groups == 1 else "in/groups"
-    if grouped and spec.kind == "depthwise":
-        code = wrap.format(f"kernels.transpose(2, 3, 0, 1).reshape({kh}, {kw}, 1, {depth * last})")
-        return [_noted(f"filters = {code}", f"[{kh}, {kw}, 1, {depth * last}]: height, width, in/groups, out")]
+    if grouped and spec.traits.apart:
+        code = wrap.format(f"kernels.transpose(2, 3, 0, 1).reshape{spec.grouped_shape}")
+        return [_noted(f"filters = {code}", f"{list(spec.grouped_shape)}: height, width, in/groups, out")]
     code = wrap.format("kernels.transpose(2, 3, 0, 1)")
-    return [_noted(f"filters = {code}", f"{[kh, kw, depth, last]}: height, width, {source}, {axis}")]
+    source = "in" if spec.traits.apart or spec.groups == 1 else "in/groups"
+    return [_noted(f"filters = {code}", f"{list(spec.filter_shape)}: height, width, {source}, {spec.traits.last.axis}")]
 
 
 def _float64(dtype: str, line: str) -> list[str]:
@@ -225,14 +222,13 @@ def _across(lines: Sequence[str], *stage: str) -> list[str]:
 
 def _tensorflow(spec: ConvSpec, dtype: str) -> list[str]:
     refused = _tensorflow_refuses(spec)
-    plain = spec.kind == "depthwise" and not refused
     return [
         _nhwc(spec, "tf.constant({})"),
         *refused,
-        *_hwio(spec, "tf.constant({})", grouped=not plain),
+        *_hwio(spec, "tf.constant({})", grouped=bool(refused)),
         *_call(
             "output",
-            f"tf.nn.{'depthwise_conv2d' if plain else 'conv2d'}",
+            f"tf.nn.{'conv2d' if refused else spec.traits.function}",
             "image",
             "filters",
             *_tensorflow_options(spec),
@@ -261,7 +257,7 @@ def _tensorflow_separable(spec: ConvSpec, out: int, dtype: str) -> list[str]:
 def _tensorflow_refuses(spec: ConvSpec) -> list[str]:
     """Source: https://www.tensorflow.org/api_docs/python/tf/nn/depthwise_conv2d, and what 2.21 does."""
     (down, across), dilated = spec.strides, spec.dilations != (1, 1)
-    if spec.kind == "standard" or (down == across and not (dilated and down > 1)):
+    if not spec.traits.apart or (down == across and not (dilated and down > 1)):
         return []
     if dilated:
         why = f"# tf.nn.depthwise_conv2d wants strides of 1 beside dilations: {spec.strides} gives wrong numbers."
@@ -282,12 +278,12 @@ def _keras(spec: ConvSpec, dtype: str) -> list[str]:
         *([] if refused else [f"strides={spec.strides}"]),
         f'padding="{"same" if same else "valid"}"',
         *([f"dilation_rate={spec.dilations}"] if spec.dilations != (1, 1) else []),
-        *([f"groups={spec.groups}"] if spec.kind == "standard" and spec.groups > 1 else []),
-        *([f"depth_multiplier={spec.outs_per_group}"] if spec.kind == "depthwise" else []),
+        *([f"groups={spec.groups}"] if not spec.traits.apart and spec.groups > 1 else []),
+        *([f"depth_multiplier={spec.outs_per_group}"] if spec.traits.apart else []),
         "use_bias=False",
         *_float64(dtype, 'dtype="float64"'),
     ]
-    name, first = ("DepthwiseConv2D", []) if spec.kind == "depthwise" else ("Conv2D", [str(spec.out_channels)])
+    name, first = ("DepthwiseConv2D", []) if spec.traits.apart else ("Conv2D", [str(spec.out_channels)])
     down, across = spec.strides
     lines += [
         *_call("layer", f"keras.layers.{name}", *first, *options),
@@ -311,9 +307,9 @@ def _keras_separable(spec: ConvSpec, out: int, dtype: str) -> list[str]:
 
 def _keras_refuses(spec: ConvSpec) -> list[str]:
     way = "# So it runs at stride 1, and the cells between the strides are left out."
-    if spec.kind == "standard" and max(spec.strides) > 1 and max(spec.dilations) > 1:
+    if not spec.traits.apart and max(spec.strides) > 1 and max(spec.dilations) > 1:
         return [f"# Keras refuses strides {spec.strides} together with dilation_rate {spec.dilations}.", way]
-    if spec.kind == "depthwise" and spec.strides[0] != spec.strides[1] and spec.dilations == (1, 1):
+    if spec.traits.apart and spec.strides[0] != spec.strides[1] and spec.dilations == (1, 1):
         return [f"# On TensorFlow without oneDNN, DepthwiseConv2D refuses unequal strides {spec.strides}.", way]
     return []
 
@@ -322,7 +318,7 @@ def _pytorch(spec: ConvSpec, dtype: str) -> list[str]:
     lines = [_noted("image = torch.from_numpy(image)", f"{_nchw(spec)}: PyTorch keeps channels first")]
     out, depth = spec.out_channels, spec.channels_per_group
     shape = [out, depth, *spec.kernel]
-    order = f"reshape({', '.join(map(str, shape))})" if spec.kind == "depthwise" else "transpose(1, 0, 2, 3).copy()"
+    order = f"reshape({', '.join(map(str, shape))})" if spec.traits.apart else "transpose(1, 0, 2, 3).copy()"
     lines.append(_noted(f"weight = torch.from_numpy(kernels.{order})", f"{shape}: out, in/groups, height, width"))
     (top, bottom), (left, right) = _pads(spec)
     options = []
@@ -425,7 +421,7 @@ def _numpy_sums(spec: ConvSpec) -> Sequence[str]:
     """What one window gives: each kind of convolution keeps or adds other axes."""
     batch, out = spec.input_shape[0], spec.out_channels
     kh, kw = spec.kernel
-    if spec.kind == "depthwise":
+    if spec.traits.apart:
         return (
             'sums = np.einsum("nabc,abcq->ncq", window, filters)  # nothing is added across c',
             f"output[:, i, j] = sums.reshape({batch}, {out})  # output channel c * {spec.outs_per_group} + q",

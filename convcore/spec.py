@@ -9,12 +9,15 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from convcore.kinds import KINDS, Traits
+
 Kind = Literal["standard", "depthwise"]
+READINGS: tuple[Kind, ...] = get_args(Kind)
 Pair = tuple[int, int]
 Padding = Literal["VALID", "SAME"] | tuple[Pair, Pair]
 Tensor = NDArray[Any]
@@ -77,6 +80,21 @@ class ConvSpec:
         _check_fit(self)
 
     @property
+    def traits(self) -> Traits:
+        """What holds for its kind."""
+        return KINDS[self.kind]
+
+    @property
+    def grouped_shape(self) -> Shape4:
+        """The filters' shape as a grouped convolution reads the same numbers: [kh, kw, in/groups, out].
+
+        >>> ConvSpec("depthwise", (1, 4, 4, 2), (3, 3, 2, 3)).grouped_shape
+        (3, 3, 1, 6)
+        """
+        kh, kw, depth, last = self.filter_shape
+        return (kh, kw, 1, depth * last) if self.traits.apart else self.filter_shape
+
+    @property
     def kernel(self) -> Pair:
         """(height, width) of the kernel in taps."""
         return self.filter_shape[0], self.filter_shape[1]
@@ -89,7 +107,7 @@ class ConvSpec:
     @property
     def groups(self) -> int:
         """How many separate convolutions this is: 1 is the plain conv2d, ``channels`` is depthwise."""
-        return self.channels if self.kind == "depthwise" else self.channels // self.filter_shape[2]
+        return self.channels // self.grouped_shape[2]
 
     @property
     def channels_per_group(self) -> int:
@@ -99,7 +117,7 @@ class ConvSpec:
     @property
     def out_channels(self) -> int:
         """Output channels: the filters' last axis, times the input channels when depthwise."""
-        return self.filter_shape[3] * (self.channels if self.kind == "depthwise" else 1)
+        return self.grouped_shape[3]
 
     @property
     def outs_per_group(self) -> int:
@@ -123,9 +141,7 @@ class ConvSpec:
         >>> ConvSpec("depthwise", (1, 4, 4, 2), (3, 3, 2, 2)).filter_slice(1, 3)
         (1, 1)
         """
-        if self.kind == "depthwise":
-            return in_channel, out_channel % self.outs_per_group
-        return in_channel % self.channels_per_group, out_channel
+        return divmod(in_channel % self.channels_per_group * self.out_channels + out_channel, self.filter_shape[3])
 
 
 def kernel_extent(kernel: int, dilation: int) -> int:
@@ -243,8 +259,8 @@ def _padding(value: object) -> Padding:
 
 
 def _check_kind(kind: str) -> None:
-    if kind not in ("standard", "depthwise"):
-        raise ConvError(f"kind: 'standard' or 'depthwise' is needed, got {kind!r}")
+    if kind not in READINGS:
+        raise ConvError(f"kind: {' or '.join(map(repr, READINGS))} is needed, got {kind!r}")
 
 
 def _shape(name: str, value: object) -> Shape4:
@@ -261,7 +277,7 @@ def _shape(name: str, value: object) -> Shape4:
 
 def _check_channels(spec: ConvSpec) -> None:
     depth, outs, channels = spec.filter_shape[2], spec.filter_shape[3], spec.channels
-    if spec.kind == "depthwise":
+    if spec.traits.apart:
         if depth != channels:
             raise ConvError(
                 f"filters: shape {spec.filter_shape} is for {depth} input channels, the input has {channels}"

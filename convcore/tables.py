@@ -22,17 +22,14 @@ import numpy as np
 import pandas as pd
 
 from convcore.cost import BYTES, Cost
+from convcore.kinds import KINDS
 from convcore.numbers import exact
 from convcore.parse import number, quote
-from convcore.spec import ConvError, ConvSpec, Kind, Tensor
+from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Tensor
 from convcore.trace import Trace
 
 CELLS = ("batch", "row", "col", "channel")
-TAPS = {
-    "standard": ("kernel_row", "kernel_col", "in_channel", "out_channel"),
-    "depthwise": ("kernel_row", "kernel_col", "in_channel", "multiplier"),
-}
-KINDS: tuple[Kind, ...] = ("standard", "depthwise")
+TAPS = {kind: ("kernel_row", "kernel_col", "in_channel", KINDS[kind].last.column) for kind in READINGS}
 DELIMITERS = (",", ";", "\t")
 LONGEST_INDEX = 6
 
@@ -176,8 +173,8 @@ def read_filters(text: str) -> tuple[Kind, Tensor]:
     >>> read_filters(to_csv(filters_table(spec, np.full((1, 1, 1, 1), 5.0))))
     ('depthwise', array([[[[5.]]]]))
     """
-    which, filters = _read("filters.csv", text, tuple(TAPS[kind] for kind in KINDS))
-    return KINDS[which], filters
+    which, filters = _read("filters.csv", text, tuple(TAPS[kind] for kind in READINGS))
+    return READINGS[which], filters
 
 
 def _long(tensor: Tensor, names: Sequence[str]) -> pd.DataFrame:

@@ -18,10 +18,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from convcore import ops
+from convcore.kinds import SEPARABLE
 from convcore.shapes import Axis, axes, output_shape
 from convcore.spec import ConvError, ConvSpec, Padding, Pair, Shape4, Tensor
 
-SEPARABLE = "separable"
 MAX_STEPS = 4096  # of one image: what a page holds and a reader steps through
 
 

@@ -18,10 +18,11 @@ from typing import Any, cast
 import numpy as np
 
 from convcore.bundle import EXPLICIT, FORMAT, OPTIONS, SIDES, VERSION
+from convcore.kinds import SEPARABLE
 from convcore.parse import quote
 from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.tables import DELIMITERS, read_filters, read_input
-from convcore.trace import SEPARABLE, Trace, Work, behind
+from convcore.trace import Trace, Work, behind
 
 MOST_BYTES = 16 * 2**20  # of a file, and of each part when unpacked
 MOST_PARTS = 64

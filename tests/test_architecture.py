@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from convcore.kinds import KINDS
+
 ROOT = Path(__file__).resolve().parent.parent
 CORE = sorted((ROOT / "convcore").glob("*.py"))
 PARTS = sorted((ROOT / "pages" / "parts").rglob("*.py"))
@@ -21,7 +23,8 @@ LOADED = [*PARTS, *PAGES, *sorted(p for p in (ROOT / "assets").rglob("*") if p.s
 
 # A module imports from the ranks below its own only. A new module of the core gets its rank here.
 RANKS = (
-    {"numbers", "spec", "words"},
+    {"kinds", "numbers", "words"},
+    {"spec"},
     {"examples", "groups", "lettering", "parse", "resize", "separable", "shapes"},
     {"arrays", "ops", "reference", "rules"},
     {"expressions", "trace"},
@@ -38,6 +41,7 @@ RANKS = (
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
 PICTURES = {"scene", "readings", "matrix", "stages", "layouts", "figures"}
 DATA = ("trace", "cost", "remedies", "snippets", "rules", "mobilenet", "tables", "bundle", "unbundle")
+NAMES = set(KINDS) - {"pointwise"}  # which names a tensor as well
 HEAVY = ("streamlit", "plotly", "pandas")
 STATE_MODULE = ROOT / "pages" / "parts" / "lab.py"
 LONGEST_PAGE = 75
@@ -85,6 +89,16 @@ def test_no_data_hangs_on_a_picture(module: str) -> None:
         reached.add(left[-1])
         left += core_modules(ROOT / "convcore" / f"{left.pop()}.py") - reached
     assert not reached & PICTURES
+
+
+@pytest.mark.parametrize("path", [p for p in [*CORE, *PARTS, *PAGES] if p.name != "mobilenet.py"], ids=name)
+def test_a_kind_is_asked_by_its_row(path: Path) -> None:
+    """Whoever compares with a kind's name has to be found again for the next kind; MobileNet's layers are its own."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            said = [part for side in sides for part in getattr(side, "elts", [side]) if isinstance(part, ast.Constant)]
+            assert not {part.value for part in said} & NAMES, f"{name(path)}:{node.lineno}"
 
 
 @pytest.mark.parametrize("path", CORE, ids=name)

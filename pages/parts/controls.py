@@ -13,13 +13,14 @@ from typing import Any
 import streamlit as st
 
 from convcore import rules
-from convcore.remedies import Asked, Remedy, remedies, sides, steps
+from convcore.kinds import KINDS
+from convcore.remedies import Asked, Remedy, remedies, steps
 from convcore.rules import Rule
 from convcore.shapes import Axis, axis, output_shape
-from convcore.spec import ConvError, Kind, Padding
+from convcore.spec import READINGS, ConvError, Kind, Padding
 from convcore.trace import MAX_STEPS
 from pages.parts import lab, notes
-from pages.parts.lab import KINDS, LIMITS, MOST_OPTION, Lab, Name, Note
+from pages.parts.lab import LIMITS, MOST_OPTION, Lab, Name, Note
 from pages.parts.language import t
 from pages.parts.result import derivation, formulas
 from pages.parts.slices import WORDS
@@ -100,19 +101,24 @@ def _side(name: str, at: int, end: int) -> Number:
     """The explicit padding on one side."""
 
     def write(present: Lab, number: int) -> Lab:
-        pads = [list(pair) for pair in sides(present.asked("standard"))]
+        pads = [list(pair) for pair in present.sides]
         pads[at][end] = number
         return present.with_options(padding=pads)
 
-    return Number(f"padding_{name}", lambda present: sides(present.asked("standard"))[at][end], write, 0, MOST_OPTION)
+    return Number(f"padding_{name}", lambda present: present.sides[at][end], write, 0, MOST_OPTION)
 
 
 def _times(numbers: tuple[int, ...]) -> str:
     return "×".join(map(str, numbers))
 
 
+def _apart(kinds: tuple[Kind, ...]) -> bool:
+    """Whether a page reads the filters' last axis as a multiplier too."""
+    return any(KINDS[kind].apart for kind in kinds)
+
+
 def _kernel(present: Lab, kinds: tuple[Kind, ...]) -> str:
-    outs = t("options.outputs" if kinds == ("standard",) else "options.multiplier")
+    outs = t("options.multiplier" if _apart(kinds) else "options.outputs")
     return f"{t('options.kernel')} {_times(present.filters.shape[:2])} · {outs} {present.filters.shape[3]}"
 
 
@@ -161,7 +167,7 @@ def options(*kinds: Kind, judged: tuple[Kind, ...] = ()) -> None:
         kinds: what the page shows; both where none is named.
         judged: the kinds whose faults are the page's, where it does not play one step for each cell of all it shows.
     """
-    read = kinds or KINDS
+    read = kinds or READINGS
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="options"):
         for menu in MENUS:
             _menu(menu, read)
@@ -212,9 +218,9 @@ def _menu(menu: Menu, kinds: tuple[Kind, ...]) -> None:
 def _field(number: Number, menu: Menu, kinds: tuple[Kind, ...]) -> None:
     """A field for a number. Its own bounds are wide: what is too much gets an answer with a way out."""
     lab.preset_widget(number.key, number.read(lab.current()))
-    standard = number.name == "outputs" and kinds == ("standard",)
+    outputs = number.name == "outputs" and not _apart(kinds)
     st.number_input(
-        t("size.out" if standard else f"size.{number.name}"),
+        t("size.out" if outputs else f"size.{number.name}"),
         -TYPED,
         TYPED,
         step=1,
@@ -254,7 +260,7 @@ def _choose_word() -> None:
     word = lab.widget("set_padding")
     present = lab.current()
     # Explicit padding begins with what was typed before, otherwise with the sides there are.
-    padding: Padding = word if word != EXPLICIT else present.memory.sides or sides(present.asked("standard"))
+    padding: Padding = word if word != EXPLICIT else present.memory.sides or present.sides
     lab.commit(present.with_options(padding=padding), "padding")
 
 

@@ -15,17 +15,16 @@ import numpy as np
 import streamlit as st
 
 from convcore.examples import PRESETS, article_filters, article_input, columns, whole
-from convcore.remedies import Asked, Sides
+from convcore.remedies import Asked, Sides, sides
 from convcore.resize import remembered, resized
-from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
+from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.trace import Trace, check_steps
 
 Name = Literal["input", "filters", "pointwise"]
 Cell = tuple[int, int]
 Edits = Mapping[Cell, str | None]
 
-KINDS: tuple[Kind, ...] = ("standard", "depthwise")
-PICTURES: tuple[tuple[Kind, ...], ...] = (("standard",), ("depthwise",), KINDS)
+PICTURES: tuple[tuple[Kind, ...], ...] = (*((kind,) for kind in READINGS), READINGS)
 MOST_OPTION = 16
 UNDO_STEPS = 50
 STATE = "state"
@@ -157,6 +156,11 @@ class Lab:
         """What this lab asks for, whether or not it can work."""
         shapes = cast(tuple[Shape4, Shape4], (self.input.shape, self.filters.shape))
         return Asked(kind, *shapes, self.strides, self.padding, self.dilations)
+
+    @property
+    def sides(self) -> Sides:
+        """((top, bottom), (left, right)) of the padding; every kind has the same."""
+        return sides(self.asked(READINGS[0]))
 
     def spec(self, kind: Kind) -> ConvSpec:
         """The convolution that this lab asks for.
@@ -338,13 +342,13 @@ class State:
 
     def messages(self, control: str) -> tuple[Note, ...]:
         """What to show at a control: its own notes and, where its setting cannot work, why."""
-        reasons = {self.history.present.problem(kind) for kind in KINDS} if control == self.fault else set()
+        reasons = {self.history.present.problem(kind) for kind in READINGS} if control == self.fault else set()
         faults = tuple(Note("lab.fault", {"reason": reason}) for reason in sorted(r for r in reasons if r))
         return (*self.notes.get(control, ()), *faults)
 
     def _moved(self, history: History, control: str) -> State:
         good = {kinds: self.shown(*kinds) for kinds in PICTURES}
-        failing = any(history.present.problem(kind) for kind in KINDS)
+        failing = any(history.present.problem(kind) for kind in READINGS)
         fault = (self.fault or control) if failing else ""
         return replace(self, history=history, good=good, version=self.version + 1, fault=fault)
 

@@ -57,7 +57,7 @@ def from_bytes(data: bytes) -> Lab:
 def _whole(trace: Trace) -> Tensor:
     """Filters of all input channels: a grouped convolution's as depthwise ones or with its zeros written out."""
     kh, kw, depth, outputs = trace.filters.shape
-    if trace.spec.kind == "depthwise" or trace.spec.groups == 1:
+    if depth == trace.spec.channels:
         return trace.filters
     if depth == 1:
         return trace.filters.reshape(kh, kw, trace.spec.groups, outputs // trace.spec.groups)

@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from convcore import bundle, lesson
+from convcore.kinds import KINDS
 from convcore.scene import Scene
 from convcore.snippets import FRAMEWORKS, snippet
 from convcore.trace import Stages, Work
@@ -118,7 +119,7 @@ def _chosen(works: tuple[Work, ...]) -> Work:
     """The convolution whose code is shown; where there are several, the reader says which."""
     if len(works) == 1:
         return works[0]
-    names = [lesson.FUNCTIONS[work.kind] for work in works]
+    names = [KINDS[work.kind].function for work in works]
     name = st.segmented_control(
         t("takeaway.function"),
         names,

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcore import ConvError, reference
-from pages.parts.lab import KINDS, LIMITS, UNDO_STEPS, History, Lab, Limit, Note, State, article
+from convcore.spec import READINGS
+from pages.parts.lab import LIMITS, UNDO_STEPS, History, Lab, Limit, Note, State, article
 from tests.convcore.strategies import PLENTY
 
 PRINTED = {"standard": [[[9, 63], [9, 81]]] * 2, "depthwise": [[[0, 36, 9, 27], [0, 54, 9, 27]]] * 2}
@@ -29,7 +30,7 @@ def impossible() -> Lab:
     return lab((1, 2, 2, 2))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", READINGS)
 def test_the_article_gives_its_printed_answer(kind: str) -> None:
     assert article().trace(kind).output[0].tolist() == PRINTED[kind]
 

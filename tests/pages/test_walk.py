@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 from convcore import reference
 from convcore.examples import PRESETS
 from convcore.remedies import remedies, works
-from convcore.spec import Kind
+from convcore.spec import READINGS, Kind
 from pages.parts import controls, fill
 from pages.parts.controls import MENUS, Number
-from pages.parts.lab import KINDS, PICTURES, STATE, Lab, State, article
+from pages.parts.lab import PICTURES, STATE, Lab, State, article
 from tests.convcore.strategies import PLENTY
 from tests.pages.conftest import MAIN, SECONDS, edit
 
@@ -86,7 +86,7 @@ def test_the_picture_is_the_reference_of_what_it_shows(actions: list[tuple[Any, 
             assert shown is present or any(present.problem(kind) for kind in kinds)
             for kind in kinds:
                 check(shown, kind)
-        for kind in KINDS:
+        for kind in READINGS:
             assert works(present.asked(kind)) == (present.problem(kind) is None)
 
 
