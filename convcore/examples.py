@@ -14,6 +14,7 @@ import numpy as np
 from convcore.spec import Pair, Shape4, Tensor
 
 RANDOM_BOUND = 9
+TENSORS = ("input", "filters", "pointwise")
 
 Fill = Callable[[Pair, int | float, int], Tensor]
 
@@ -23,22 +24,29 @@ class Preset:
     """One way to fill a slice.
 
     Attributes:
-        name: its key in tables, links and language catalogues.
+        name: its key in tables, links and language catalogues (``fill.preset.`` and the name).
         fill: makes the slice [h, w] of (shape, parameter, number of the slice in its tensor).
+        tensors: which tensors it is offered for.
         parameter: what the number beside the preset means, None where there is none.
         default: that number to begin with.
     """
 
     name: str
     fill: Fill
+    tensors: tuple[str, ...] = TENSORS
     parameter: Literal["value", "seed"] | None = None
     default: int = 0
+
+
+def find_preset(tensor: str, name: str) -> Preset:
+    """The preset of that name among those of a tensor."""
+    return next(row for row in PRESETS[tensor] if row.name == name)
 
 
 def whole(name: str, preset: Preset, parameter: int | float, shape: Shape4) -> Tensor:
     """A tensor filled slice by slice: ``"input"`` [N, H, W, C] or ``"filters"`` [kh, kw, C, M].
 
-    >>> whole("filters", FILTER_PRESETS[1], 0, (1, 2, 2, 1)).tolist()
+    >>> whole("filters", find_preset("filters", "ramp"), 0, (1, 2, 2, 1)).tolist()
     [[[[1], [1]], [[2], [2]]]]
     """
     outer, size = ((shape[0], shape[3]), shape[1:3]) if name == "input" else (shape[2:], shape[:2])
@@ -223,24 +231,20 @@ def centre(shape: Pair) -> Pair:
     return (shape[0] - 1) // 2, (shape[1] - 1) // 2
 
 
-ANYWHERE = (
-    Preset("constant", constant, "value", 1),
+ROWS = (
+    Preset("columns", columns, ("pointwise",)),
+    Preset("constant", constant, parameter="value", default=1),
     Preset("ramp", ramp),
-    Preset("random", random, "seed", 0),
+    Preset("random", random, parameter="seed"),
     Preset("delta", delta),
+    Preset("vertical_edge", vertical_edge, ("input",)),
+    Preset("horizontal_edge", horizontal_edge, ("input",)),
+    Preset("sobel_x", sobel_x, ("filters",)),
+    Preset("sobel_y", sobel_y, ("filters",)),
+    Preset("laplacian", laplacian, ("filters",)),
+    Preset("box", box, ("filters",)),
+    Preset("gaussian", gaussian, ("filters",)),
 )
-INPUT_PRESETS = (
-    *ANYWHERE,
-    Preset("vertical_edge", vertical_edge),
-    Preset("horizontal_edge", horizontal_edge),
-)
-FILTER_PRESETS = (
-    *ANYWHERE,
-    Preset("sobel_x", sobel_x),
-    Preset("sobel_y", sobel_y),
-    Preset("laplacian", laplacian),
-    Preset("box", box),
-    Preset("gaussian", gaussian),
-)
-POINTWISE_PRESETS = (Preset("columns", columns), *ANYWHERE)
-PRESETS = {"input": INPUT_PRESETS, "filters": FILTER_PRESETS, "pointwise": POINTWISE_PRESETS}
+"""All presets in the order of the menus. A new one is a row here, and its name in each language."""
+
+PRESETS = {tensor: tuple(row for row in ROWS if tensor in row.tensors) for tensor in TENSORS}

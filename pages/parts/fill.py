@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convcore.examples import PRESETS, Preset
+from convcore.examples import PRESETS, Preset, find_preset
 from convcore.parse import number, quote
 from convcore.spec import ConvError, Tensor
 from pages.parts import lab, notes
@@ -18,7 +18,7 @@ def menu(name: Name) -> None:
     with st.popover(t(f"fill.open.{name}"), icon=":material/format_color_fill:", type="tertiary"):
         labels = {preset.name: t(f"fill.preset.{preset.name}") for preset in PRESETS[name]}
         chosen = st.selectbox(t("fill.label"), list(labels), format_func=labels.__getitem__, key=f"fill_{name}_preset")
-        preset = _preset(name, chosen)
+        preset = find_preset(name, chosen)
         if preset.parameter:
             st.text_input(t(f"fill.{preset.parameter}"), str(preset.default), key=_parameter_key(name, preset))
         parts = {part.heading: part for part in slices(name, lab.current().tensor(name))}
@@ -38,7 +38,7 @@ def filled(name: Name, tensor: Tensor, preset: Preset, parameter: float, scope: 
 
 def _apply(name: Name) -> None:
     present = lab.current()
-    preset = _preset(name, lab.widget(f"fill_{name}_preset"))
+    preset = find_preset(name, lab.widget(f"fill_{name}_preset"))
     text = lab.widget(_parameter_key(name, preset), "0")
     try:
         parameter = number(text)
@@ -50,10 +50,6 @@ def _apply(name: Name) -> None:
     named = any(part.heading == scope for part in slices(name, tensor))
     changed = present.with_tensor(name, tensor) if named else present.filled(name, tensor, preset.name, parameter)
     lab.commit(changed, name)
-
-
-def _preset(name: Name, chosen: str) -> Preset:
-    return next(preset for preset in PRESETS[name] if preset.name == chosen)
 
 
 def _parameter_key(name: Name, preset: Preset) -> str:

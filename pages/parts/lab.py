@@ -14,7 +14,7 @@ from typing import Any, Literal, cast, get_args
 import numpy as np
 import streamlit as st
 
-from convcore.examples import PRESETS, article_filters, article_input, columns, whole
+from convcore.examples import article_filters, article_input, columns, find_preset, whole
 from convcore.remedies import Asked, Sides, sides
 from convcore.resize import remembered, resized
 from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
@@ -217,8 +217,7 @@ class Lab:
             return columns(shape[2:], 0, 0)[np.newaxis, np.newaxis]
         if fill is None:
             return article_input(shape) if name == "input" else article_filters(shape)
-        preset = next(preset for preset in PRESETS[name] if preset.name == fill.preset)
-        return whole(name, preset, fill.parameter, shape)
+        return whole(name, find_preset(name, fill.preset), fill.parameter, shape)
 
     def with_cell(self, name: Name, index: tuple[int, ...], value: float) -> Lab:
         """This lab with one cell changed."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from convcore import conv2d, depthwise_conv2d
-from convcore.examples import PRESETS, Preset, article_filters, article_input, centre
+from convcore.examples import PRESETS, ROWS, Preset, article_filters, article_input, centre
 from convcore.spec import Pair
 
 KERNEL_SIZES = list(product(range(1, 8), repeat=2))
@@ -50,6 +50,12 @@ def test_every_preset_fills_every_size_with_finite_numbers(preset: Preset) -> No
 def test_names_are_used_once() -> None:
     for rows in PRESETS.values():
         assert len({preset.name for preset in rows}) == len(rows)
+
+
+def test_every_preset_is_offered_somewhere() -> None:
+    for preset in ROWS:
+        assert preset.tensors
+        assert all(preset in PRESETS[tensor] for tensor in preset.tensors)
 
 
 @pytest.mark.parametrize("size", KERNEL_SIZES)
