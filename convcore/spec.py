@@ -260,7 +260,7 @@ def _padding(value: object) -> Padding:
 
 def _check_kind(kind: str) -> None:
     if kind not in READINGS:
-        raise ConvError(f"kind: {' or '.join(map(repr, READINGS))} is needed, got {kind!r}")
+        raise ConvError(f"kind: 'standard' or 'depthwise' is needed, got {kind!r}")
 
 
 def _shape(name: str, value: object) -> Shape4:
