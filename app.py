@@ -1,4 +1,4 @@
-"""The server: Streamlit runs pages/main.py; beside it stand our assets, plotly.js and the security headers.
+"""The server: Streamlit runs pages/main.py; beside it stand our assets, plotly.js and what all requests go through.
 
 Start it with ``streamlit run app.py`` or, from this folder, with ``uvicorn app:app``.
 """
@@ -14,12 +14,13 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.middleware import Middleware
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
+LOG = logging.getLogger("convscope")
 
 
 class Files(StaticFiles):
@@ -112,9 +114,137 @@ HEADERS = {
 }
 
 
+class Wayfinder:
+    """Sends who asks for an address that is no page to the article, with the query: a lab that stands there is kept.
+
+    Streamlit answers every address it does not know with its own index.html, and below a page that one stays blank.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on; puts a redirect in the place of HTML at an address that has none."""
+        if scope["type"] != "http" or _path(scope) in PAGES or _path(scope).startswith(DOCUMENTS):
+            await self.app(scope, receive, send)
+            return
+        lost = False
+
+        async def send_or_redirect(message: Message) -> None:
+            nonlocal lost
+            if message["type"] == "http.response.start":
+                lost = Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+                if lost:
+                    await _to_the_article(scope)(scope, receive, send)
+            if not lost:
+                await send(message)
+
+        await self.app(scope, receive, send_or_redirect)
+
+
+# Each file in pages/ but the script itself is a page at an address of its name; the article is at the root.
+PAGES = {f"/{path.stem}" for path in (ROOT / "pages").glob("*.py")} - {"/main", "/article"} | {"/"}
+DOCUMENTS = ("/media/", "/component/")  # the HTML here is a file: a lesson, for one
+
+
+def _path(scope: Scope) -> str:
+    """The path that was asked for, as our routes name it."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+def _to_the_article(scope: Scope) -> Response:
+    query = scope["query_string"].decode("latin-1")
+    address = f"{scope.get('root_path', '')}/{'?' * bool(query)}{query}"
+    return RedirectResponse(address, headers={"cache-control": REVALIDATE})
+
+
+class Sockets:
+    """Answers the sockets that Streamlit must not see.
+
+    An Origin that is not the Host makes Streamlit ask a foreign host for this machine's address, and until it answers
+    nobody is served. A socket at any other path, or a text frame, ends in a traceback.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuses a socket, which is a 403, or passes it on without the Origin: it is judged."""
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if _path(scope) == STREAM and is_own(headers):
+            kept = [(name, value) for name, value in scope["headers"] if name != b"origin"]
+            await self.app({**scope, "headers": kept}, *_binary_only(receive, send))
+            return
+        host, origin = headers.get("host"), headers.get("origin")
+        LOG.warning("a socket was refused: path %r, Host %r, Origin %r", scope["path"], host, origin)
+        await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+
+
+STREAM = "/_stcore/stream"
+POLICY_VIOLATION, UNSUPPORTED_DATA = 1008, 1003  # RFC 6455, 7.4.1
+PORTS = {"http": 80, "https": 443}
+
+
+def is_own(headers: Headers) -> bool:
+    """Whether a socket comes from a page of ours, or of a site that the settings name, or from no browser.
+
+    The Host is what the browser asked for, unless a proxy puts its own there; then X-Forwarded-Host has it. No page
+    can write either. For a proxy that tells neither there are browser.serverAddress and server.corsAllowedOrigins.
+    """
+    origin = headers.get("origin")
+    if origin is None or not st.get_option("server.enableCORS"):
+        return True
+    scheme, place = origin.partition("://")[0], _place(origin)
+    if place is None:
+        return False
+    hosts = (headers.get("host", ""), headers.get("x-forwarded-host", "").split(",")[0].strip())
+    return (
+        place in [_place(f"{scheme}://{host}") for host in hosts]
+        or place[0] in (*LOOPBACK, st.get_option("browser.serverAddress"))
+        or origin in st.get_option("server.corsAllowedOrigins")
+    )
+
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")  # a page on the reader's own machine; Streamlit lets it in as well
+
+
+def _place(url: str) -> tuple[str, int] | None:
+    """The host and the port of a web address, None for anything else."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    return (parts.hostname, port) if parts.hostname and port else None
+
+
+def _binary_only(receive: Receive, send: Send) -> tuple[Receive, Send]:
+    """The two ends of a socket that a text frame closes: Streamlit's messages are binary."""
+    closed = False
+
+    async def receive_binary() -> Message:
+        nonlocal closed
+        message = await receive()
+        if message["type"] != "websocket.receive" or message.get("bytes") is not None:
+            return message
+        closed = True
+        await send({"type": "websocket.close", "code": UNSUPPORTED_DATA})
+        return {"type": "websocket.disconnect", "code": UNSUPPORTED_DATA}
+
+    async def send_while_open(message: Message) -> None:
+        if not closed:
+            await send(message)
+
+    return receive_binary, send_while_open
+
+
 def own_words(error: Exception) -> bool:
     """Tells the reader of a defect in the page's language; the log has the traceback."""
-    logging.getLogger("convscope").error("a page failed", exc_info=error)
+    LOG.error("a page failed", exc_info=error)
     from pages.parts.language import t  # not before the script has put our folder on the path
 
     st.error(t("about.defect"))
@@ -127,6 +257,6 @@ app = st.App(
         Mount("/assets", Files(directory=ROOT / "assets")),
         Mount("/plotly", Files(version("plotly"), packages=[("plotly", "package_data")])),
     ],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Wayfinder), Middleware(Sockets)],
     on_script_error=own_words,
 )

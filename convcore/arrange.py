@@ -25,8 +25,10 @@ class Length(NamedTuple):
 
     def plus(self, *others: Length) -> Length:
         """The sum."""
-        every = (self, *others)
-        return Length(sum(length.cells for length in every), sum(length.pixels for length in every))
+        cells, pixels = self
+        for other in others:
+            cells, pixels = cells + other.cells, pixels + other.pixels
+        return Length(cells, pixels)
 
     def times(self, factor: float) -> Length:
         """So many of it."""
@@ -48,7 +50,7 @@ def covering(*lengths: Length) -> Length:
     >>> covering(Length(0, 46), Length(2, -16))
     Length(cells=1.0, pixels=38.0)
     """
-    least, most = (max(one.at(cell) for one in lengths) for cell in (SMALLEST_CELL, LARGEST_CELL))
+    least, most = (max([one.at(cell) for one in lengths]) for cell in (SMALLEST_CELL, LARGEST_CELL))
     cells = (most - least) / (LARGEST_CELL - SMALLEST_CELL)
     return Length(cells, least - cells * SMALLEST_CELL)
 

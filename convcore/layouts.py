@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from convcore.arrange import (
     LANE_GAP,
+    LARGEST_CELL,
     NOMINAL_CELL,
     NONE,
     PANEL_GAP,
+    SMALLEST_CELL,
     STRIP_GAP,
     SYMBOL_GAP,
     TITLE,
@@ -22,6 +24,7 @@ from convcore.arrange import (
 from convcore.scene import MAX_LANES, Panel, Scene
 
 ROOM = (900, 600)  # pixels that a desktop leaves for a player, more or less
+NEARLY = 0.97  # of a cell's size, which nobody sees missing
 SMALL_MAP = 3
 LARGE_IMAGE = 9
 TABLE = 1.3
@@ -163,18 +166,22 @@ def _window_narrow(scene: Scene) -> Arrangement:
 
 
 def _grouped(scene: Scene) -> Arrangement:
-    """The matrix, and below it the lane in focus, as large as it can be without making the matrix smaller."""
-    made = [_grouped_over(scene, scale) for scale in (1, 1.5, 2, 2.5, 3)]
-    enough = 0.97 * made[0].cell(ROOM)
-    return next(out for out in reversed(made) if out.cell(ROOM) >= enough)
+    """The matrix, and below it the lane in focus, as large as it can be without making the matrix smaller.
+
+    Where the matrix has more columns than a screen has room for, or more cells than are worth sending, the lane comes
+    first and the matrix is seen at a glance.
+    """
+    whole = len(_kernels(scene)) == len(_role(scene, "input:", "input")) * len(_outputs(scene))
+    best = _grouped_over(scene, 1) if whole else None
+    if best is None or best.cell(ROOM) < NEARLY * SMALLEST_CELL:
+        return _with_blocks(replace(_focus(scene), name="wide"), scene)
+    larger = (_grouped_over(scene, scale) for scale in (3, 2.5, 2, 1.5))
+    return next((out for out in larger if out.cell(ROOM) >= NEARLY * best.cell(ROOM)), best)
 
 
 def _grouped_over(scene: Scene, scale: float) -> Arrangement:
     """The filter as a matrix: a row an input channel, a column an output channel, each output under its column."""
-    inputs, outputs = _role(scene, "input:", "input"), _outputs(scene)
-    slices = {p.id.split(":", 1)[1]: p for p in scene.panels if p.role == "filter" and p.block is not None}
-    if len(slices) < len(inputs) * len(outputs):
-        return _with_blocks(replace(_focus(scene), name="wide"), scene)
+    inputs, outputs, kernels = _role(scene, "input:", "input"), _outputs(scene), _kernels(scene)
     out = Arrangement("wide")
     kernel = scene.panel("products:*")
     fit_in, fit_kernel, fit_out = _fitting(inputs[0], 4), _fitting(kernel, 3), _fitting(outputs[0], 3)
@@ -187,7 +194,7 @@ def _grouped_over(scene: Scene, scale: float) -> Arrangement:
         out.sign("×", right, left, middle)
         for k in range(len(outputs)):
             top = middle.plus(Length(-kernel.rows * fit_kernel / 2))
-            out.put(slices[f"{c}:{k}"], left.plus(column.times(k)), top, fit_kernel)
+            out.put(kernels[f"{c}:{k}"], left.plus(column.times(k)), top, fit_kernel)
     for k, panel in enumerate(outputs):
         out.put(panel, left.plus(column.times(k)), row.times(len(inputs)).plus(TITLE), fit_out)
     _lane_strip(out, scene, scale)
@@ -226,10 +233,14 @@ def _compare(scene: Scene) -> Arrangement:
     fit_in, fit_kernel, fit_out = (
         _fitting(panel, most) for panel, most in ((inputs[0], 5), (kernels[0], 3), (kept[0], 3))
     )
-    tallest = max(inputs[0].rows * fit_in, kernels[0].rows * fit_kernel, kept[0].rows * fit_out)
+    tallest = max(inputs[0].rows * fit_in, kernels[0].rows * fit_kernel, kept[0].rows * fit_out, TABLE)
     pitch = Length(tallest).plus(TITLE, Length(0, 8))
     pitch_kernel = Length(kernels[0].cols * fit_kernel).plus(PANEL_GAP)
     pitch_out = Length(kept[0].cols * fit_out).plus(PANEL_GAP)
+    front = Length(inputs[0].cols * fit_in).plus(SYMBOL_GAP, pitch_kernel.times(columns - 1))
+    front = front.plus(Length(kernels[0].cols * fit_kernel), SYMBOL_GAP)
+    strip, scale = _strip_before(front, kernels[0].cols, fit_kernel)
+    table = covering(front, strip)
     for c, panel in enumerate(inputs):
         middle = pitch.times(c + 0.5).plus(TITLE.times(0.5))
         right, _ = out.put(panel, NONE, middle.plus(Length(-panel.rows * fit_in / 2)), fit_in)
@@ -239,24 +250,33 @@ def _compare(scene: Scene) -> Arrangement:
             kernel = kernels[c * columns + q]
             x = left.plus(pitch_kernel.times(q))
             right, _ = out.put(kernel, x, middle.plus(Length(-kernel.rows * fit_kernel / 2)), fit_kernel)
-        left = right.plus(SYMBOL_GAP)
-        out.sign("Σ", right, left, middle)
-        right, _ = out.put(scene.panel(f"table:{c}"), left, middle.plus(Length(-TABLE / 2)), TABLE)
+        out.sign("Σ", right, table, middle)
+        right, _ = out.put(scene.panel(f"table:{c}"), table, middle.plus(Length(-TABLE / 2)), TABLE)
         beside = right.plus(Length(0, 72))
         out.sign(f"{scene.captions['keep']} →", right, beside, middle)
         for q in range(columns):
             panel = kept[c * columns + q]
             out.put(panel, beside.plus(pitch_out.times(q)), middle.plus(Length(-panel.rows * fit_out / 2)), fit_out)
     foot = pitch.times(len(inputs)).plus(TITLE, TITLE, LANE_GAP)
-    out.symbols.append(Symbol(f"{scene.captions['add']} ↓", left.plus(right).times(0.5), foot.plus(Length(0, -34))))
-    middle = foot.plus(Length(max(kernels[0].rows * fit_kernel, kept[0].rows * fit_out, 3) / 2))
-    out.put(scene.panel("added"), left, middle.plus(Length(-TABLE / 2)), TABLE)
+    out.symbols.append(Symbol(f"{scene.captions['add']} ↓", table.plus(right).times(0.5), foot.plus(Length(0, -34))))
+    middle = covering(
+        foot.plus(Length(max(kernels[0].rows * fit_kernel, kept[0].rows * fit_out, 3) / 2)),
+        pitch.times(len(inputs)).plus(TITLE, Length(kernels[0].rows * scale / 2)),
+    )
+    out.put(scene.panel("added"), table, middle.plus(Length(-TABLE / 2)), TABLE)
     out.sign("→", right, beside, middle)
     for q, panel in enumerate(added):
         out.put(panel, beside.plus(pitch_out.times(q)), middle.plus(Length(-panel.rows * fit_out / 2)), fit_out)
-    room = (left.nominal - 3 * STRIP_GAP.pixels - SYMBOL_GAP.pixels) / NOMINAL_CELL
-    _focus_strip(out, scene, middle, min(max(room / (3 * kernels[0].cols + WIDE_SUM), fit_kernel), 2))
+    _focus_strip(out, scene, middle, scale)
     return out
+
+
+def _strip_before(place: Length, kernel_cols: int, least: float) -> tuple[Length, float]:
+    """How long the strip of the lane in focus is, and its scale: it ends before ``place`` where ``least`` allows."""
+    cells, gaps = 3 * kernel_cols + WIDE_SUM, STRIP_GAP.times(3).plus(LANE_GAP)
+    room = min((place.at(cell) - gaps.pixels) / cell for cell in (SMALLEST_CELL, LARGEST_CELL))
+    scale = min(max(room / cells, least), 2)
+    return gaps.plus(Length(cells * scale)), scale
 
 
 def _focus_strip(out: Arrangement, scene: Scene, middle: Length, scale: float) -> None:
@@ -401,6 +421,11 @@ LAYOUTS = {
 def _role(scene: Scene, prefix: str, role: str) -> list[Panel]:
     """The panels of a role that always hold the same."""
     return [p for p in scene.panels if p.role == role and p.id.startswith(prefix) and p.block is not None]
+
+
+def _kernels(scene: Scene) -> dict[str, Panel]:
+    """The kernels of a matrix by their place ``row:column``, those outside the groups included."""
+    return {p.id.split(":", 1)[1]: p for p in scene.panels if p.role == "filter" and p.block is not None}
 
 
 def _groups(panels: list[Panel], size: int) -> list[list[Panel]]:

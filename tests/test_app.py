@@ -6,18 +6,25 @@ import asyncio
 import gzip
 import http.client
 import re
+import select
+import socket
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
+import streamlit as st
+from starlette.datastructures import Headers
 from streamlit.testing.v1 import AppTest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from convcore.words import catalogue
 from tests.conftest import free_port, running
@@ -64,7 +71,9 @@ def test_every_page_can_be_linked_to(server: str, path: str) -> None:
     assert ask(server, path).status == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/standard", PLOTLY, "/assets/nothing-here", "/_stcore/health", "/..%2f"])
+@pytest.mark.parametrize(
+    "path", ["/", "/standard", PLOTLY, "/assets/nothing-here", "/_stcore/health", "/..%2f", "/x/y"]
+)
 def test_every_answer_carries_the_security_headers(server: str, path: str) -> None:
     headers = ask(server, path).headers
     policy = dict(part.split(maxsplit=1) for part in headers["content-security-policy"].split("; "))
@@ -164,9 +173,43 @@ def test_nothing_outside_the_folders_is_served(server: str, folder: str, way: st
 
 
 def test_the_source_of_the_app_is_not_served(server: str) -> None:
-    shell = ask(server, "/standard").body  # Streamlit's answer to every address it does not know
     for path in ("/app.py", "/pages/main.py", "/.streamlit/config.toml", "/.git/config"):
-        assert ask(server, path).body == shell, path
+        assert ask(server, path)[::2] == (307, b""), path
+
+
+@pytest.mark.parametrize("path", ["/depthwise/x", "/x", "/article", "/main", "/depthwise/lang/en.json", "/a/b/c"])
+@pytest.mark.parametrize("query", ["", "?lang=zh&lab=1.eNpLt"])
+def test_an_address_that_is_no_page_leads_to_the_article(server: str, path: str, query: str) -> None:
+    answer = ask(server, path + query)
+    assert (answer.status, answer.headers["location"], answer.body) == (307, f"/{query}", b"")
+    assert ask(server, path + query, "HEAD").status == 307
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/depthwise/", 301),  # to the page
+        ("/depthwise/_stcore/health", 404),  # Streamlit's own search for its server, after a deep link
+        ("/depthwise/_stcore/host-config", 404),
+        ("/_stcore/host-config", 200),
+        ("/assets/nothing-here", 404),
+        ("/media/nothing-here.html", 404),
+        ("/component/nothing/index.html", 404),
+        ("/manifest.json", 200),
+        ("/favicon.png", 200),
+    ],
+)
+def test_what_is_no_page_but_has_an_answer_keeps_it(server: str, path: str, status: int) -> None:
+    answer = ask(server, path)
+    assert answer.status == status
+    assert answer.headers.get("location") in (None, "/depthwise")
+
+
+def test_the_files_of_the_shell_are_served(server: str) -> None:
+    shell = ask(server, "/depthwise").body.decode()
+    files = re.findall(r'(?:src|href)="\./(static/[^"]+)"', shell)
+    assert files
+    assert {ask(server, f"/{file}").status for file in files} == {200}
 
 
 def test_other_methods_are_refused(server: str, asset: str) -> None:
@@ -183,15 +226,120 @@ def test_uvicorn_serves_the_app_too(tmp_path: Path) -> None:
         assert "javascript" in answer.headers["content-type"]
 
 
-def test_a_start_looks_up_no_address(tmp_path: Path) -> None:
-    """Before it prints a "Local URL", a headless Streamlit asks a foreign host for our address."""
-    port = free_port()
+class Watched(NamedTuple):
+    """A server of its own: what it logs, and a proxy that it would ask for whatever lies outside."""
+
+    url: str
+    log: Path
+    proxy: socket.socket
+
+    @property
+    def host(self) -> str:
+        """The Host of its address."""
+        return urlsplit(self.url).netloc
+
+    def asked_outside(self) -> bool:
+        """Whether anybody connected to the proxy."""
+        return bool(select.select([self.proxy], [], [], 0)[0])
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    port, folder = free_port(), tmp_path_factory.mktemp("watched")
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with running(command, port, tmp_path):
-        pass
-    log = (tmp_path / "log.txt").read_text()
-    assert f"URL: http://localhost:{port}" in log
+    with socket.create_server(("127.0.0.1", 0)) as proxy, pytest.MonkeyPatch.context() as patch:
+        for name in ("http_proxy", "https_proxy"):
+            patch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        patch.setenv("no_proxy", "127.0.0.1")
+        with running(command, port, folder) as url:
+            yield Watched(url, folder / "log.txt", proxy)
+
+
+def test_a_start_looks_up_no_address(watched: Watched) -> None:
+    """Before it prints a "Local URL", a headless Streamlit asks a foreign host for our address."""
+    log = watched.log.read_text()
+    assert f"URL: http://localhost:{urlsplit(watched.url).port}" in log
     assert "Local URL" not in log
+    assert not watched.asked_outside()
+
+
+def shake_hands(server: str, path: str = "/_stcore/stream", **headers: str) -> int:
+    """The status that a socket's handshake gets: 101 where it is let in."""
+    key = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg=="}
+    return ask(server, path, **key, **{"Sec-WebSocket-Version": "13"}, **headers).status
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Origin": "http://{host}.evil.example"},
+        {"Origin": "http://user@evil.example", "X-Forwarded-Host": "conv.example"},
+        {"Origin": "https://conv.example:444", "X-Forwarded-Host": "conv.example"},
+        {"Origin": "http://192.0.2.7:8501", "Host": "192.0.2.7:8502"},
+        {"Origin": "http://192.0.2.7", "Host": ""},
+        {"Origin": "", "Host": ""},
+    ],
+)
+def test_a_foreign_socket_is_refused_and_nobody_is_asked(watched: Watched, headers: dict[str, str]) -> None:
+    told = {name: value.format(host=watched.host) for name, value in headers.items()}
+    assert shake_hands(watched.url, **told) == 403
+    assert not watched.asked_outside()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},  # no browser
+        {"Origin": "http://{host}"},
+        {"Origin": "http://localhost:8501", "Host": "127.0.0.1:8501"},
+        {"Origin": "http://192.0.2.7:8501", "Host": "192.0.2.7:8501"},
+        {"Origin": "https://conv.example", "Host": "Conv.example:443"},
+        {"Origin": "https://conv.example", "X-Forwarded-Host": "conv.example, inner.example"},
+        {"Origin": "http://[2001:db8::7]:8501", "Host": "[2001:db8::7]:8501"},
+    ],
+)
+def test_our_own_socket_is_let_in_and_nobody_is_asked(watched: Watched, headers: dict[str, str]) -> None:
+    told = {name: value.format(host=watched.host) for name, value in headers.items()}
+    assert shake_hands(watched.url, **told) == 101
+    assert not watched.asked_outside()
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("server.corsAllowedOrigins", ["https://course.example"]),
+        ("browser.serverAddress", "course.example"),
+        ("server.enableCORS", False),
+    ],
+)
+def test_a_site_that_the_settings_name_is_let_in(monkeypatch: pytest.MonkeyPatch, option: str, value: Any) -> None:
+    from app import is_own
+
+    headers = Headers({"origin": "https://course.example", "host": "10.0.0.1"})
+    assert not is_own(headers)
+    ask_settings = st.get_option
+    monkeypatch.setattr(st, "get_option", lambda name: value if name == option else ask_settings(name))
+    assert is_own(headers)
+
+
+@pytest.mark.parametrize("path", ["/", "/depthwise", "/assets/x", "/depthwise/_stcore/stream"])
+def test_a_socket_is_let_in_at_its_path_alone(watched: Watched, path: str) -> None:
+    assert shake_hands(watched.url, path) == 403
+    assert "Traceback" not in watched.log.read_text()
+
+
+def test_a_text_frame_ends_the_socket_and_leaves_no_traceback(watched: Watched) -> None:
+    with connect(watched.url.replace("http", "ws") + "/_stcore/stream", proxy=None) as stream:
+        stream.send("text")
+        with pytest.raises(ConnectionClosed) as closed:
+            list(stream)
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 1003
+    assert ask(watched.url, "/_stcore/health").status == 200
+    assert "Traceback" not in watched.log.read_text()
 
 
 def test_settings_keep_telemetry_off() -> None:

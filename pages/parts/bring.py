@@ -12,7 +12,7 @@ from convcore import paste, tables
 from convcore.script import Listing
 from convcore.spec import ConvError, Tensor
 from convcore.unbundle import text_of
-from pages.parts import lab, labfile, link, notes
+from pages.parts import fold, lab, labfile, link, notes
 from pages.parts.choice import choice
 from pages.parts.lab import Lab, Name, Note
 from pages.parts.language import t
@@ -32,8 +32,7 @@ class AskError(ConvError):
 
 def show() -> None:
     """Below the grids: bring tensors in, take the lab along."""
-    with st.expander(t("bring.open"), icon=":material/input:", key="bring_panel"):
-        _panel()
+    fold.expander(t("bring.open"), _panel, key="bring_panel", icon=":material/input:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bring"):
         link.copy()
         present = lab.current()

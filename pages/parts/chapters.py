@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from convcore.numbers import added, equal_sign, short
 from convcore.scene import Scene, tensors, window
 from convcore.snippets import ARTICLE
 from convcore.trace import Trace
-from pages.parts import lab
+from pages.parts import fold, lab
 from pages.parts.language import t
 from pages.parts.player import play, scene_words, show
 from pages.parts.result import printed
@@ -47,8 +48,8 @@ class Chapter:
         scene = self.draw()
         with st.container(horizontal=True, vertical_alignment="center"):
             question = t(f"article.{self.name}.question", **facts)
-            with st.popover(question, icon=":material/help:", key=f"ask_{self.name}"):
-                st.markdown(t(f"article.{self.name}.answer", **facts))
+            answer = partial(st.markdown, t(f"article.{self.name}.answer", **facts))
+            fold.popover(question, answer, key=f"ask_{self.name}", icon=":material/help:")
             if self.page:
                 st.page_link(self.page, label=t(f"article.{self.name}.open"), icon=":material/arrow_forward:")
         return scene
@@ -95,8 +96,8 @@ def _answer() -> Scene:
     for column, name, trace in ((left, "conv2d", standard()), (right, "depthwise_conv2d", depthwise())):
         column.markdown(f"`tf.nn.{name}` → `{list(trace.shape)}`")
         printed(trace.output, column)
-    with st.expander(t("article.answer.listing"), icon=":material/code:"):
-        st.code(ARTICLE, language="python")
+    listing = partial(st.code, ARTICLE, language="python")
+    fold.expander(t("article.answer.listing"), listing, key="listing", icon=":material/code:")
     st.markdown(t("article.answer.trace"))
     last = len(standard()) // standard().shape[0] - 1
     return show("standard", lab.shown("standard"), "article.answer", start=last, cell=CELL)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from convcore.examples import PRESETS, Preset, find_preset
 from convcore.parse import number, quote
 from convcore.spec import ConvError, Tensor
-from pages.parts import lab, notes
+from pages.parts import fold, lab, notes
 from pages.parts.lab import Name, Note
 from pages.parts.language import t
 from pages.parts.slices import size, slices
@@ -15,15 +17,23 @@ from pages.parts.slices import size, slices
 
 def menu(name: Name) -> None:
     """The button that opens the presets of a tensor."""
-    with st.popover(t(f"fill.open.{name}"), icon=":material/format_color_fill:", type="tertiary"):
-        labels = {preset.name: t(f"fill.preset.{preset.name}") for preset in PRESETS[name]}
-        chosen = st.selectbox(t("fill.label"), list(labels), format_func=labels.__getitem__, key=f"fill_{name}_preset")
-        preset = find_preset(name, chosen)
-        if preset.parameter:
-            st.text_input(t(f"fill.{preset.parameter}"), str(preset.default), key=_parameter_key(name, preset))
-        parts = {part.heading: part for part in slices(name, lab.current().tensor(name))}
-        st.selectbox(t("fill.scope"), [t("fill.whole"), *parts], key=f"fill_{name}_scope")
-        st.button(t("fill.apply"), type="primary", on_click=_apply, args=(name,), key=f"fill_{name}_apply")
+    icon = ":material/format_color_fill:"
+    fold.popover(t(f"fill.open.{name}"), partial(_fields, name), key=f"fill_{name}", icon=icon, type="tertiary")
+
+
+def _fields(name: Name) -> None:
+    labels = {preset.name: t(f"fill.preset.{preset.name}") for preset in PRESETS[name]}
+    key = f"fill_{name}_preset"
+    chosen = st.selectbox(
+        t("fill.label"), list(labels), format_func=labels.__getitem__, key=key, persist_state="session"
+    )
+    preset = find_preset(name, chosen)
+    if preset.parameter:
+        key = _parameter_key(name, preset)
+        st.text_input(t(f"fill.{preset.parameter}"), str(preset.default), key=key, persist_state="session")
+    parts = {part.heading: part for part in slices(name, lab.current().tensor(name))}
+    st.selectbox(t("fill.scope"), [t("fill.whole"), *parts], key=f"fill_{name}_scope")
+    st.button(t("fill.apply"), type="primary", on_click=_apply, args=(name,), key=f"fill_{name}_apply")
 
 
 def filled(name: Name, tensor: Tensor, preset: Preset, parameter: float, scope: str) -> Tensor:

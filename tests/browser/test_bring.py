@@ -38,6 +38,28 @@ def test_the_articles_listing_pasted_as_it_stands(page: Page) -> None:
     expect_output(page, "[[[[ 0. 36.  9. 27.]")
 
 
+def test_the_panel_opens_by_keyboard_and_stays_open_over_an_edit(page: Page) -> None:
+    """What it holds comes with its opening; what the lab becomes elsewhere does not close it."""
+    visit(page, "/depthwise")
+    text = page.get_by_role("textbox", name="Paste a tensor or a piece of code")
+    expect(text).to_have_count(0)
+    summary = page.locator(".st-key-bring_panel summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(text).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(text).to_be_focused()
+    bring(page, "np.full((3, 3, 2, 2), 77)")
+    expect_cells(page, ["77"] * 9)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Taken over: filters")
+    page.get_by_role("button", name="Undo").click()
+    expect_cells(page, ["2"] * 9)
+    expect(text).to_have_value("np.full((3, 3, 2, 2), 77)")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(text).to_have_count(0)
+
+
 def test_a_refusal_stands_at_the_control_and_keeps_the_text(page: Page) -> None:
     visit(page, "/standard")
     open_panel(page)

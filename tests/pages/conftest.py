@@ -12,26 +12,40 @@ from streamlit.testing.v1 import AppTest
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
 SECONDS = 60
+FOLDS = (
+    *("bring_panel", "listing", "fill_input", "fill_filters", "fill_pointwise"),
+    *(f"ask_{chapter}" for chapter in ("tensors", "window", "standard", "depthwise", "answer")),
+)
 
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture
 def open_page() -> Open:
-    """A function that opens a page by the name of its file, in a new session."""
+    """A function that opens a page by the name of its file, in a new session, and all that is folded away on it."""
 
-    def open_page(name: str, query: dict[str, str] | None = None, locale: str | None = None) -> AppTest:
+    def open_page(
+        name: str, query: dict[str, str] | None = None, locale: str | None = None, unfold: bool = True
+    ) -> AppTest:
         app = AppTest.from_file(MAIN, default_timeout=SECONDS)
         if locale:
             app.context = {"locale": locale}
         for key, value in (query or {}).items():
             app.query_params[key] = value
+        if unfold:
+            open_folds(app)
         app.run()
         app.switch_page(f"{name}.py").run()
         assert not app.exception
         return app
 
     return open_page
+
+
+def open_folds(app: AppTest) -> None:
+    """Opens all that is folded away, from the next run on."""
+    for fold in FOLDS:
+        app.session_state[fold] = True
 
 
 def edit(app: AppTest, editor: str, cells: dict[tuple[int, int], str | None]) -> AppTest:

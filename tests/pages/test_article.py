@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from convcore.snippets import ARTICLE
 from pages.parts.chapters import CHAPTERS
 from pages.parts.language import catalogue
-from tests.pages.conftest import Open, edit
+from tests.pages.conftest import Open, edit, open_folds
 from tests.pages.test_player import players
 
 STANDARD = "[[[[ 9. 63.]\n   [ 9. 81.]]\n\n  [[ 9. 63.]\n   [ 9. 81.]]]]"
@@ -109,6 +109,7 @@ def test_each_convolution_leads_to_its_page(open_page: Open) -> None:
 def test_the_numbers_follow_the_lab(open_page: Open) -> None:
     """input[0, 0, 0] from 1 to 101 adds 100·2 at the first window: to depthwise channel 1, to conv2d channel 1."""
     app = edit(open_page("depthwise"), "grid_input_0_0", {(0, 0): "101"})
+    open_folds(app)
     app.switch_page("article.py").run()
     assert not app.exception
     standard, depthwise = (np.array(numbers(one.value)) for one in app.code[:2])

@@ -83,3 +83,11 @@ def test_every_number_of_groups_is_proved(open_page: Open, language: str) -> Non
         assert not app.exception
         assert not app.error
         assert len(app.success) >= 2
+
+
+@pytest.mark.parametrize("outputs", [38, 64])
+def test_any_number_of_outputs_is_played(open_page: Open, outputs: int) -> None:
+    app = opened(open_page)
+    app.number_input(key="outs").set_value(outputs).run()
+    assert not app.exception
+    assert scene(app)["channels"] == outputs

@@ -1,0 +1,32 @@
+"""What is folded away is not sent until it is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import FOLDS, Open
+from tests.test_app import PAGES
+
+
+def folded(app: AppTest) -> dict[str, int]:
+    """How many elements stand in each expander and each popover that reports its opening, by its label."""
+    places: list[Any] = [*app.get("expander"), *app.get("popover")]
+    protos = [(one, getattr(one.proto, "popover", one.proto)) for one in places]
+    return {proto.label: len(one.children) for one, proto in protos if proto.id}
+
+
+@pytest.mark.parametrize("page", sorted(page.strip("/") or "article" for page in PAGES))
+def test_a_page_sends_nothing_of_what_is_closed(open_page: Open, page: str) -> None:
+    closed = folded(open_page(page, unfold=False))
+    assert len(closed) >= 3
+    assert not any(closed.values())
+
+
+@pytest.mark.parametrize(("page", "count"), [("article", 7), ("depthwise", 3), ("separable", 4)])
+def test_what_is_opened_is_there(open_page: Open, page: str, count: int) -> None:
+    assert len(FOLDS) == 10
+    opened = folded(open_page(page))
+    assert sum(size > 0 for size in opened.values()) == count
