@@ -16,9 +16,9 @@ from convcore import layouts, matrix, readings, stages
 from convcore.arrange import SMALLEST_CELL, TITLE, Arrangement, Box, Length
 from convcore.groups import divisors
 from convcore.layouts import arrangements
-from convcore.scene import MAX_LANES, MAX_STEPS, Scene, SceneBuilder, build, tensors, window
+from convcore.scene import MAX_LANES, Scene, SceneBuilder, build, tensors, window
 from convcore.spec import ConvError, ConvSpec
-from convcore.trace import Trace
+from convcore.trace import MAX_STEPS, Stages, Trace
 from tests.convcore.strategies import PLENTY, Example, convolutions
 
 CELLS = (8, 12, 26, 54)
@@ -326,7 +326,7 @@ def scenes_of(sizes: Sizes) -> Iterator[Scene]:
     yield tensors(depthwise)
     yield readings.build(depthwise, standard)
     yield from (matrix.build(trace) for trace in split if np.prod(trace.shape) <= MAX_STEPS)
-    yield stages.build(stages.Stages(depthwise, across))
+    yield stages.build(Stages(depthwise, across))
 
 
 @pytest.mark.usefixtures("unplayed")
