@@ -11,6 +11,7 @@ from string import Template
 from plotly.offline import get_plotlyjs
 
 from convcore.bundle import Work, first_of, kind_of, output_of
+from convcore.modules import joined
 from convcore.playable import payload, scene_words
 from convcore.scene import Scene, build
 from convcore.shapes import Axis, axes, size_formula
@@ -125,7 +126,7 @@ def render(lesson: Lesson, language: str = "en") -> str:
         footer=escape(texts["lesson.footer"]),
         style=(ASSETS / "player.css").read_text("utf-8"),
         plotly=_inside_script(get_plotlyjs()),
-        player=_inside_script((ASSETS / "player.js").read_text("utf-8")),
+        player=_inside_script(joined()),
     )
 
 

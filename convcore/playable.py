@@ -1,11 +1,11 @@
-"""What assets/player.js takes: a scene with its arrangements, figures, colours and words, as one JSON text."""
+"""What assets/player takes: a scene with its arrangements, colours and words, as one JSON text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 
-from convcore.figures import SCALES, drawn
+from convcore.figures import SCALES
 from convcore.layouts import arrangements
 from convcore.scene import WORDS, Scene
 from convcore.words import templates
@@ -63,7 +63,6 @@ def payload(
     >>> len(json.loads(payload(build(trace), catalogue("en"), "lesson"))["scene"]["frames"])
     8
     """
-    layouts = arrangements(scene)
     return json.dumps(
         {
             "name": name,
@@ -71,8 +70,7 @@ def payload(
             "cell": cell,
             "dimmed": dimmed,
             "scene": scene.to_dict(),
-            "arrangements": [layout.to_dict() for layout in layouts],
-            "figures": {layout.name: json.loads(drawn(scene, layout).to_json()) for layout in layouts},
+            "arrangements": [layout.to_dict() for layout in arrangements(scene)],
             "scales": SCALES,
             "words": templates(texts, "player", CONTROLS),
             "plotly": plotly,

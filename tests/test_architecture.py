@@ -22,7 +22,7 @@ LOADED = [*PARTS, *PAGES, *sorted(p for p in (ROOT / "assets").rglob("*") if p.s
 # A module imports from the ranks below its own only. A new module of the core gets its rank here.
 RANKS = (
     {"numbers", "spec", "words"},
-    {"examples", "groups", "lettering", "parse", "resize", "separable", "shapes"},
+    {"examples", "groups", "lettering", "modules", "parse", "resize", "separable", "shapes"},
     {"arrays", "ops", "reference", "rules"},
     {"expressions", "trace"},
     {"script"},
