@@ -30,6 +30,9 @@ CONTROLS = (
 )
 """The words of the player itself, which says them in the language of its page."""
 
+PICTURES = ("png", "svg", "gif")
+RUN = ("first", "last", "speed", "estimate", "drawing", "make", "stop", "save", "close")
+
 
 def payload(
     scene: Scene,
@@ -79,6 +82,12 @@ def payload(
         allow_nan=False,
         separators=(",", ":"),
     )
+
+
+def picture_words(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """The words of the buttons that take a player's pictures, and of the dialog for an animation."""
+    words = templates(texts, "takeaway", PICTURES) | templates(texts, "takeaway.gif", RUN)
+    return words | {"help": texts["takeaway.pictures.help"]}
 
 
 def scene_words(texts: Mapping[str, str]) -> Mapping[str, str]:

@@ -22,7 +22,7 @@ LOADED = [*PARTS, *PAGES, *sorted(p for p in (ROOT / "assets").rglob("*") if p.s
 # A module imports from the ranks below its own only. A new module of the core gets its rank here.
 RANKS = (
     {"numbers", "spec", "words"},
-    {"examples", "groups", "lettering", "modules", "parse", "resize", "separable", "shapes"},
+    {"examples", "groups", "modules", "parse", "resize", "separable", "shapes"},
     {"arrays", "ops", "reference", "rules"},
     {"expressions", "trace"},
     {"script"},
@@ -30,9 +30,8 @@ RANKS = (
     {"arrange", "matrix", "mobilenet", "readings", "remedies", "stages"},
     {"layouts", "snippets", "tables"},
     {"figures"},
-    {"bundle", "canvas", "playable"},
-    {"lesson", "paint", "unbundle"},
-    {"pictures"},
+    {"bundle", "playable"},
+    {"lesson", "unbundle"},
     {"__main__"},
 )
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}

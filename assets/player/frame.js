@@ -30,6 +30,26 @@ export function showFrame(view, scene) {
 }
 
 /**
+ * Looks at a step without showing it: all within one task, so that nothing of it is painted.
+ * @template Found
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} step
+ * @param {(view: View) => Found} look
+ */
+export function glimpse(view, scene, step, look) {
+  const { state } = view;
+  view.state = { ...state, step, pin: null, hover: null, pointed: null };
+  try {
+    showFrame(view, scene);
+    return look(view);
+  } finally {
+    view.state = state;
+    showFrame(view, scene);
+  }
+}
+
+/**
  * Covers what is not computed yet; a cover is not a zero.
  * @param {View} view
  */

@@ -44,7 +44,7 @@ export async function drawHeatmaps(view, scene, library) {
  * Panels that always hold the same.
  * @param {Box[]} boxes
  */
-const still = (boxes) => boxes.filter(({ panel }) => panel.block !== null);
+export const still = (boxes) => boxes.filter(({ panel }) => panel.block !== null);
 
 /** @param {string} letter @param {number} i */
 const axis = (letter, i) => `${letter}${i ? i + 1 : ""}`;

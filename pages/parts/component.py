@@ -23,25 +23,27 @@ def address(name: str) -> str:
 
 
 @cache
-def component(name: str, html: str, css: str) -> Any:
-    """A component whose script is ``assets/<name>.js``, or a folder of modules of that name; registered once.
+def component(name: str, html: str, css: str, script: str = "", door: str = "default") -> Any:
+    """A component whose script is ``assets/<script>.js``, or a folder of modules of that name; registered once.
 
     The script is imported from our own server, so that a change of data resends no code.
 
     Args:
-        name: of the component and its script.
+        name: of the component, and of its script.
         html: its markup.
         css: the name of its style sheet.
+        script: the name of its script where that is another component's too.
+        door: the function that the script exports for it.
     """
     return st.components.v2.component(
         f"convscope.{name}",
         html=html,
         css=(ASSETS / css).read_text("utf-8"),
         js=f"""
-const script = import(new URL("{address(name)}", document.baseURI));
+const script = import(new URL("{address(script or name)}", document.baseURI));
 export default function (component) {{
   let cleanup = null;
-  const mounted = script.then((module) => {{ cleanup = module.default(component); }});
+  const mounted = script.then((module) => {{ cleanup = module.{door}(component); }});
   return () => mounted.then(() => cleanup?.());
 }}
 """,

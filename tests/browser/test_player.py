@@ -699,7 +699,7 @@ def test_numbers_are_shortened_as_in_python(page: Page, digits: int) -> None:
     every = [float(value) for value in values()]
     assert len(every) > 900
     script = """async ([text, digits]) => {
-      const { short } = await import("/assets/player/index.js");
+      const { short } = await import("/assets/player/numbers.js");
       return JSON.parse(text).map(value => short(value, digits));
     }"""
     written = page.evaluate(script, [json.dumps(every), digits])
