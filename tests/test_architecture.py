@@ -26,7 +26,7 @@ RANKS = (
     {"arrays", "ops", "reference", "rules"},
     {"expressions", "trace"},
     {"script"},
-    {"cost", "paste", "scene", "timing"},
+    {"cost", "paste", "scene"},
     {"arrange", "matrix", "mobilenet", "readings", "remedies", "stages"},
     {"layouts", "snippets", "tables"},
     {"figures"},
