@@ -234,7 +234,7 @@ def test_the_record_counts_what_the_formulas_count() -> None:
         sizes = Sizes(
             layer.size, layer.size, layer.channels, (layer.kernel, layer.kernel), layer.channels, padding="SAME"
         )
-        counted = {cost.kind: cost.multiply_adds for cost in cost.costs(sizes)}
+        counted = {row.kind: row.multiply_adds for row in cost.costs(sizes)}
         assert layer.multiply_adds == {kind: counted[kind] for kind in ("standard", "separable")}
         assert layer.nanoseconds("separable") > layer.nanoseconds("standard"), "what the note tells of"
 
