@@ -14,8 +14,12 @@ from convcore import modules
 ASSETS = Path(__file__).parents[2] / "assets"
 
 
+@cache
 def address(name: str) -> str:
-    """Where the browser finds a component's script; the address changes with it, so that it may be kept for ever."""
+    """Where the browser finds a component's script; the address changes with it, so that it may be kept for ever.
+
+    Asked for once: two doors into one folder find each other in the browser only below one address.
+    """
     if (ASSETS / name).is_dir():
         return f"/assets/{name}/{modules.digest(ASSETS / name)}/{modules.DOOR}"
     version = hashlib.sha256((ASSETS / f"{name}.js").read_bytes()).hexdigest()[:12]

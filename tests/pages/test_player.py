@@ -18,7 +18,7 @@ from convcore.figures import SCALES, TEXT
 from convcore.playable import CONTROLS
 from convcore.scene import WORDS, Scene, build, tensors, window
 from pages.parts import player
-from pages.parts.component import component
+from pages.parts.component import address, component
 from pages.parts.lab import article
 from pages.parts.language import catalogue
 from tests.pages.conftest import Open, edit
@@ -134,6 +134,22 @@ def test_pages_share_one_component(open_page: Open) -> None:
     assert f"/assets/player/{modules.digest()}/index.js" in script
     assert len(script) < 1000
     assert not any(one.isolate_styles for one in found), "Plotly's styles lie in the document"
+
+
+def test_pictures_are_taken_by_the_same_modules(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules that were edited between two registrations would be loaded twice, and know nothing of each other."""
+    versions = iter("ab")
+    monkeypatch.setattr(modules, "digest", lambda folder: next(versions))
+    component.cache_clear()
+    address.cache_clear()
+    app = open_page("depthwise")
+    scripts = {one.proto.component_name: one.proto.js_content for one in app.get("bidi_component")}
+    assert "module.pictures(" in scripts["convscope.pictures"]
+    assert "module.default(" in scripts["convscope.player"]
+    for name in ("convscope.pictures", "convscope.player"):
+        assert "/assets/player/a/index.js" in scripts[name]
+    component.cache_clear()
+    address.cache_clear()
 
 
 @pytest.mark.parametrize(("kind", "steps"), [("depthwise", 16), ("standard", 8)])
