@@ -5,6 +5,9 @@ BIN := .venv/bin
 # Two at once: browser tests wait more than they compute, and every worker starts a server of its own.
 WORKERS ?= 2
 
+# What checks the browser's modules needs node; without it these checks alone are left out.
+NODE := $(shell command -v npm)
+
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench oracle screenshot clean
 .DELETE_ON_ERROR:
@@ -16,12 +19,14 @@ run: .venv/run.stamp  ## serve the app on http://localhost:8501, reading edited 
 	$(BIN)/streamlit run app.py --server.fileWatcherType auto
 
 test: .venv/dev.stamp chromium  ## all tests, those in a browser included
+	$(if $(NODE),node --test tests/js/*.test.js)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-lint: .venv/dev.stamp  ## ruff and mypy
+lint: .venv/dev.stamp $(if $(NODE),node_modules/stamp)  ## ruff and mypy; tsc where there is node
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(if $(NODE),node_modules/.bin/tsc --project .)
 
 bench: .venv/dev.stamp chromium  ## measure every benchmarks/bench_*.py
 	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; PYTHONPATH=. $(BIN)/python "$$bench" || exit 1; done
@@ -35,7 +40,7 @@ screenshot: .venv/dev.stamp chromium  ## make the README's picture from the runn
 	$(BIN)/python tests/browser/screenshot.py
 
 clean:  ## remove what the other targets made
-	rm -rf .venv .venv-oracle .pytest_cache .ruff_cache .mypy_cache .hypothesis test-artifacts
+	rm -rf .venv .venv-oracle node_modules .pytest_cache .ruff_cache .mypy_cache .hypothesis test-artifacts
 
 .PHONY: chromium
 chromium: .venv/dev.stamp
@@ -47,6 +52,10 @@ chromium: .venv/dev.stamp
 
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp
 	$(BIN)/pip install --quiet -r requirements-dev.txt
+	touch $@
+
+node_modules/stamp: package-lock.json
+	npm ci --silent --no-audit --no-fund
 	touch $@
 
 .venv-oracle/stamp: tests/oracle/requirements.txt

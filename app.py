@@ -25,6 +25,8 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from convcore import modules
+
 ROOT = Path(__file__).resolve().parent
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -50,10 +52,30 @@ class Files(StaticFiles):
             packed = await run_in_threadpool(_packed, str(response.path), response.headers["etag"])
             kept = {name: response.headers[name] for name in ("content-type", "etag")}
             response = Response(packed, headers=kept | {"content-encoding": "gzip"})
-        asked = QueryParams(scope["query_string"]).get("v")
-        response.headers["cache-control"] = FOREVER if asked and asked == self.served_version else REVALIDATE
+        response.headers["cache-control"] = FOREVER if self.names_version(scope) else REVALIDATE
         response.headers.add_vary_header("accept-encoding")
         return response
+
+    def names_version(self, scope: Scope) -> bool:
+        """Whether the URL names the version being served."""
+        asked = QueryParams(scope["query_string"]).get("v")
+        return bool(asked) and asked == self.served_version
+
+
+class Modules(Files):
+    """A folder of ES modules below an address of their own for each version, ``<digest>/index.js``.
+
+    What a module imports beside it inherits the version, so that all of it may be kept for ever. An older version's
+    address, which a page opened before an update asks for, answers with the files of today: never to be kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder)
+        self.folder = folder
+
+    def names_version(self, scope: Scope) -> bool:
+        """Whether the address names the files as they are at this moment."""
+        return bool(scope["path_params"]["version"] == modules.digest(self.folder))
 
 
 def _wants_gzip(scope: Scope, response: Response) -> bool:
@@ -254,6 +276,7 @@ def own_words(error: Exception) -> bool:
 app = st.App(
     ROOT / "pages" / "main.py",
     routes=[
+        Mount("/assets/player/{version}", Modules(ROOT / "assets" / "player")),
         Mount("/assets", Files(directory=ROOT / "assets")),
         Mount("/plotly", Files(version("plotly"), packages=[("plotly", "package_data")])),
     ],

@@ -1,4 +1,4 @@
-"""A scene's panels as one Plotly figure of heatmaps: what the player draws beneath its marks, and notebooks show.
+"""A scene's panels as one Plotly figure of heatmaps, for a notebook; assets/player/heatmaps.js makes the same traces.
 
 >>> import numpy as np
 >>> from convcore.scene import build

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,8 @@ from string import Template
 from plotly.offline import get_plotlyjs
 
 from convcore.kinds import KINDS
-from convcore.playable import payload, scene_words
+from convcore.modules import joined
+from convcore.playable import payload, picture_words, scene_words
 from convcore.scene import Scene, build
 from convcore.shapes import Axis, axes, size_formula
 from convcore.spec import ConvSpec
@@ -121,9 +123,9 @@ def render(lesson: Lesson, language: str = "en") -> str:
         noscript=escape(texts["lesson.noscript"]),
         sections="\n".join(_html(section, i, texts) for i, section in enumerate(lesson.sections)),
         footer=escape(texts["lesson.footer"]),
-        style=(ASSETS / "player.css").read_text("utf-8"),
+        style="\n".join((ASSETS / f"{name}.css").read_text("utf-8") for name in ("player", "buttons")),
         plotly=_inside_script(get_plotlyjs()),
-        player=_inside_script((ASSETS / "player.js").read_text("utf-8")),
+        player=_inside_script(joined()),
     )
 
 
@@ -194,13 +196,16 @@ def _between(both: Stages) -> Facts:
 
 def _html(section: Section, number: int, texts: Mapping[str, str]) -> str:
     data = payload(section.scene, texts, f"lesson.{number}", section.start).replace("<", r"\u003c")
+    words = json.dumps(picture_words(texts), ensure_ascii=False)
     facts = "".join(f"<dt>{escape(name)}</dt><dd><code>{escape(fact)}</code></dd>" for name, fact in section.facts)
     return "\n".join(
         [
             "<section>",
             f"<h2>{escape(section.title)}</h2>" if section.title else "",
             *map(_paragraph, section.prose),
-            '<div class="mount"><div class="cs-slot"></div></div>',
+            f'<div class="mount" id="player-{number}"><div class="cs-slot"></div></div>',
+            f'<div class="pictures" data-file="{escape(section.scene.kind)}" data-words="{escape(words)}">'
+            '<div class="cs-buttons cs-pictures"></div></div>',
             f"<dl>{facts}</dl>" if facts else "",
             f'<script type="application/json">{data}</script>',
             "</section>",

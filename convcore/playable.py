@@ -1,11 +1,11 @@
-"""What assets/player.js takes: a scene with its arrangements, figures, colours and words, as one JSON text."""
+"""What assets/player takes: a scene with its arrangements, colours and words, as one JSON text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 
-from convcore.figures import SCALES, drawn
+from convcore.figures import SCALES
 from convcore.layouts import arrangements
 from convcore.scene import WORDS, Scene
 from convcore.words import templates
@@ -29,6 +29,9 @@ CONTROLS = (
     "edit",
 )
 """The words of the player itself, which says them in the language of its page."""
+
+PICTURES = ("png", "svg", "gif")
+RUN = ("first", "last", "speed", "estimate", "drawing", "make", "stop", "save", "close")
 
 
 def payload(
@@ -63,7 +66,6 @@ def payload(
     >>> len(json.loads(payload(build(trace), catalogue("en"), "lesson"))["scene"]["frames"])
     8
     """
-    layouts = arrangements(scene)
     return json.dumps(
         {
             "name": name,
@@ -71,8 +73,7 @@ def payload(
             "cell": cell,
             "dimmed": dimmed,
             "scene": scene.to_dict(),
-            "arrangements": [layout.to_dict() for layout in layouts],
-            "figures": {layout.name: json.loads(drawn(scene, layout).to_json()) for layout in layouts},
+            "arrangements": [layout.to_dict() for layout in arrangements(scene)],
             "scales": SCALES,
             "words": templates(texts, "player", CONTROLS),
             "plotly": plotly,
@@ -81,6 +82,12 @@ def payload(
         allow_nan=False,
         separators=(",", ":"),
     )
+
+
+def picture_words(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """The words of the buttons that take a player's pictures, and of the dialog for an animation."""
+    words = templates(texts, "takeaway", PICTURES) | templates(texts, "takeaway.gif", RUN)
+    return words | {"help": texts["takeaway.pictures.help"]}
 
 
 def scene_words(texts: Mapping[str, str]) -> Mapping[str, str]:

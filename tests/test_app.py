@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import http.client
+import json
 import re
 import select
 import socket
@@ -26,6 +27,7 @@ from streamlit.testing.v1 import AppTest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from convcore import modules
 from convcore.words import catalogue
 from tests.conftest import free_port, running
 
@@ -139,6 +141,43 @@ def test_an_edited_asset_is_compressed_anew(tmp_path: Path) -> None:
 
 def test_an_asset_asked_for_with_a_version_is_not_kept(server: str, asset: str) -> None:
     assert ask(server, asset + "?v=1").headers["cache-control"] == "no-cache"
+
+
+def test_modules_are_kept_below_the_address_of_their_version(server: str) -> None:
+    door = f"/assets/player/{modules.digest()}/index.js"
+    answer = ask(server, door, accept_encoding="gzip")
+    assert (answer.status, answer.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+    assert "javascript" in answer.headers["content-type"]
+    assert gzip.decompress(answer.body) == (modules.PLAYER / "index.js").read_bytes()
+    for path in modules.ordered():  # what a module imports beside it inherits the version
+        beside = ask(server, door.replace("index.js", path.name))
+        assert (beside.status, beside.headers["cache-control"]) == (200, answer.headers["cache-control"])
+
+
+@pytest.mark.parametrize("version", ["", "000000000000/", "v/"])
+def test_an_address_of_another_version_stores_nothing(server: str, version: str) -> None:
+    """A page opened before an update gets the files of today, and keeps none of them."""
+    answer = ask(server, f"/assets/player/{version}index.js")
+    assert (answer.status, answer.headers["cache-control"]) == (200, "no-cache")
+    assert answer.body == (modules.PLAYER / "index.js").read_bytes()
+
+
+def test_modules_that_were_edited_have_another_address(tmp_path: Path) -> None:
+    from app import Modules  # not at the top: only here does the test process itself need a server's parts
+
+    (tmp_path / "index.js").write_text("export const a = 1;")
+    scope = {"path_params": {"version": modules.digest(tmp_path)}}
+    served = Modules(tmp_path)
+    assert served.names_version(scope)
+    (tmp_path / "index.js").write_text("export const a = 2;")
+    assert not served.names_version(scope)
+
+
+@pytest.mark.parametrize("way", ["/../../../app.py", "/..%2f..%2f..%2fapp.py", "/%2e%2e/%2e%2e/%2e%2e/app.py", "/", ""])
+def test_nothing_outside_the_modules_is_served(server: str, way: str) -> None:
+    answer = ask(server, f"/assets/player/{modules.digest()}{way}")
+    assert answer.status in {400, 404}
+    assert b"import" not in answer.body
 
 
 def test_head_tells_without_sending(server: str) -> None:
@@ -380,6 +419,17 @@ def test_pins_are_exact_and_installed() -> None:
                 assert re.fullmatch(r"[a-z0-9-]+==[0-9.]+", line), line
                 package, pin = line.split("==")
                 assert version(package) == pin
+
+
+def test_what_checks_the_modules_is_pinned_and_names_no_host() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text())
+    assert "dependencies" not in wanted, "the app needs no node"
+    assert all(re.fullmatch(r"[0-9.]+", pin) for pin in wanted["devDependencies"].values())
+    text = (ROOT / "package-lock.json").read_text()
+    assert json.loads(text)["packages"][""]["devDependencies"] == wanted["devDependencies"]
+    assert '"integrity"' in text
+    assert '"resolved"' not in text
+    assert "://" not in text
 
 
 def test_a_defect_is_told_in_our_own_words(caplog: pytest.LogCaptureFixture) -> None:

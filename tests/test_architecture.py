@@ -25,17 +25,16 @@ LOADED = [*PARTS, *PAGES, *sorted(p for p in (ROOT / "assets").rglob("*") if p.s
 RANKS = (
     {"kinds", "numbers", "words"},
     {"spec"},
-    {"examples", "groups", "lettering", "parse", "resize", "separable", "shapes"},
+    {"examples", "groups", "modules", "parse", "resize", "separable", "shapes"},
     {"arrays", "ops", "reference", "rules"},
     {"expressions", "trace"},
     {"script"},
-    {"cost", "paste", "remedies", "scene", "timing"},
+    {"cost", "paste", "remedies", "scene"},
     {"arrange", "matrix", "mobilenet", "readings", "stages"},
     {"layouts", "snippets", "tables"},
     {"bundle", "figures"},
-    {"canvas", "playable", "unbundle"},
-    {"lesson", "paint"},
-    {"pictures"},
+    {"playable", "unbundle"},
+    {"lesson"},
     {"__main__"},
 )
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}

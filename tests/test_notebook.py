@@ -42,4 +42,4 @@ def test_every_cell_shows_what_is_said(
         assert capsys.readouterr().out == said
     assert [len(figure.data) for figure in figures] == [2 + 4 + 2, 3 + 3 + 3]
     assert all("application/vnd.plotly.v1+json" in figure._repr_mimebundle_() for figure in figures)
-    assert {path.name for path in tmp_path.iterdir()} == {"lesson.html", "run.gif"}
+    assert {path.name for path in tmp_path.iterdir()} == {"lesson.html"}

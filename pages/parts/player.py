@@ -63,7 +63,7 @@ def payload(
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),
 ) -> str:
-    """What assets/player.js takes, as one JSON string (a component's nested data is not safe from conversion)."""
+    """What assets/player takes, as one JSON string (a component's nested data is not safe from conversion)."""
     address = f"/plotly/plotly.min.js?v={plotly.__version__}"
     # While the picture is of earlier settings its cells are not the lab's.
     batch = image(current().input.shape[0])

@@ -8,20 +8,16 @@ from functools import partial
 
 import streamlit as st
 
-from convcore import bundle, lesson
+from convcore import bundle, lesson, playable
 from convcore.kinds import KINDS
 from convcore.scene import Scene
 from convcore.snippets import FRAMEWORKS, snippet
 from convcore.trace import Stages, Work
-from pages.parts import animation
 from pages.parts.component import component
-from pages.parts.language import language, t
+from pages.parts.language import catalogue, language, t
 
 LESSON = "html"
-PICTURES = ("png", "svg")
-BUTTONS = f"""<div class="cs-buttons cs-pictures">
-{"".join(f'<button type="button" data-name="{name}"></button>' for name in PICTURES)}
-</div>"""
+BUTTONS = '<div class="cs-buttons cs-pictures"></div>'
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,6 @@ def take_home(story: Story) -> None:
             )
         if story.scene:
             _pictures(story)
-            animation.popover(story.file, story.scene)
     _code(story)
 
 
@@ -139,9 +134,12 @@ def written(framework: str, work: Work) -> str:
 
 
 def _pictures(story: Story) -> None:
-    words = {name: t(f"takeaway.{name}") for name in PICTURES} | {"help": t("takeaway.pictures.help")}
-    component("pictures", BUTTONS, "buttons.css")(
+    component("pictures", BUTTONS, "buttons.css", script="player", door="pictures")(
         key="takeaway_pictures",
-        data={"player": story.player.replace(".", "-"), "file": story.file, **words},
+        data={
+            "player": f".st-key-{story.player.replace('.', '-')}",
+            "file": story.file,
+            "words": playable.picture_words(catalogue(language())),
+        },
         width="content",
     )

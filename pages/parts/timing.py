@@ -1,108 +1,97 @@
-"""The honest note: fewer multiplications are not less time, measured on the server's own machine when asked to."""
+"""The honest note: fewer multiplications are not less time. What was measured once, with its date and its machine."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cache
 
 import streamlit as st
 
 from convcore.numbers import short
-from convcore.timing import CHANNELS, HEIGHT, KERNEL, OUTPUTS, REPEATS, WIDTH, Run, medians
+from convcore.words import ASSETS
 from pages.parts.language import t
 from pages.parts.table import table
 
-ROOT = Path(__file__).parents[2]
-SECONDS = 20
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer that was computed both ways, with as many output channels as it has input channels.
+
+    Attributes:
+        size: its rows and columns; the padding is SAME.
+        channels: of its input and of its output.
+        kernel: the kernel's rows and columns.
+        multiply_adds: by kind.
+        seconds: the median by kind.
+    """
+
+    size: int
+    channels: int
+    kernel: int
+    multiply_adds: dict[str, int]
+    seconds: dict[str, float]
+
+    def nanoseconds(self, kind: str) -> float:
+        """Time for one multiply-add."""
+        return self.seconds[kind] / self.multiply_adds[kind] * 1e9
 
 
-@dataclass
-class Bench:
-    """The one measurement of this server: at most one runs at a time, the last one is kept for all readers."""
+@dataclass(frozen=True)
+class Record:
+    """What ``benchmarks/bench_kinds.py --record`` wrote."""
 
-    busy: threading.Lock = field(default_factory=threading.Lock)
-    last: tuple[Run, ...] = ()
-
-
-@st.cache_resource
-def bench() -> Bench:
-    """The server's bench."""
-    return Bench()
+    date: str
+    machine: str
+    layers: tuple[Layer, ...]
 
 
-@st.fragment
-def section() -> None:
-    """The note, the button, and what was measured last."""
-    st.markdown(t("timing.text"))
-    if st.button(t("timing.button", seconds=SECONDS), icon=":material/timer:", key="timing"):
-        _measure(bench())
-    if bench().last:
-        _show(bench().last)
-
-
-def measured(command: list[str], seconds: float) -> Iterator[Run]:
-    """The runs that a process of its own prints; it is ended after ``seconds``, or when nobody listens any more."""
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | ONE_THREAD, stdout=subprocess.PIPE, text=True)
-    end = threading.Timer(seconds, process.kill)
-    end.start()
-    try:
-        for line in process.stdout or ():
-            yield Run(**json.loads(line))
-    finally:
-        end.cancel()
-        process.kill()
-        process.wait()
-        if process.stdout:
-            process.stdout.close()
-
-
-def _measure(one: Bench) -> None:
-    if not one.busy.acquire(blocking=False):
-        st.info(t("timing.busy"))
-        return
-    try:
-        bar = st.progress(0.0, t("timing.running"))
-        runs: list[Run] = []
-        with closing(measured([sys.executable, "-m", "convcore.timing"], SECONDS)) as running:
-            for run in running:
-                runs.append(run)
-                bar.progress(min(len(runs) / (2 * REPEATS), 1.0), t("timing.running"))
-        bar.empty()
-        if len(runs) < 2:
-            st.warning(t("timing.failed", seconds=SECONDS))
-            return
-        one.last = medians(runs)
-    finally:
-        one.busy.release()
-
-
-def _show(last: tuple[Run, ...]) -> None:
-    head = [t(f"timing.column.{name}") for name in ("kind", "multiply_adds", "time", "each")]
-    rows = [
-        [
-            t(f"cost.kind.{run.kind}"),
-            f"{run.multiply_adds:,}",
-            f"{short(run.seconds * 1000)} ms",
-            f"{short(run.nanoseconds)} ns",
-        ]
-        for run in last
+@cache
+def record() -> Record:
+    """The recorded measurement."""
+    read = json.loads((ASSETS / "timing.json").read_text("utf-8"))
+    layers = [
+        Layer(
+            layer["size"],
+            layer["channels"],
+            layer["kernel"],
+            {run["kind"]: run["multiply_adds"] for run in layer["runs"]},
+            {run["kind"]: run["seconds"] for run in layer["runs"]},
+        )
+        for layer in read["layers"]
     ]
-    table(head, rows)
-    standard, separable = last
+    return Record(read["date"], read["machine"], tuple(layers))
+
+
+def section() -> None:
+    """The note, the table, and what it says."""
+    known = record()
+    st.markdown(t("timing.text"))
+    head = [t(f"timing.column.{name}") for name in ("layer", "kind", "multiply_adds", "time", "each")]
+    table(head, [_row(layer, kind) for layer in known.layers for kind in layer.seconds])
+    widest = max(known.layers, key=lambda layer: layer.channels)
+    less, more = "separable", "standard"
     st.markdown(
         t(
             "timing.said",
-            sizes=f"{HEIGHT}×{WIDTH}×{CHANNELS} → {OUTPUTS}, {KERNEL}×{KERNEL}",
-            fewer=short(standard.multiply_adds / separable.multiply_adds),
-            time=short(separable.seconds / standard.seconds),
-            each=short(separable.nanoseconds / standard.nanoseconds),
+            sizes=_named(widest),
+            fewer=short(widest.multiply_adds[more] / widest.multiply_adds[less], 3),
+            faster=short(widest.seconds[more] / widest.seconds[less], 3),
+            each=short(widest.nanoseconds(less) / widest.nanoseconds(more), 3),
         )
     )
+    st.caption(t("timing.measured", date=known.date, machine=known.machine))
+
+
+def _named(layer: Layer) -> str:
+    return f"{layer.size}×{layer.size}×{layer.channels} → {layer.channels}, {layer.kernel}×{layer.kernel}"
+
+
+def _row(layer: Layer, kind: str) -> list[str]:
+    return [
+        _named(layer),
+        t(f"cost.kind.{kind}"),
+        f"{layer.multiply_adds[kind]:,}",
+        f"{short(layer.seconds[kind] * 1000, 3)} ms",
+        f"{short(layer.nanoseconds(kind), 3)} ns",
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
@@ -124,4 +125,28 @@ def test_a_lesson_fits_a_phone(page: Page, browser: Browser, disk: list[str], tm
     there = opened(browser, downloaded(page, "/standard", tmp_path), disk, **PHONE)
     assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert there.locator("dl").is_visible()
+    there.context.close()
+
+
+def test_a_lesson_gives_its_pictures_without_a_network(
+    page: Page, browser: Browser, disk: list[str], tmp_path: Path
+) -> None:
+    """The same buttons as in the app, the same drawing: it needs no server."""
+    there = opened(browser, downloaded(page, "/standard", tmp_path), disk)
+    player = there.get_by_test_id("player")
+    player.get_by_test_id("player-scrub").fill("3")
+    for ending in ("svg", "png"):
+        with there.expect_download() as download:
+            there.locator(f'.cs-pictures button[data-name="{ending}"]').click()
+        assert download.value.suggested_filename == f"standard-4.{ending}"
+    with there.expect_download() as download:
+        there.locator('.cs-pictures button[data-name="svg"]').click()
+    picture = Path(download.value.path()).read_text("utf-8")
+    assert f"<title>{player.get_by_test_id('player-sentence').inner_text()}</title>" in picture
+    there.locator('.cs-pictures button[data-name="gif"]').click()
+    there.get_by_test_id("gif-make").click()
+    with there.expect_download() as download:
+        there.get_by_test_id("gif-save").click(timeout=60_000)
+    with Image.open(download.value.path()) as gif:
+        assert gif.n_frames == 8  # type: ignore[attr-defined]
     there.context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from collections.abc import Callable
@@ -16,11 +17,64 @@ from playwright.sync_api import Locator, Page, expect
 from convcore.bundle import to_json
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
+from pages.parts.lab import Lab
+from pages.parts.link import encode
 from tests.browser.conftest import DESKTOP
-from tests.browser.helpers import visit
+from tests.browser.helpers import sent, visit, wait_until_idle
 from tests.browser.test_bring import open_panel
 
 SVG = "{http://www.w3.org/2000/svg}"
+ESTIMATE = " frames, about "
+
+# An SVG as a PNG, one pixel for each of the screen's.
+RASTER = """async svg => {
+  const image = new Image();
+  image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  return canvas.toDataURL("image/png").split(",")[1];
+}"""
+
+# Holds the drawing back after four frames; before them come the ground and, for the colours, three more.
+HOLD = """() => {
+  const { decode } = HTMLImageElement.prototype;
+  const held = new Promise(go => { window.goOn = go; });
+  let count = 0;
+  HTMLImageElement.prototype.decode = async function () {
+    count += 1;
+    if (count > 8) await held;
+    return decode.call(this);
+  };
+}"""
+
+# A GIF of some pictures, pixels as 0xBBGGRR.
+WRITE = """async ([...pictures]) => {
+  const width = pictures.pop();
+  const { GIF_END, difference, gifFrame, gifHeader, makePalette } = await import("/assets/player/gif.js");
+  const pixels = pictures.map(picture => Uint32Array.from(picture));
+  const { colours, indexed } = makePalette(pixels);
+  const parts = [gifHeader(width, pixels[0].length / width, colours)];
+  let before = null;
+  for (const picture of pixels) {
+    const now = indexed(picture);
+    parts.push(gifFrame(difference(before, now, width), 10));
+    before = now;
+  }
+  const url = await new Promise(done => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result);
+    reader.readAsDataURL(new Blob([...parts, GIF_END]));
+  });
+  return url.split(",")[1];
+}"""
+
+
+def padded() -> Lab:
+    """A lab with padding on all sides and long numbers."""
+    image = np.arange(20).reshape(1, 4, 5, 1) * 1.25 - 9
+    return Lab(image, np.arange(4.0).reshape(2, 2, 1, 1), strides=(2, 2), padding=((1, 1), (1, 2)))
 
 
 def player(page: Page, path: str, step: int) -> Locator:
@@ -44,12 +98,20 @@ def texts(picture: ElementTree.Element) -> list[str]:
     return [element.text or "" for element in picture.iter(f"{SVG}text") if element.text]
 
 
+def said(picture: ElementTree.Element) -> str:
+    """The sentence below the panels, its lines put together: they and the count are in the last group."""
+    *lines, _ = [element.text or "" for element in list(picture)[-1].iter(f"{SVG}text")]
+    return " ".join(lines)
+
+
 def test_the_svg_holds_the_step_that_is_seen(page: Page) -> None:
     shown = player(page, "/depthwise", 5)
     name, data = taken(page, "svg")
     assert name == "depthwise-6.svg"
     picture = ElementTree.fromstring(data)
-    assert picture.find(f"{SVG}title").text == shown.get_by_test_id("player-sentence").inner_text()  # type: ignore[union-attr]
+    sentence = shown.get_by_test_id("player-sentence").inner_text()
+    assert picture.find(f"{SVG}title").text == sentence  # type: ignore[union-attr]
+    assert said(picture) == sentence
     found = texts(picture)
     assert found.count("input[:, :, 0]") == 1
     visible = shown.locator(".cs-overlay text").evaluate_all(
@@ -58,17 +120,47 @@ def test_the_svg_holds_the_step_that_is_seen(page: Page) -> None:
     heat = page.evaluate("document.querySelector('.cs-heat').data.flatMap(t => t.text.flat())")
     covered = shown.locator(".cs-output .cs-unknown").count()
     assert covered > 0
-    assert sorted(found) == sorted([*visible, *(text for text in heat if text)])
+    below = [element.text or "" for element in list(picture)[-1].iter(f"{SVG}text")]
+    assert below[-1] == shown.get_by_test_id("player-count").inner_text()
+    assert sorted(found) == sorted([*visible, *(text for text in heat if text), *below])
 
 
-def test_the_svg_needs_no_style_sheet_and_loads_nothing(page: Page) -> None:
-    player(page, "/standard", 3)
+def test_a_long_sentence_is_broken_and_a_picture_keeps_its_width(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    shown = player(page, "/standard?lang=zh", 3)
+    width = shown.locator(".cs-overlay").evaluate("overlay => overlay.width.baseVal.value")
     picture = ElementTree.fromstring(taken(page, "svg")[1])
+    *lines, _ = [element.text or "" for element in list(picture)[-1].iter(f"{SVG}text")]
+    assert len(lines) > 1
+    assert "".join("".join(lines).split()) == "".join(shown.get_by_test_id("player-sentence").inner_text().split())
+    measured = page.evaluate(
+        """([lines, family]) => {
+          const pen = document.createElement("canvas").getContext("2d");
+          pen.font = `15px ${family}`;
+          return Math.max(...lines.map(line => pen.measureText(line).width));
+        }""",
+        [lines, shown.evaluate("root => getComputedStyle(root).fontFamily")],
+    )
+    assert measured <= width
+    assert float(picture.attrib["width"]) == width + 24
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_svg_carries_its_style_sheet_and_loads_nothing(open_context: Callable[..., Page], scheme: str) -> None:
+    page = open_context(**DESKTOP, color_scheme=scheme)
+    shown = player(page, "/standard", 3)
+    data = taken(page, "svg")[1].decode()
+    picture = ElementTree.fromstring(data)
+    (sheet,) = [element.text or "" for element in picture.iter(f"{SVG}style")]
+    accent = shown.evaluate("root => getComputedStyle(root).getPropertyValue('--cs-accent')")
+    assert f".cs-mark path {{ fill: none; stroke: {accent};" in sheet
+    assert not re.search(r"\.cs-(controls|sentence|tip|editor|run|buttons|table)\b", sheet)
+    assert "var(" not in data
+    assert "@import" not in data
     for element in picture.iter():
-        assert not {"class", "style", "href", "src"} & element.attrib.keys()
-        assert "var(" not in "".join(element.attrib.values())
-    links = re.findall(r"url\((.*?)\)", ElementTree.tostring(picture, "unicode"))
-    assert all(link.strip('"').startswith("#") for link in links)
+        assert not {"href", "src"} & element.attrib.keys()
+        assert not [name for name in element.attrib if name.startswith(("data-", "on"))]
+    assert all(link.strip("\"'").startswith("#") for link in re.findall(r"url\((.*?)\)", data))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -121,13 +213,163 @@ def test_a_file_that_is_no_lab_is_refused_with_its_reason(page: Page) -> None:
     expect(shown).to_have_attribute("data-steps", "16")
 
 
-def test_a_gif_has_as_many_frames_as_there_are_steps(page: Page) -> None:
-    shown = player(page, "/depthwise", 0)
-    page.locator(".st-key-takeaway_gif button").first.click()
-    page.get_by_text("16 frames, about").wait_for()
-    page.locator(".st-key-takeaway_gif_make button").click()
-    with page.expect_download() as download:
-        page.locator(".st-key-takeaway_gif_save button:visible").first.click()
-    assert download.value.suggested_filename == "depthwise.gif"
-    with Image.open(download.value.path()) as picture:
-        assert picture.n_frames == int(shown.get_attribute("data-steps") or 0) == 16  # type: ignore[attr-defined]
+# The run as a GIF
+
+
+def run_of(page: Page) -> Locator:
+    """The dialog, once it has told how large the GIF will be."""
+    page.locator('.cs-pictures button[data-name="gif"]').click()
+    dialog = page.get_by_test_id("gif")
+    expect(dialog.get_by_test_id("gif-said")).to_contain_text(ESTIMATE)
+    return dialog
+
+
+def made(dialog: Locator) -> tuple[str, bytes]:
+    """The GIF that the dialog draws."""
+    dialog.get_by_test_id("gif-make").click()
+    with dialog.page.expect_download() as download:
+        dialog.get_by_test_id("gif-save").click(timeout=60_000)
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def frames(data: bytes) -> list[Image.Image]:
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.info["loop"] == 0
+        shown = []
+        for index in range(picture.n_frames):  # type: ignore[attr-defined]
+            picture.seek(index)
+            shown.append(picture.convert("RGB"))
+        return shown
+
+
+def bytes_said(text: str) -> float:
+    """The size in a text such as ``16 frames, about 273 kB and 2 s to draw``."""
+    number, unit = re.findall(r"([\d.]+) (kB|MB)", text)[0]
+    return float(number) * {"kB": 1e3, "MB": 1e6}[unit]
+
+
+def test_a_gif_has_a_frame_for_each_step_and_is_as_large_as_was_said(page: Page) -> None:
+    shown = player(page, "/depthwise", 3)
+    wait_until_idle(page)
+    before = sent(page)
+    dialog = run_of(page)
+    told = dialog.get_by_test_id("gif-said").inner_text()
+    assert told.startswith("16 frames, about ")
+    name, data = made(dialog)
+    assert name == "depthwise.gif"
+    assert len(frames(data)) == int(shown.get_attribute("data-steps") or 0) == 16
+    assert bytes_said(told) == pytest.approx(len(data), rel=0.1)
+    assert dialog.get_by_test_id("gif-said").inner_text() == "16 of 16 frames"
+    assert sent(page) == before, "it is drawn in the browser"
+    assert shown.get_attribute("data-step") == "3", "nobody saw the other steps"
+    dialog.get_by_test_id("gif-close").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_frames_are_the_pictures_of_their_steps(page: Page) -> None:
+    """Flat colours exactly; what is left over for 256 colours, the edges of letters, nearly."""
+    shown = player(page, "/standard?lab=" + encode(padded()), 0)
+    dialog = run_of(page)
+    _, data = made(dialog)
+    dialog.get_by_test_id("gif-close").click()
+    found = frames(data)
+    for step in (0, 2, 5):
+        shown.get_by_test_id("player-scrub").fill(str(step))
+        svg = taken(page, "svg")[1].decode()
+        drawn = Image.open(io.BytesIO(base64.b64decode(page.evaluate(RASTER, svg)))).convert("RGB")
+        # A run has room below for the longest of its sentences: above it they are the same.
+        height = min(drawn.height, found[step].height) - 70
+        both = [np.asarray(one.crop((0, 0, drawn.width, height))).astype(int) for one in (drawn, found[step])]
+        apart = np.abs(both[0] - both[1]).max(axis=-1)
+        assert (apart > 0).mean() < 0.03
+        assert (apart > 60).mean() < 0.001
+        below = [
+            np.asarray(one.convert("L").crop((0, height, drawn.width, one.height))) for one in (drawn, found[step])
+        ]
+        assert all((part < 128).any() for part in below), "the sentence is there"
+
+
+def test_padding_in_a_frame_is_hatched_and_has_zeros(page: Page) -> None:
+    player(page, "/standard?lab=" + encode(padded()), 0)
+    box = page.evaluate(
+        """() => {
+          const surface = document.querySelector(".cs-surface").getBoundingClientRect();
+          const { x, y, width, height } = document.querySelector(".cs-padding-cell").getBoundingClientRect();
+          return [x - surface.x + 12, y - surface.y + 12, width, height].map(Math.round);
+        }"""
+    )
+    _, data = made(run_of(page))
+    left, top, width, height = box
+    last = frames(data)[-1]
+    rim = np.asarray(last.crop((left + 3, top + 3, left + width - 3, top + 8)).convert("L"))
+    assert np.ptp(rim) > 20, "hatched"
+    middle = np.asarray(
+        last.crop((left + width // 2 - 5, top + height // 2 - 6, left + width // 2 + 6, top + height // 2 + 7)).convert(
+            "L"
+        )
+    )
+    assert middle.min() < 150, "a zero"
+    assert (middle > 250).sum() > 20, "with paper around it"
+
+
+def test_a_range_and_a_pace_can_be_chosen(page: Page) -> None:
+    player(page, "/depthwise", 0)
+    dialog = run_of(page)
+    dialog.get_by_test_id("gif-last").fill("4")
+    dialog.get_by_test_id("gif-first").fill("99")
+    dialog.get_by_test_id("gif-first").blur()
+    expect(dialog.get_by_test_id("gif-said")).to_contain_text("13 frames, about ")
+    assert [dialog.get_by_test_id(f"gif-{end}").input_value() for end in ("first", "last")] == ["4", "16"]
+    dialog.get_by_test_id("gif-last").fill("6")
+    dialog.get_by_test_id("gif-last").blur()
+    expect(dialog.get_by_test_id("gif-said")).to_contain_text("3 frames, about ")
+    dialog.get_by_test_id("gif-speed").select_option("4")
+    _, data = made(dialog)
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.n_frames == 3  # type: ignore[attr-defined]
+        assert picture.info["duration"] == 250
+
+
+def test_drawing_can_be_stopped(page: Page) -> None:
+    """What was drawn is thrown away, and it can begin anew."""
+    player(page, "/depthwise", 0)
+    dialog = run_of(page)
+    page.evaluate(HOLD)
+    dialog.get_by_test_id("gif-make").click()
+    expect(dialog.get_by_test_id("gif-said")).to_have_text("4 of 16 frames")
+    assert dialog.get_by_test_id("gif-progress").evaluate("bar => bar.value") == 4 / 16
+    expect(dialog.get_by_test_id("gif-progress")).to_be_visible()
+    expect(dialog.get_by_test_id("gif-make")).to_be_disabled()
+    dialog.get_by_test_id("gif-stop").click()
+    page.evaluate("window.goOn()")
+    expect(dialog.get_by_test_id("gif-make")).to_be_enabled()
+    expect(dialog.get_by_test_id("gif-progress")).to_be_hidden()
+    expect(dialog.get_by_test_id("gif-save")).to_be_hidden()
+    expect(dialog.get_by_test_id("gif-said")).to_contain_text(ESTIMATE)
+    assert len(frames(made(dialog)[1])) == 16
+
+
+def test_a_long_run_is_cut_to_what_a_gif_takes(page: Page) -> None:
+    player(page, "/depthwise?lab=" + encode(Lab(np.ones((1, 16, 16, 1)), np.ones((1, 1, 1, 8)))), 0)
+    page.locator('.cs-pictures button[data-name="gif"]').click()
+    assert page.get_by_test_id("gif-last").input_value() == "1024"
+    expect(page.get_by_test_id("gif-said")).to_contain_text("1024 frames, about ", timeout=30_000)
+
+
+# What other programs read
+
+
+def test_pillow_reads_what_our_writer_writes(page: Page) -> None:
+    """Noise in 255 colours fills the table of strings again and again; the second frame differs here and there."""
+    page.goto("/assets/player/index.js")
+    chance = np.random.default_rng(0)
+    colours = chance.choice(2**24, 255, replace=False)
+    first = colours[chance.integers(0, 255, (90, 140))]
+    second = first.copy()
+    second[20:50, 30:100:3] = colours[7]
+    data = page.evaluate(WRITE, [first.ravel().tolist(), second.ravel().tolist(), second.ravel().tolist(), 140])
+    found = frames(base64.b64decode(data))
+    assert len(found) == 3
+    for picture, wanted in zip(found, (first, second, second), strict=True):
+        rgb = np.stack([wanted & 255, wanted >> 8 & 255, wanted >> 16], axis=-1)
+        np.testing.assert_array_equal(np.asarray(picture), rgb)

@@ -79,7 +79,7 @@ UNREADABLE = """root => {
 
 # Puts a player of its own on the page, with any payload, where the page's content begins.
 MOUNT = """async ([payload, width]) => {
-  const { default: component } = await import("/assets/player.js");
+  const { default: component } = await import("/assets/player/index.js");
   const home = document.createElement("div");
   home.id = "mounted";
   home.style.cssText = `position: fixed; inset: 0 auto auto 0; width: ${width}px; height: 100%; overflow: auto;
@@ -699,7 +699,7 @@ def test_numbers_are_shortened_as_in_python(page: Page, digits: int) -> None:
     every = [float(value) for value in values()]
     assert len(every) > 900
     script = """async ([text, digits]) => {
-      const { short } = await import("/assets/player.js");
+      const { short } = await import("/assets/player/numbers.js");
       return JSON.parse(text).map(value => short(value, digits));
     }"""
     written = page.evaluate(script, [json.dumps(every), digits])

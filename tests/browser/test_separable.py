@@ -112,13 +112,6 @@ def test_costs_of_typed_sizes_leave_the_player_alone(separable: Page) -> None:
     expect(separable.get_by_test_id("stAlert").filter(has_text="many")).to_contain_text("Cout: 'many' is not a number")
 
 
-def test_the_measurement_runs_on_a_button(separable: Page) -> None:
-    expect(separable.get_by_text("13,748,224")).to_have_count(0)
-    separable.locator(".st-key-timing button").click()
-    expect(separable.get_by_text("13,748,224")).to_be_visible(timeout=60_000)
-    expect(separable.get_by_text("8.409 times fewer")).to_be_visible()
-
-
 def test_a_layer_of_mobilenet_is_played(separable: Page) -> None:
     choice = separable.get_by_role("combobox", name="A layer for the grids")
     choice.click()

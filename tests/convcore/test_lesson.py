@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 
 from convcore.examples import article_filters, article_input
 from convcore.lesson import Lesson, Section, convolution, formula, render
+from convcore.modules import joined
 from convcore.playable import payload, scene_words
 from convcore.scene import WORDS, build
 from convcore.shapes import axes, output_shape, size_formula
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
-from convcore.words import ASSETS, LANGUAGES, catalogue
+from convcore.words import LANGUAGES, catalogue
 from tests.convcore.strategies import PLENTY, Example, convolutions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,7 +88,7 @@ def test_the_scripts_are_whole(parts: Parts) -> None:
     assert json.loads(data)["scene"]["kind"] == "depthwise"
     assert "plotly.js v" in plotly[:200]
     assert len(plotly) > 4_000_000
-    assert (ASSETS / "player.js").read_text("utf-8").replace("</script", r"<\/script") in player
+    assert joined().replace("</script", r"<\/script") in player
     assert parts.texts["body"][-1].strip() == ""
 
 

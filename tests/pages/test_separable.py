@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sys
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convcore import reference
-from convcore.cost import ratio
+from convcore import cost, reference
+from convcore.cost import Sizes, ratio
 from convcore.mobilenet import layers
 from convcore.spec import ConvError
 from pages.parts import costs, mobilenet, separable, timing
@@ -215,48 +215,28 @@ def test_too_long_to_play_but_all_else_stands(open_page: Open) -> None:
     assert app.success[0].value.startswith("Equal in all")
 
 
-def test_nothing_is_measured_before_it_is_asked_for(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*args: object) -> None:
-        raise AssertionError("measured at page load")
-
-    timing.bench.clear()
-    monkeypatch.setattr(timing.subprocess, "Popen", refuse)
-    page.run()
-    assert not page.exception
-
-
-def test_the_measurement_shows_both(page: AppTest) -> None:
-    timing.bench.clear()
-    page.button(key="timing").click().run()
-    assert not page.exception
-    assert "115,605,504" in tables(page)
-    assert "13,748,224" in tables(page)
-    assert "8.409 times fewer" in said(page)
-    assert not timing.bench().busy.locked()
+def test_the_measurement_is_told_with_its_date_and_its_machine(page: AppTest) -> None:
+    known = timing.record()
+    found = tables(page)
+    for layer in known.layers:
+        for kind, count in layer.multiply_adds.items():
+            assert f"{count:,}" in found, kind
+    assert "14×14×256 → 256, 3×3" in found
+    assert "8.69 times fewer" in said(page)
+    assert [known.date in caption.value and known.machine in caption.value for caption in page.caption].count(True) == 1
 
 
-def test_one_reader_measures_at_a_time(page: AppTest) -> None:
-    timing.bench.clear()
-    with timing.bench().busy:
-        page.button(key="timing").click().run()
-    assert page.info[-1].value.startswith("Another reader is measuring")
-    assert timing.bench().last == ()
-
-
-def test_a_measurement_that_takes_too_long_is_ended() -> None:
-    line = '{"kind": "standard", "multiply_adds": 8, "seconds": 1.0}'
-    command = [sys.executable, "-c", f"import time; print('{line}', flush=True); time.sleep(600)"]
-    assert [run.kind for run in timing.measured(command, 1.0)] == ["standard"]
-
-
-def test_a_measurement_ends_with_its_listener() -> None:
-    line = '{"kind": "standard", "multiply_adds": 8, "seconds": 1.0}'
-    command = [sys.executable, "-c", f"import time\nwhile True: print('{line}', flush=True); time.sleep(0.01)"]
-    running = timing.measured(command, 600)
-    assert next(running).multiply_adds == 8
-    running.close()
-    with pytest.raises(StopIteration):
-        next(running)
+def test_the_record_counts_what_the_formulas_count() -> None:
+    known = timing.record()
+    assert datetime.strptime(known.date, "%Y-%m-%d")
+    assert len(known.layers) == 3
+    for layer in known.layers:
+        sizes = Sizes(
+            layer.size, layer.size, layer.channels, (layer.kernel, layer.kernel), layer.channels, padding="SAME"
+        )
+        counted = {row.kind: row.multiply_adds for row in cost.costs(sizes)}
+        assert layer.multiply_adds == {kind: counted[kind] for kind in ("standard", "separable")}
+        assert layer.nanoseconds("separable") > layer.nanoseconds("standard"), "what the note tells of"
 
 
 def test_whole_numbers() -> None:

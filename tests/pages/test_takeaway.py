@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from convcore import bundle, stages
+from convcore.playable import PICTURES, RUN, picture_words
 from convcore.scene import build
 from convcore.spec import ConvError, ConvSpec
 from convcore.trace import Trace, Work, behind
+from convcore.words import catalogue
 from pages.parts import lab
-from pages.parts.animation import said
 from pages.parts.labfile import from_bytes
 from pages.parts.link import encode
 from pages.parts.takeaway import FILES, Story, written
@@ -123,9 +124,11 @@ def test_a_convolution_of_too_many_steps_has_no_lesson(open_page: Open) -> None:
     assert not buttons["All tables"]
 
 
-@pytest.mark.parametrize(("size", "words"), [(1, "1 kB"), (5321, "6 kB"), (3_400_000, "3.4 MB")])
-def test_sizes_in_words(size: int, words: str) -> None:
-    assert said(size) == words
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pictures_have_their_words(language: str) -> None:
+    words = picture_words(catalogue(language))
+    assert set(words) == {*PICTURES, *RUN, "help"}
+    assert words["stop"] == catalogue(language)["takeaway.gif.stop"]
 
 
 @pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable"])

@@ -1,0 +1,162 @@
+// @ts-check
+// Where everything stands, as numbers: nothing here knows the screen but for the room it is told of.
+
+/** @import { Arrangement, Box, Label, Layout, Length, Panel, Scene } from "./types.js" */
+
+const MAX_CELL = 54;
+const ROOMY_CELL = 26;
+const MIN_CELL = 8;
+const NARROW = 600;
+const SMALL = 0.5; // maps drawn smaller than this have a number for a title
+const MONO_WIDTH = 0.61;
+const TITLE_FONT = 11;
+const MARGIN = 2; // so that a mark on the rim is whole
+const TITLE_ROOM = 38; // pixels that a title may be wider than its panel
+
+/**
+ * Pixels of a length on the surface, where a cell has so many.
+ * @param {Length} length
+ * @param {number} cell
+ */
+const pixels = ([cells, px], cell) => cells * cell + px;
+
+/**
+ * A point of the surface.
+ * @param {{ cell: number }} layout
+ * @param {Length} x
+ * @param {Length} y
+ */
+export const point = ({ cell }, x, y) => ({ x: pixels(x, cell) + MARGIN, y: pixels(y, cell) });
+
+/**
+ * Picks the arrangement, all lanes where their cells are large enough, else the largest cells; and places it.
+ * @param {Scene} scene
+ * @param {Arrangement[]} arrangements
+ * @param {{ width: number, height: number, cell: number | null }} room and the largest cell, null leaves it to us
+ * @returns {Layout}
+ */
+export function arrange(scene, arrangements, room) {
+  const panels = new Map(scene.panels.map((panel) => [panel.id, panel]));
+  const width = room.width - MARGIN - TITLE_ROOM;
+  const fitted = arrangements.map((arrangement) => {
+    const height = arrangement.name === "narrow" ? Infinity : room.height;
+    const cell = Math.min(room.cell ?? MAX_CELL, ...bounds(arrangement, panels, width, height));
+    return { arrangement, name: arrangement.name, cell };
+  });
+  /** @param {string} wanted */
+  const named = (wanted) => fitted.find(({ name }) => name === wanted);
+  const [wide, narrow] = [named("wide"), named("narrow")];
+  const large = fitted.filter(({ name }) => name !== "narrow").sort((a, b) => b.cell - a.cell);
+  const chosen = width < NARROW && narrow ? narrow : wide && wide.cell >= ROOMY_CELL ? wide : large[0];
+  const cell = Math.max(chosen.cell, MIN_CELL);
+  const boxes = place(chosen.arrangement, panels, cell);
+  return {
+    arrangement: chosen.arrangement, cell, boxes, narrow: width < NARROW,
+    width: Math.ceil(Math.max(...boxes.map((box) => box.x + box.width))) + TITLE_ROOM,
+    height: Math.ceil(Math.max(...boxes.map((box) => box.y + box.height))) + 2 * MARGIN,
+  };
+}
+
+/**
+ * The largest cell that each box allows in each direction.
+ * @param {Arrangement} arrangement
+ * @param {Map<string, Panel>} panels
+ * @param {number} width
+ * @param {number} height
+ */
+function bounds({ boxes }, panels, width, height) {
+  return boxes.flatMap(({ panel, x, y, scale, aspect }) => {
+    const { rows, cols } = panelOf(panels, panel);
+    return [(width - x[1]) / (x[0] + cols * scale * aspect), (height - y[1]) / (y[0] + rows * scale)];
+  });
+}
+
+/**
+ * @param {Arrangement} arrangement
+ * @param {Map<string, Panel>} panels
+ * @param {number} cell
+ * @returns {Box[]}
+ */
+function place({ boxes }, panels, cell) {
+  return boxes.map(({ panel: id, x, y, scale, aspect }) => {
+    const panel = panelOf(panels, id);
+    const [across, down] = [cell * scale * aspect, cell * scale];
+    const at = point({ cell }, x, y);
+    return { id, panel, across, down, scale, ...at, width: panel.cols * across, height: panel.rows * down };
+  });
+}
+
+/** @param {Map<string, Panel>} panels @param {string} id @returns {Panel} */
+function panelOf(panels, id) {
+  const panel = panels.get(id);
+  if (!panel) throw new Error(`an arrangement names a panel that the scene lacks: ${id}`);
+  return panel;
+}
+
+/**
+ * A cell's rectangle within its panel; a line of paper is left between cells that are not tiny.
+ * @param {number} row
+ * @param {number} col
+ * @param {{ across: number, down: number }} box
+ */
+export function inner(row, col, { across, down }) {
+  const gap = down > 8 ? 1 : 0;
+  return { x: col * across + gap / 2, y: row * down + gap / 2, width: across - gap, height: down - gap };
+}
+
+/**
+ * What a cell of an input is beside a value: padding, or out of every window's reach.
+ * @param {Panel} panel
+ * @param {number} row
+ * @param {number} col
+ * @returns {"padding" | "unused" | null}
+ */
+export function border(panel, row, col) {
+  const [top, left] = panel.before;
+  const [rows, cols] = panel.inner ?? [panel.rows, panel.cols];
+  if (row < top || col < left || row >= top + rows || col >= left + cols) return "padding";
+  return row >= panel.rows - panel.unused[0] || col >= panel.cols - panel.unused[1] ? "unused" : null;
+}
+
+/**
+ * A title and its shorter forms: `filter[:, :, 0, 1]`, `[:, :, 0, 1]`, `0, 1`.
+ * @param {Label | null} label
+ * @param {number} scale
+ */
+export function titleForms(label, scale) {
+  if (!label) return [""];
+  const last = label.index.join(", ");
+  if (!last) return [label.title];
+  return scale < SMALL ? [last] : [label.title, label.title.replace(/^\w+(?=\[)/, ""), last];
+}
+
+/**
+ * The longest form of a panel's title that has room before its right neighbour's own.
+ * @param {Box} box
+ * @param {Box[]} boxes
+ * @param {string[]} forms
+ */
+export function fittingForm(box, boxes, forms) {
+  const beside = boxes.filter((other) => other.x > box.x && Math.abs(other.y - box.y) < box.down * 2);
+  const room = Math.min(box.width + TITLE_ROOM, ...beside.map((other) => other.x - box.x - 6));
+  const at = forms.findIndex((form) => 11 + form.length * TITLE_FONT * MONO_WIDTH <= room);
+  return at < 0 ? forms.length - 1 : at;
+}
+
+/**
+ * The outline of a window: one frame, or one a tap where dilation leaves gaps.
+ * @param {number} rows
+ * @param {number} cols
+ * @param {[number, number]} step
+ * @param {{ across: number, down: number }} box
+ */
+export function outline(rows, cols, [down, across], box) {
+  /** @param {number} x @param {number} y @param {number} w @param {number} h */
+  const frame = (x, y, w, h) => `M${x} ${y}h${w}v${h}h${-w}z`;
+  if (down === 1 && across === 1) return frame(0, 0, cols * box.across, rows * box.down);
+  let d = "";
+  for (let a = 0; a < rows; a += 1) {
+    for (let b = 0; b < cols; b += 1) d += frame(b * across * box.across, a * down * box.down, box.across, box.down);
+  }
+  return d;
+}

@@ -1,0 +1,299 @@
+// @ts-check
+// The player: draws any scene made by convcore.scene, and owns step, play, scrub, keys, hover and pin.
+//
+// It computes no convolution: every number it shows came from the core. Heatmaps are Plotly's, redrawn when the
+// data, the size or the theme changes; everything that moves is an SVG overlay above them, so that a step
+// costs a few attributes and no message to anybody. State is kept here alone: the other modules are functions of
+// what is on the screen (`view`) and of what is played (`scene`).
+
+import { sayControls, sayPlaying, sayStep } from "./controls.js";
+import { draw } from "./drawing.js";
+import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor } from "./editor.js";
+import { showFrame } from "./frame.js";
+import { drawHeatmaps, loadPlotly, plotlyHere } from "./heatmaps.js";
+import { arrange } from "./layout.js";
+import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./pointing.js";
+import { build, lookOf, roomAbove, roomOf } from "./stage.js";
+import { nearest, seen, standing, stepAt, strideOf } from "./steps.js";
+
+/** @import { Plotly } from "./heatmaps.js" */
+/** @import { Acts, Edit, Payload, Scene, State } from "./types.js" */
+
+const GLIDE_MS = 180;
+const LEAST_BAR = 90;
+const LEAST_HEIGHT = 300;
+
+/** @type {Map<string, number>} the step by the player's name: a page change and back finds it again */
+const remembered = new Map();
+/** @type {Promise<Plotly> | null} */
+let plotly = null;
+let instances = 0;
+
+export class Player {
+  /** @param {Element} parent */
+  constructor(parent) {
+    /** @type {State} */
+    this.state = {
+      step: 0, pin: null, hover: null, pointed: null, asked: null, lock: null, lane: 0, speed: 1, playing: false,
+    };
+    this.view = build(parent, `cs${(instances += 1)}`, this.acts(), this.state);
+    this.view.pause = () => this.pause();
+    /** @type {Scene | null} */
+    this.played = null;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.timer = undefined;
+    this.pending = 0; // the display frame in which it is laid out anew
+    this.size = "";
+    this.listen();
+    this.onResize = () => this.resized();
+    this.observer = new ResizeObserver(this.onResize);
+    this.observer.observe(this.view.stage);
+    window.addEventListener("resize", this.onResize);
+  }
+
+  /** Where edits go; null where there is nobody to take them. @param {((edits: Edit[]) => void) | null} send */
+  set send(send) { this.view.send = send; }
+
+  /** @returns {Scene} */
+  get scene() {
+    if (!this.played) throw new Error("a player plays nothing before its first update");
+    return this.played;
+  }
+
+  get last() { return this.scene.frames.length - 1; }
+  get stride() { return strideOf(this.scene, this.state.lock); }
+
+  /** Takes what to play: at first, and whenever it changes. @param {Payload} payload */
+  update(payload) {
+    const { state, view } = this;
+    const cell = this.played && this.played.frames[standing(state)].cell;
+    const moved = payload.start !== view.payload?.start;
+    view.payload = payload;
+    this.played = payload.scene;
+    if (!cell) state.step = remembered.get(payload.name) ?? payload.start;
+    else if (moved) state.step = payload.start;
+    else state.step = stepAt(this.scene, cell) ?? state.step;
+    state.step = Math.min(state.step, this.last);
+    state.lane = Math.max(Math.min(state.lane, this.scene.lanes.length - 1), 0);
+    state.pin = state.hover = null;
+    if (state.lock !== null && state.lock >= this.scene.channels) state.lock = null;
+    if (state.asked && !this.scene.origins[state.asked]) state.asked = null;
+    sayControls(view, this.scene);
+    view.root.classList.toggle("cs-dimmed", payload.dimmed);
+    this.lay();
+  }
+
+  destroy() {
+    this.pause();
+    this.observer.disconnect();
+    window.removeEventListener("resize", this.onResize);
+    plotlyHere()?.purge(this.view.heat);
+    this.view.root.remove();
+  }
+
+  // What was drawn before is laid out anew when data, size or theme change ----------------------------------------
+
+  resized() {
+    if (!this.played || this.pending) return;
+    this.pending = requestAnimationFrame(() => {
+      this.pending = 0;
+      if (this.view.stage.clientWidth && roomOf(this.view) !== this.size) this.lay();
+    });
+  }
+
+  lay() {
+    const { view, scene } = this;
+    const { root, stage, surface, bar, payload } = view;
+    if (!stage.clientWidth) return;
+    this.size = roomOf(view);
+    view.look = lookOf(view);
+    root.dataset.theme = view.look.theme;
+    const height = Math.max(window.innerHeight - roomAbove(root) - Math.max(bar.offsetHeight, LEAST_BAR), LEAST_HEIGHT);
+    view.layout = arrange(scene, payload.arrangements, { width: stage.clientWidth, height, cell: payload.cell });
+    root.classList.toggle("cs-narrow", view.layout.narrow);
+    const focus = view.layout.boxes.some(({ id }) => id.endsWith("*"));
+    view.controls.lane.hidden = scene.lanes.length < 2 || !focus;
+    surface.style.width = `${view.layout.width}px`;
+    surface.style.height = `${view.layout.height}px`;
+    draw(view, scene);
+    this.show();
+    if (root.parentElement) root.parentElement.style.minHeight = "0"; // the room that was kept until now
+    placeEditor(view, scene);
+    this.react();
+  }
+
+  async react() {
+    const { view, scene } = this;
+    const { layout } = view;
+    const library = plotlyHere() ?? (await (plotly ??= loadPlotly(view.payload.plotly)));
+    if (this.played !== scene || view.layout !== layout) return;
+    await drawHeatmaps(view, scene, library);
+    view.root.dataset.ready = "true";
+  }
+
+  // A step ------------------------------------------------------------------------------------------------------
+
+  show() {
+    showFrame(this.view, this.scene);
+    sayStep(this.view, this.scene, Math.min(seen(this.state), this.last));
+    remembered.set(this.view.payload.name, this.state.step);
+  }
+
+  /** @param {number} step */
+  go(step) {
+    this.state.step = nearest(this.scene, this.state.lock, step);
+    this.state.pin = this.state.hover = null;
+    this.show();
+  }
+
+  /** @param {number} by */
+  move(by) { this.go(standing(this.state) + by * this.stride); }
+
+  /** Brings an input channel into focus; null leaves it. @param {number | null} lane */
+  bring(lane) {
+    const { state, scene, view } = this;
+    if (lane === null || state.lane === lane % scene.lanes.length) return;
+    state.lane = lane % scene.lanes.length;
+    view.controls.lane.value = String(state.lane);
+    this.show();
+  }
+
+  /** What the controls ask for. @returns {Acts} */
+  acts() {
+    return {
+      go: (step) => this.go(step),
+      goLast: () => this.go(this.last),
+      move: (by) => this.move(by),
+      toggle: () => this.toggle(),
+      pace: (speed) => { this.state.speed = speed; this.replay(); },
+      bring: (lane) => this.bring(lane),
+      ask: (id) => { this.state.asked = id; this.show(); },
+      follow: (channel) => { this.state.lock = channel; this.go(standing(this.state)); },
+    };
+  }
+
+  // Playing -----------------------------------------------------------------------------------------------------
+
+  toggle() { if (this.state.playing) this.pause(); else this.play(); }
+
+  play() {
+    const { state } = this;
+    state.step = standing(state);
+    if (state.step + this.stride > this.last) this.go(0);
+    state.pin = null;
+    this.run();
+    this.show();
+  }
+
+  run() {
+    const every = 1000 / this.state.speed;
+    this.view.root.style.setProperty("--cs-glide", `${Math.min(GLIDE_MS, every * 0.6)}ms`);
+    this.state.playing = true;
+    this.timer = setInterval(() => this.tick(), every);
+    sayPlaying(this.view);
+  }
+
+  tick() {
+    this.move(1);
+    if (this.state.step + this.stride > this.last) this.pause();
+  }
+
+  replay() {
+    if (!this.state.playing) return;
+    clearInterval(this.timer);
+    this.run();
+  }
+
+  pause() {
+    clearInterval(this.timer);
+    this.state.playing = false;
+    this.view.root.style.setProperty("--cs-glide", `${GLIDE_MS}ms`);
+    if (this.played) sayPlaying(this.view);
+  }
+
+  // Keys and pointer --------------------------------------------------------------------------------------------
+
+  listen() {
+    const { view } = this;
+    const { root, overlay, editor } = view;
+    root.addEventListener("keydown", (event) => this.key(event));
+    overlay.addEventListener("pointerover", (event) => this.over(event));
+    overlay.addEventListener("pointerleave", () => this.leave());
+    overlay.addEventListener("click", (event) => this.click(event));
+    overlay.addEventListener("dblclick", (event) => editUnder(view, this.scene, event.target));
+    editor.field.addEventListener("keydown", (event) => editorKey(view, this.scene, event));
+    editor.field.addEventListener("paste", (event) => pasteBlock(view, this.scene, event));
+    editor.field.addEventListener("blur", () => commitEdit(view));
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const on = /** @type {Element} */ (event.target).tagName;
+    if (event.altKey || event.ctrlKey || event.metaKey || on === "SELECT") return;
+    /** @type {Record<string, () => void>} */
+    const acts = {
+      ArrowLeft: () => this.move(-1),
+      ArrowRight: () => this.move(1),
+      Home: () => this.go(0),
+      End: () => this.go(this.last),
+      Escape: () => this.unpin(),
+      ...(on === "BUTTON" ? {} : { " ": () => this.toggle(), Enter: () => editFirst(this.view, this.scene) }),
+    };
+    if (!acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  }
+
+  /** @param {PointerEvent} event */
+  over(event) {
+    if (event.pointerType === "touch") return;
+    const { view, scene } = this;
+    const tile = tileUnder(view, event.target);
+    if (!tile) return this.leave();
+    const at = cellUnder(tile, event.target);
+    explain(view, scene, tile, at);
+    this.point(originOf(scene, tile), this.state.playing ? null : stepOf(tile, at));
+    this.bring(laneOf(tile, at));
+  }
+
+  leave() {
+    this.view.tip.hidden = true;
+    this.point(null, null);
+  }
+
+  /**
+   * Looks at a panel's origin and at a step, for as long as the pointer stays.
+   * @param {string | null} origin
+   * @param {number | null} step
+   */
+  point(origin, step) {
+    const { state } = this;
+    if (origin === state.pointed && step === state.hover) return;
+    state.pointed = origin;
+    state.hover = step;
+    this.show();
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    const { view, scene, state } = this;
+    const tile = tileUnder(view, event.target);
+    if (!tile) return;
+    const at = cellUnder(tile, event.target);
+    this.bring(laneOf(tile, at));
+    const channel = Number(tile.cells[at].rect.dataset.channel);
+    if (tile.panel.role === "input" && !view.controls.lane.hidden && scene.origins["output:0"]) this.bring(channel);
+    const step = stepOf(tile, at);
+    if (step === null) return;
+    this.pause();
+    state.pin = step;
+    state.hover = null;
+    this.show();
+  }
+
+  unpin() {
+    if (this.state.pin === null) return;
+    this.state.pin = null;
+    this.show();
+  }
+}

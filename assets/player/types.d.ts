@@ -1,0 +1,242 @@
+// What the modules hand each other. The browser never asks for this file: tsc does.
+
+import type { Scale } from "./colours.js";
+
+type Pair = [number, number];
+/** So many cells and so many pixels. */
+export type Length = [number, number];
+
+/** A small matrix on the screen, as convcore.scene.Panel. */
+export interface Panel {
+  id: string;
+  role: string;
+  rows: number;
+  cols: number;
+  block: number | null;
+  label: number | null;
+  before: Pair;
+  inner: Pair | null;
+  unused: Pair;
+  stride: Pair | null;
+  lane: number | null;
+  focus: string | null;
+  picks: number | null;
+}
+
+/** As convcore.scene.Label. */
+export interface Label {
+  title: string;
+  channel: number | null;
+  index: number[];
+  first: number | null;
+}
+
+/** Panel, row, column, rows, columns, and how many cells apart. */
+export type Mark = [number, number, number, number, number, number, number];
+
+/** As convcore.scene.Frame; panels by their number. */
+export interface Frame {
+  cell: [number, number, number];
+  marks: number[];
+  shows: [number, number, number | null][];
+  active: number[];
+  sentence: string;
+}
+
+/** As convcore.scene.Scene.to_dict writes it. */
+export interface Scene {
+  kind: string;
+  channels: number;
+  lanes: string[];
+  limits: Record<string, number>;
+  panels: Panel[];
+  labels: Label[];
+  blocks: (number | null)[][];
+  origins: Record<string, number[]>;
+  marks: Mark[];
+  frames: Frame[];
+}
+
+/** As convcore.arrange.Arrangement. */
+export interface Arrangement {
+  name: string;
+  boxes: { panel: string; x: Length; y: Length; scale: number; aspect: number }[];
+  symbols: { text: string; x: Length; y: Length }[];
+  ties: { points: [Length, Length][]; channel: number | null }[];
+}
+
+/** What convcore.playable.payload makes. */
+export interface Payload {
+  name: string;
+  start: number;
+  cell: number | null;
+  dimmed: boolean;
+  scene: Scene;
+  arrangements: Arrangement[];
+  scales: Record<Theme, Scale>;
+  words: Record<string, string>;
+  plotly: string;
+  editable: { tensors: string[]; batch: number; applied: number } | null;
+}
+
+export type Theme = "light" | "dark";
+
+/** A panel's place in pixels; `across` and `down` are the sides of a cell. */
+export interface Box {
+  id: string;
+  panel: Panel;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  across: number;
+  down: number;
+  scale: number;
+}
+
+export interface Layout {
+  arrangement: Arrangement;
+  cell: number;
+  narrow: boolean;
+  width: number;
+  height: number;
+  boxes: Box[];
+}
+
+export interface Cell {
+  rect: SVGRectElement;
+  text: SVGTextElement | null;
+  row: number;
+  col: number;
+  known?: boolean;
+}
+
+/** A panel as it is drawn: its box, its elements, and what it shows at present. */
+export interface Tile extends Box {
+  group: SVGGElement;
+  edge: SVGRectElement;
+  dot: SVGRectElement;
+  title: SVGTextElement;
+  forms: string[];
+  form: number;
+  cells: Cell[];
+  block: number | null;
+  label: number | null | undefined;
+  first: number | null;
+  veil: SVGRectElement | null;
+  picked: SVGRectElement | null;
+}
+
+/** How the page looks around the player. */
+export interface Look {
+  family: string;
+  ink: string;
+  theme: Theme;
+  scale: Scale;
+  widthOf: (text: string) => number;
+}
+
+/** A window's frame over a tile; `shape` is what its outline was drawn for. */
+export interface Frameline {
+  group: SVGGElement;
+  halo: SVGPathElement;
+  line: SVGPathElement;
+  shape: string;
+}
+
+/** Where the reader stands, and what they look at. */
+export interface State {
+  step: number;
+  /** the step of a cell that was clicked */
+  pin: number | null;
+  /** the step of the cell under the pointer */
+  hover: number | null;
+  /** the panel under the pointer whose origin is marked */
+  pointed: string | null;
+  /** the panel whose origin was asked for without a pointer */
+  asked: string | null;
+  /** the output channel in focus; null is all in turn */
+  lock: number | null;
+  /** the input channel in focus, where one of several is shown */
+  lane: number;
+  speed: number;
+  playing: boolean;
+}
+
+/** A cell that can be edited: its tile, its place there, and which cell of which tensor it is. */
+export interface Editable {
+  id: string;
+  at: number;
+  target: TensorCell;
+}
+
+export interface TensorCell {
+  tensor: string;
+  index: number[];
+  name: string;
+}
+
+export interface Edit {
+  id: number;
+  tensor: string;
+  index: number[];
+  text: string;
+  beyond: number;
+}
+
+/** The field over a cell; `pending` are the edits that the server has not confirmed. */
+export interface Editor {
+  field: HTMLInputElement;
+  cell: Editable | null;
+  last: Editable | null;
+  before: string;
+  pending: Edit[];
+}
+
+export interface Controls {
+  buttons: Record<"first" | "prev" | "play" | "next" | "last", HTMLButtonElement>;
+  scrub: HTMLInputElement;
+  count: HTMLElement;
+  speed: HTMLSelectElement;
+  lane: HTMLSelectElement;
+  origin: HTMLSelectElement;
+  channel: HTMLSelectElement;
+}
+
+/** What a control asks the player for. */
+export interface Acts {
+  go(step: number): void;
+  goLast(): void;
+  move(by: number): void;
+  toggle(): void;
+  pace(speed: number): void;
+  bring(lane: number): void;
+  ask(id: string | null): void;
+  follow(channel: number | null): void;
+}
+
+/** All that stands on the screen, and what is to be seen there. */
+export interface View {
+  id: string;
+  root: HTMLElement;
+  stage: HTMLElement;
+  surface: HTMLElement;
+  heat: HTMLElement;
+  overlay: SVGSVGElement;
+  tip: HTMLElement;
+  bar: HTMLElement;
+  sentence: HTMLElement;
+  controls: Controls;
+  editor: Editor;
+  state: State;
+  payload: Payload;
+  layout: Layout;
+  look: Look;
+  tiles: Map<string, Tile>;
+  framelines: Map<string, Frameline>;
+  originLayer: SVGGElement;
+  markLayer: SVGGElement;
+  shownOrigin: string | null;
+  pause: () => void;
+  send: ((edits: Edit[]) => void) | null;
+}

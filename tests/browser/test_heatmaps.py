@@ -1,0 +1,58 @@
+"""The heatmaps that the browser makes of a scene are those that Python makes of it for a notebook."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from convcore import readings, scene, stages
+from convcore.examples import article_filters, article_input
+from convcore.figures import SCALES, Theme, drawn
+from convcore.layouts import arrangements
+from convcore.matrix import build as matrix
+from convcore.scene import Scene, build
+from convcore.spec import ConvSpec
+from convcore.trace import Trace
+
+TRACES = """async ([scene, arrangement, scale]) => {
+  const { traces } = await import("/assets/player/heatmaps.js");
+  const panels = new Map(scene.panels.map(panel => [panel.id, panel]));
+  const boxes = arrangement.boxes.map(({ panel }) => ({ panel: panels.get(panel) }));
+  return traces(scene, boxes.filter(({ panel }) => panel.block !== null), scale);
+}"""
+
+
+def article(kind: Any, *options: Any) -> Trace:
+    return Trace(ConvSpec(kind, (1, 4, 4, 2), (3, 3, 2, 2), *options), article_input(), article_filters())
+
+
+SCENES: dict[str, Scene] = {
+    "standard": build(article("standard")),
+    "depthwise with padding and gaps": build(article("depthwise", (2, 1), "SAME", (1, 2))),
+    "tensors": scene.tensors(article("depthwise")),
+    "window": scene.window(article("depthwise"), 1),
+    "readings": readings.build(article("depthwise"), article("standard")),
+    "matrix": matrix(article("standard")),
+    "stages": stages.build(
+        stages.stages(article_input(), article_filters(), np.arange(8).reshape((1, 1, 4, 2)) / 8),
+    ),
+}
+
+
+@pytest.mark.parametrize("theme", SCALES)
+@pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
+def test_both_make_the_same_traces(page: Page, scene: Scene, theme: Theme) -> None:
+    page.goto("/assets/player/index.js")
+    data = json.loads(json.dumps(scene.to_dict()))
+    for arrangement in arrangements(scene):
+        made = page.evaluate(TRACES, [data, arrangement.to_dict(), SCALES[theme]])
+        wanted = json.loads(drawn(scene, arrangement, theme).to_json())["data"]
+        # How a number is written there depends on the room that its cell has.
+        assert made == [
+            {key: value for key, value in trace.items() if key not in {"text", "texttemplate", "textfont"}}
+            for trace in wanted
+        ]

@@ -1,0 +1,94 @@
+// Where everything stands: the choice of an arrangement, boxes, titles, outlines.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { arrange, border, fittingForm, inner, outline, titleForms } from "../../assets/player/layout.js";
+
+const panel = (id, rows, cols, more = {}) =>
+  ({ id, role: "input", rows, cols, before: [0, 0], inner: null, unused: [0, 0], ...more });
+const SCENE = { panels: [panel("a", 4, 4), panel("b", 2, 2)] };
+
+/** Two panels, side by side or one below the other. */
+const arrangement = (name, below) => ({
+  name, symbols: [], ties: [],
+  boxes: [
+    { panel: "a", x: [0, 0], y: [0, 20], scale: 1, aspect: 1 },
+    { panel: "b", x: below ? [0, 0] : [4, 40], y: below ? [4, 60] : [0, 20], scale: 1, aspect: 1 },
+  ],
+});
+const BOTH = [arrangement("wide", false), arrangement("narrow", true)];
+const chosen = (width, height, cell = null) => arrange(SCENE, BOTH, { width, height, cell });
+
+test("a wide room has all side by side, in the largest cells that fit it", () => {
+  const layout = chosen(1000, 236);
+  assert.equal(layout.arrangement.name, "wide");
+  assert.equal(layout.narrow, false);
+  assert.equal(layout.cell, 54);
+  assert.equal(chosen(1000, 180).cell, (180 - 20) / 4);
+  assert.ok(layout.width <= 1000 && layout.height <= 240);
+});
+
+test("cells are never larger than asked, and never too small to be pointed at", () => {
+  assert.equal(chosen(1000, 236, 30).cell, 30);
+  assert.equal(chosen(1000, 21).cell, 8);
+});
+
+test("a phone has one below the other and may scroll", () => {
+  const layout = chosen(390, 100);
+  assert.equal(layout.arrangement.name, "narrow");
+  assert.equal(layout.narrow, true);
+  assert.ok(layout.height > 100);
+});
+
+test("where all lanes would be small, the arrangement with the largest cells is taken", () => {
+  const focus = { name: "focus", boxes: [BOTH[0].boxes[1]], symbols: [], ties: [] };
+  const layout = arrange(SCENE, [...BOTH, focus], { width: 1000, height: 100, cell: null });
+  assert.equal(layout.arrangement.name, "focus");
+});
+
+test("a panel's box is its cells", () => {
+  const [a, b] = chosen(1000, 180).boxes;
+  assert.deepEqual([a.x, a.y, a.width, a.height], [2, 20, 160, 160]);
+  assert.deepEqual([b.x, b.y, b.width, b.height], [202, 20, 80, 80]);
+});
+
+test("an arrangement of another scene is refused", () => {
+  assert.throws(() => arrange({ panels: [] }, BOTH, { width: 1000, height: 100, cell: null }), /scene lacks: a/);
+});
+
+test("a line of paper lies between cells that are not tiny", () => {
+  assert.deepEqual(inner(1, 2, { across: 40, down: 20 }), { x: 80.5, y: 20.5, width: 39, height: 19 });
+  assert.deepEqual(inner(1, 2, { across: 8, down: 8 }), { x: 16, y: 8, width: 8, height: 8 });
+});
+
+test("padding surrounds the tensor, unused rows and columns are its last ones", () => {
+  const padded = panel("p", 5, 6, { before: [1, 2], inner: [3, 3], unused: [0, 1] });
+  const kinds = [...Array(5).keys()].map((row) => [...Array(6).keys()].map((col) => border(padded, row, col)?.[0] ?? "."));
+  assert.deepEqual(kinds.map((row) => row.join("")), ["pppppp", "pp...p", "pp...p", "pp...p", "pppppp"]);
+  const unused = panel("u", 3, 3, { unused: [1, 1] });
+  assert.deepEqual([border(unused, 0, 0), border(unused, 2, 0), border(unused, 0, 2)], [null, "unused", "unused"]);
+});
+
+test("a title has shorter forms", () => {
+  const label = { title: "filter[:, :, 0, 1]", index: [0, 1] };
+  assert.deepEqual(titleForms(label, 1), ["filter[:, :, 0, 1]", "[:, :, 0, 1]", "0, 1"]);
+  assert.deepEqual(titleForms(label, 0.4), ["0, 1"]);
+  assert.deepEqual(titleForms({ title: "products", index: [] }, 1), ["products"]);
+  assert.deepEqual(titleForms(null, 1), [""]);
+});
+
+test("the longest form that its neighbour leaves room for is taken", () => {
+  const forms = ["filter[:, :, 0, 1]", "[:, :, 0, 1]", "0, 1"];
+  const box = { x: 0, y: 0, width: 120, down: 20 };
+  const beside = (x) => [box, { x, y: 0, width: 120, down: 20 }];
+  assert.equal(fittingForm(box, beside(200), forms), 0);
+  assert.equal(fittingForm(box, beside(120), forms), 1);
+  assert.equal(fittingForm(box, beside(60), forms), 2);
+  assert.equal(fittingForm(box, beside(20), forms), 2, "the shortest is written in any case");
+  assert.equal(fittingForm(box, [box, { x: 60, y: 200, width: 9, down: 20 }], forms), 0, "far below is not beside");
+});
+
+test("a window has one frame, and one a tap where dilation leaves gaps", () => {
+  assert.equal(outline(2, 3, [1, 1], { across: 10, down: 5 }), "M0 0h30v10h-30z");
+  assert.equal(outline(1, 2, [1, 2], { across: 10, down: 5 }), "M0 0h10v5h-10zM20 0h10v5h-10z");
+});
