@@ -1,0 +1,79 @@
+"""What hostile input costs at each door, and many random cases for each parser. Run by ``make fuzz``.
+
+    python -m tests.fuzz.run [cases]        100,000 random cases a parser, or as many as are named; 0 for none
+
+Each hostile case runs in a process of its own, so that the memory is its own: the peak above what the process had when
+it began. A case that takes longer than a minute is ended.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from convcore.spec import ConvError
+from tests.fuzz.doors import DOORS, HOSTILE
+
+LONGEST = 20  # seconds of a case
+MOST_MEMORY = 6 * 2**30
+AIM = 500.0, 100.0  # ms, MB
+
+
+def outcome(door: Callable[[Any], object], brought: Any) -> str:
+    """``taken``, ``refused``, or the name of the error that nobody awaits."""
+    try:
+        door(brought)
+    except ConvError:
+        return "refused"
+    except Exception as error:
+        return f"{type(error).__name__}: {str(error)[:60]}"
+    return "taken"
+
+
+def measured(door: Callable[[Any], object], brought: Any) -> tuple[float, float, str]:
+    """Milliseconds, MB and outcome of one case, in a process of its own."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(LONGEST)
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        idle, began = _peak(), time.perf_counter()
+        said = outcome(door, brought)
+        found = (time.perf_counter() - began) * 1e3, (_peak() - idle) / 1024, said
+        os.write(writing, pickle.dumps(found))
+        os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as pipe:  # noqa: PTH123  (a descriptor, no path)
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    return pickle.loads(answer) if answer else (LONGEST * 1e3, float("nan"), "ended")
+
+
+def _peak() -> int:
+    """The largest memory of this process so far, in kB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def main() -> int:
+    """Prints a line for each hostile case, the aim missed marked; then runs the random ones."""
+    failed = 0
+    print(f"{'door':<12}{'brought':<44}{'ms':>10}{'MB':>10}  outcome")
+    for name, (door, make) in HOSTILE.items():
+        milliseconds, megabytes, said = measured(DOORS[door], make())
+        missed = milliseconds > AIM[0] or megabytes > AIM[1] or said not in ("taken", "refused")
+        failed += missed
+        mark = "  <<<" if missed else ""
+        print(f"{door:<12}{name:<44}{milliseconds:>10.1f}{megabytes:>10.1f}  {said}{mark}", flush=True)
+    print(f"{len(HOSTILE) - failed} of {len(HOSTILE)} within {AIM[0]:.0f} ms and {AIM[1]:.0f} MB")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
