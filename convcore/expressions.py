@@ -37,7 +37,7 @@ from convcore.spec import ConvError
 DEEPEST = 100  # nested expressions
 MOST_WORK = 2**20  # numbers that one text may make or use, each time it does
 CHEAP = (ast.Constant, ast.Name, ast.List, ast.Tuple, ast.UnaryOp)
-DEAR = 64  # what every other expression costs, in numbers
+DEAR = 128  # what every other expression costs, in numbers
 LONGEST_REASON = 300  # characters
 MOST_SHOWN = 60  # parts of an expression that a message quotes
 

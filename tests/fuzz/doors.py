@@ -10,6 +10,7 @@ import base64
 import contextlib
 import io
 import json
+import os
 import struct
 import zipfile
 import zlib
@@ -24,12 +25,13 @@ from convcore import bundle, paste, tables, unbundle
 from convcore.__main__ import main
 from convcore.examples import article_filters, article_input
 from convcore.parse import number
-from convcore.spec import ConvSpec
+from convcore.spec import ConvError, ConvSpec
 from convcore.trace import Trace
 from pages.parts import bring, labfile, link, notes, reasons
 from pages.parts.lab import article
 
 TEXT = paste.MOST_TEXT  # characters of a paste
+PIECES = 49_900  # of code
 CSV = bring.MOST_CSV  # bytes of a text file
 FILE = 2 * 2**20  # bytes of an upload
 CELL = 2**20  # characters typed into a cell: nothing but the browser bounds them
@@ -50,11 +52,21 @@ def opened(data: bytes) -> object:
 
 
 def command(arguments: list[str]) -> object:
-    """The command line, writing into a folder of its own; that it does not understand is an answer too."""
+    """The command line, in a folder with an input and filters of one cell."""
+    before = Path.cwd()
     with TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
-        with contextlib.suppress(SystemExit):
-            return main([*arguments, "--out", str(Path(folder) / "out.json")])
-        return 2
+        os.chdir(folder)
+        Path("input.csv").write_text("batch,row,col,channel,value\n0,0,0,0,1\n")
+        Path("filters.csv").write_text("kernel_row,kernel_col,in_channel,multiplier,value\n0,0,0,0,1\n")
+        try:
+            code = main([*arguments, "--out", "out.json"])
+        except SystemExit as end:  # not understood
+            code = end.code
+        finally:
+            os.chdir(before)
+    if code:
+        raise ConvError(f"exit code {code}")
+    return code
 
 
 DOORS: Mapping[str, Door] = {
@@ -163,7 +175,11 @@ def rows(count: int, size: int) -> str:
     return "batch,row,col,channel,value\n" + "".join(f"0,{k // size},{k % size},0,1\n" for k in range(count))
 
 
-WIDE = "(1, 99999, 99999, 1)"
+CONV2D = ("depthwise", "filters.csv", "input.csv")
+NUMBERS = (
+    '{"format": "convscope-lab", "version": 1, "strides": [1, 1], "padding": "SAME", "dilations": [1, 1], "filters":'
+)
+NUMBERS += ' [[[[1]]]], "input": [[[['
 FIELD = "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }"
 LONG = "9" * 5000
 
@@ -188,6 +204,24 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], Any]]] = {
     "numbers": ("paste", lambda: filled("1,", TEXT, "[", "1]")),
     "numbers in code": ("paste", lambda: filled("1,", TEXT, "x=[", "1]")),
     "negative numbers in code": ("paste", lambda: filled("-1,", TEXT, "x=[", "1]")),
+    "names in code, as many as are read": ("paste", lambda: filled("a,", 2 * PIECES, "x=[", "1]")),
+    "numbers in code, as many as are read": ("paste", lambda: filled("1,", 2 * PIECES, "x=[", "1]")),
+    "negative numbers, as many as are read": ("paste", lambda: filled("-1,", 3 * PIECES // 2, "x=[", "1]")),
+    "calls, as many as are read": ("paste", lambda: filled("ones(1),", 4 * PIECES, "x=[", "1]")),
+    "sums, as many as are read": ("paste", lambda: filled("1+1,", 2 * PIECES, "x=[", "1]")),
+    "convolutions, as many as are read": ("paste", lambda: filled("conv2d(a),", 5 * PIECES, "x=[", "1]")),
+    "a chain, as long as is read": ("paste", lambda: filled("a=", 2 * PIECES, end="1")),
+    "statements, as many as are read": ("paste", lambda: "x=ones(1)\n" * 1999),
+    "statements on one line, as many as are read": ("paste", lambda: filled("x=1;", 2 * PIECES)),
+    "annotations, as many as are read": ("paste", lambda: filled("a:a,", 2 * PIECES, "def f(", "a):0")),
+    "words": ("paste", lambda: filled("a and ", TEXT, "x=", "a")),
+    "an f-string": ("paste", lambda: filled("{a}", TEXT, "x=f'", "'")),
+    "an f-string, as long as is read": ("paste", lambda: filled("{a}", 3000, "x=f'", "'")),
+    "arrays that are kept, as many as are read": (
+        "paste",
+        lambda: "".join(f"a{k}=np.ones(16384)\n" for k in range(1999)),
+    ),
+    "filters of too many channels": ("paste", lambda: "filter = np.ones([1,1,16384,1])"),
     "empty lists in code": ("paste", lambda: filled("[],", TEXT, "x=[", "1]")),
     "a table": ("paste", lambda: filled("1\n", TEXT)),
     "a table of blocks": ("paste", lambda: filled("1\n\n", TEXT)),
@@ -258,24 +292,42 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], Any]]] = {
     "two negative sizes": ("lab file", lambda: npz(input=header(FIELD % ("<f8", False, "(-1, -1, 1, 1)")))),
     "a shape beyond all": ("lab file", lambda: npz(input=header(FIELD % ("<f8", False, f"({LONG[:4000]}, 1)")))),
     "a shape of 40 axes": ("lab file", lambda: npz(input=header(FIELD % ("<f8", False, (1,) * 40)))),
-    "a record type": ("lab file", lambda: npz(input=header("{'descr': [('a', '<f8')], 'fortran_order': 0, 'shape': ()}"))),
+    "a record type": (
+        "lab file",
+        lambda: npz(input=header("{'descr': [('a', '<f8')], 'fortran_order': 0, 'shape': ()}")),
+    ),
     "words of 4 GB": ("lab file", lambda: npz(kind=header(FIELD % ("<U1000000000", False, "()")))),
     "texts of mixed length": ("lab file", lambda: record(input=[[[["a" * 100_000, *["b"] * 2500]]]])),
     "null tensors": ("lab file", lambda: record(input=None, filters=None)),
     "a null padding": ("lab file", lambda: record(padding=None)),
-    "an integer of 5,000 digits": ("lab file", lambda: record(input=0).replace(b'"input": 0', f'"input": {LONG}'.encode())),
-    "a stride of 4,000 digits": ("lab file", lambda: record(strides=0).replace(b"es\": 0", f'es": {LONG[:4000]}'.encode())),
+    "an integer of 5,000 digits": (
+        "lab file",
+        lambda: record(input=0).replace(b'"input": 0', f'"input": {LONG}'.encode()),
+    ),
+    "a stride of 4,000 digits": (
+        "lab file",
+        lambda: record(strides=0).replace(b'es": 0', f'es": {LONG[:4000]}'.encode()),
+    ),
     "a tensor of 4,000 digits": ("lab file", lambda: record(input=[[[[0.5, int(LONG[:4000])]]]])),
-    "a deep list": ("lab file", lambda: record(strides=0).replace(b"es\": 0", b'es": ' + b"[" * 900 + b"]" * 900)),
+    "a deep list": ("lab file", lambda: record(strides=0).replace(b'es": 0', b'es": ' + b"[" * 900 + b"]" * 900)),
     "empty lists": ("lab file", lambda: filled("[],", FILE, '{"format": "convscope-lab", "input": [', "0]}").encode()),
-    "empty records": ("lab file", lambda: filled("{},", FILE, '{"format": "convscope-lab", "input": [', "0]}").encode()),
-    "small numbers": ("lab file", lambda: record(input=0).replace(b"put\": 0", filled("1,", FILE - 900, 'put": [', "1]").encode())),
+    "empty records": (
+        "lab file",
+        lambda: filled("{},", FILE, '{"format": "convscope-lab", "input": [', "0]}").encode(),
+    ),
+    "small numbers": (
+        "lab file",
+        lambda: record(input=0).replace(b'put": 0', filled("1,", FILE - 900, 'put": [', "1]").encode()),
+    ),
+    "numbers of four axes": ("lab file", lambda: filled("1,", FILE, NUMBERS, "1]]]]}").encode()),
     "brackets": ("lab file", lambda: b"[" * FILE),
     "a file that is too large": ("lab file", lambda: b"[" * (FILE + 1)),
-    "padding on the command line": ("command", lambda: ["bundle", "--padding", "99999999,0,0,0"]),
-    "padding of 4,000 cells": ("command", lambda: ["bundle", "--padding", "4000,4000,4000,4000"]),
-    "strides on the command line": ("command", lambda: ["bundle", "--strides", "99999999"]),
-    "dilations on the command line": ("command", lambda: ["bundle", "--dilations", "99999999", "--padding", "SAME"]),
+    "padding on the command line": ("command", lambda: [*CONV2D, "--padding", "99999999,0,0,0"]),
+    "padding of 3,000 cells": ("command", lambda: [*CONV2D, "--padding", "3000,3000,3000,3000"]),
+    "padding of a bundle": ("command", lambda: ["bundle", "--padding", "700,700,700,700"]),
+    "padding of a lesson": ("command", lambda: ["lesson", "--padding", "1500,1500,1500,1500"]),
+    "strides on the command line": ("command", lambda: [*CONV2D, "--strides", "99999999"]),
+    "dilations on the command line": ("command", lambda: [*CONV2D, "--dilations", "99999999", "--padding", "SAME"]),
     "a file of zeros": ("bundle", lambda: b"0" * 16 * 2**20),
     "strides of 2**63, core": ("bundle", lambda: npz(strides=npy(np.array([2**63, 1], np.uint64)))),
     "padding of 2**40, core": ("bundle", lambda: record(padding=[[2**40, 0], [0, 0]])),
