@@ -120,7 +120,7 @@ def npy(array: Any) -> bytes:
 
 def header(text: str, data: bytes = b"\0" * 8, version: bytes = b"\x01\x00") -> bytes:
     """A .npy part with a header of one's own."""
-    return b"\x93NUMPY" + version + struct.pack("<H", len(text)) + text.encode("latin-1") + data
+    return b"\x93NUMPY" + version + struct.pack("<H", len(text)) + text.encode("latin-1", "replace") + data
 
 
 def npz(method: int = zipfile.ZIP_DEFLATED, **changes: bytes) -> bytes:
@@ -145,7 +145,7 @@ def options(*row: object) -> bytes:
 
 def bombs(method: int) -> bytes:
     """Zeros under a name that is read, packed in a way that zipfile unpacks without looking at what was asked for."""
-    return archive({"input.csv": b"", "filters.csv": b"", "options.csv": b"0" * 2**28}, method)
+    return archive({"input.csv": b"", "filters.csv": b"", "options.csv": b"0" * 2**26}, method)
 
 
 def broken_lzma() -> bytes:
@@ -170,9 +170,10 @@ def statements(line: str, size: int = TEXT) -> str:
     return "\n".join(lines)
 
 
-def rows(count: int, size: int) -> str:
-    """An input.csv of so many rows, ``size`` to a line of the picture."""
-    return "batch,row,col,channel,value\n" + "".join(f"0,{k // size},{k % size},0,1\n" for k in range(count))
+def rows(height: int, width: int) -> str:
+    """An input.csv of a picture of this size."""
+    row = "".join(f"0,R,{col},0,1\n" for col in range(width))
+    return "batch,row,col,channel,value\n" + "".join(row.replace("R", str(at)) for at in range(height))
 
 
 CONV2D = ("depthwise", "filters.csv", "input.csv")
@@ -263,13 +264,13 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], Any]]] = {
     "an array and a huge number": ("paste", lambda: f"x = np.ones(3)+{'9' * 300}"),
     "an index beyond all": ("paste", lambda: "x = np.ones(3)[1e308]"),
     "a tile of nothing": ("paste", lambda: "x = np.tile(np.ones([1,1]),[256,256])"),
-    "rows of a CSV": ("text file", lambda: rows(90_000, 300).encode()),
+    "rows of a CSV": ("text file", lambda: rows(300, 300).encode()),
     "lines of a CSV": ("text file", lambda: filled("\n", CSV, "batch,row,col,channel,value\n").encode()),
     "commas of a CSV": ("text file", lambda: filled(",", CSV, "batch,row,col,channel,value\n").encode()),
     "commas of a header": ("text file", lambda: filled(",", CSV, "batch,row").encode()),
     "digits of a CSV": ("text file", lambda: filled("1", CSV, "batch,row,col,channel,value\n0,0,0,0,", "x").encode()),
     "text of a file": ("text file", lambda: filled("a", CSV).encode()),
-    "1.2 million rows": ("lab file", lambda: tabled(input=rows(1_200_000, 1100).encode())),
+    "1.2 million rows": ("lab file", lambda: tabled(input=rows(1100, 1100).encode())),
     "a bzip2 bomb": ("lab file", lambda: bombs(zipfile.ZIP_BZIP2)),
     "an LZMA bomb": ("lab file", lambda: bombs(zipfile.ZIP_LZMA)),
     "a deflate bomb": ("lab file", lambda: bombs(zipfile.ZIP_DEFLATED)),
