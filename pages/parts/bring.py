@@ -23,7 +23,6 @@ from pages.parts.language import t
 CONTROL, TEXT, TARGET, FILES, DONE = "bring", "bring_text", "bring_target", "bring_files", "bring_done"
 DETECT = "detect"
 TARGETS = (DETECT, "input", "filters")
-KINDS = ["csv", "tsv", "txt", "json", "zip", "npz"]
 MOST_CSV = 2**20  # bytes; the largest lab as CSV has a third of it
 MOST_MB = 2
 MOST_FILES = 8  # at a time
@@ -66,8 +65,9 @@ def _panel() -> None:
         if said:
             draw = st.success if all(note.key.startswith("bring.taken") for note in said) else st.warning
             draw(notes.lines(said))
+    # Without a list of types: a name that is not on it, or holds a NUL, is an exception on the page.
     st.file_uploader(
-        t("bring.files"), KINDS, accept_multiple_files=True, key=FILES, on_change=_take_files, max_upload_size=MOST_MB
+        t("bring.files"), accept_multiple_files=True, key=FILES, on_change=_take_files, max_upload_size=MOST_MB
     )
 
 

@@ -37,12 +37,12 @@ def reason(message: str) -> str:
 
 
 def code(text: str) -> str:
-    """Any text as inline code of Markdown: what people typed must not become markup.
+    r"""Any text as inline code of Markdown: what people typed must not become markup.
 
-    >>> code("abc"), code("a`b"), code("a``b`")
-    ('`abc`', '`` a`b ``', '``` a``b` ```')
+    >>> code("abc"), code("a`b"), code("a``b`"), code("a\0b\n")
+    ('`abc`', '`` a`b ``', '``` a``b` ```', '`a b`')
     """
-    plain = " ".join(text.split())
+    plain = " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
     if "`" not in plain:
         return f"`{plain or ' '}`"
     fence = "`" * (1 + max(len(list(run)) for mark, run in groupby(plain) if mark == "`"))
