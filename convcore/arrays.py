@@ -168,7 +168,11 @@ def _constant(value: Value, dtype: Value = None, shape: Value = None) -> Tensor:
 
 
 def _full(shape: Value, value: Value, dtype: Value = None) -> Tensor:
-    return np.full(_shape(shape), _typed(value, dtype))
+    sizes, filling = _shape(shape), _typed(value, dtype)
+    try:
+        return np.full(sizes, filling)
+    except ValueError as error:
+        raise ConvError(f"shapes {list(filling.shape)} and {list(sizes)} do not go together") from error
 
 
 def _range(start: Value, stop: Value = None, step: Value = 1, dtype: Value = None) -> Tensor:

@@ -152,7 +152,7 @@ def _arithmetic_node(node: ast.BinOp, names: Mapping[str, Value], inner: Callabl
     left, right = inner(node.left), inner(node.right)
     if isinstance(node.op, ast.Mult):
         for side, items, times in ((node.left, left, right), (node.right, right, left)):
-            if isinstance(side, (ast.List, ast.Tuple)) and not np.ndim(times):
+            if isinstance(side, (ast.List, ast.Tuple)) and not isinstance(times, list) and not np.ndim(times):
                 return repeated(to_tensor(items), to_count(times))
     if type(node.op) not in ARITHMETIC or not all(isinstance(side, (int, float, np.ndarray)) for side in (left, right)):
         raise ConvError(f"{_shown(node)} is not read here: + - * / of numbers and tensors are")

@@ -296,7 +296,11 @@ def program(chance: random.Random) -> str:
         f"{chance.choice(('x', 'y', 'input', 'filter'))} = {expression(chance)}" for _ in range(chance.randint(1, 4))
     ]
     words = f"strides={expression(chance, 3)}, padding={expression(chance, 3)}"
-    return "\n".join([*lines, f"tf.nn.conv2d(input, filter, {words})"][: chance.randint(1, 5)])
+    return "\n".join(
+        ["x = np.arange(6)", "y = [[1, 2], [3, 4]]", *lines, f"tf.nn.conv2d(input, filter, {words})"][
+            : chance.randint(3, 7)
+        ]
+    )
 
 
 def any_of(*makes: Make) -> Make:

@@ -262,6 +262,8 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], Any]]] = {
     "a range of huge whole numbers": ("paste", lambda: f"x = np.arange(-{'9' * 308},{'9' * 308},1)"),
     "a range from a huge number": ("paste", lambda: f"x = np.arange({'9' * 300},{'9' * 300}+3)"),
     "an array and a huge number": ("paste", lambda: f"x = np.ones(3)+{'9' * 300}"),
+    "a filling of another shape": ("paste", lambda: "x = np.full([2, 3], [1, 2])"),
+    "lists that are no array, multiplied": ("paste", lambda: "x = [1, [2]] * [1, [2]]"),
     "an index beyond all": ("paste", lambda: "x = np.ones(3)[1e308]"),
     "a tile of nothing": ("paste", lambda: "x = np.tile(np.ones([1,1]),[256,256])"),
     "rows of a CSV": ("text file", lambda: rows(300, 300).encode()),
@@ -278,10 +280,18 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], Any]]] = {
     "a directory of 20,000 parts": ("lab file", lambda: archive({f"{k:x}": b"" for k in range(20_000)}, 0)),
     "zeros of a shape": ("lab file", lambda: npz(input=npy(np.zeros((1, 1024, 1024, 1), "i1")))),
     "zeros of a wide kernel": ("lab file", lambda: npz(filters=npy(np.zeros((1000, 1000, 2, 1), "i1")))),
-    "padding of an .npz": ("lab file", lambda: npz(padding=npy("explicit"), pads=npy([[4000, 4000], [4000, 4000]]))),
+    "padding of an .npz": (
+        "lab file",
+        lambda: npz(
+            filters=npy(np.ones((1, 1, 2, 1))), padding=npy("explicit"), pads=npy([[2800, 2800], [2800, 2800]])
+        ),
+    ),
     "padding of a ZIP": (
         "lab file",
-        lambda: tabled(options=options("depthwise", 1, 1, "explicit", 4000, 4000, 4000, 4000, 1, 1)),
+        lambda: tabled(
+            filters=b"kernel_row,kernel_col,in_channel,multiplier,value\n0,0,0,0,1\n0,0,1,0,1\n",
+            options=options("depthwise", 1, 1, "explicit", 2800, 2800, 2800, 2800, 1, 1),
+        ),
     ),
     "strides of 2**63": ("lab file", lambda: npz(strides=npy(np.array([2**63, 1], np.uint64)))),
     "a header that does not parse": ("lab file", lambda: npz(input=header("{'descr': '''"))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.typing import UploadedFile
 
@@ -291,3 +291,12 @@ def test_the_largest_lab_is_read_as_code_with_all_digits() -> None:
     text = text.replace(" ", "")
     made, _ = brought(article(), read("", text, "detect", article()))
     assert made.same(largest)
+
+
+def test_a_file_that_was_let_go_of_is_nothing_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a browser the next run finds it gone, which Streamlit calls a change; the message about it stays."""
+    held = {bring.FILES: [DeletedFile("a")], bring.DONE: ("a",)}
+    monkeypatch.setattr(bring.lab, "widget", lambda key, default=None: held.get(key, default))
+    monkeypatch.setattr(bring.lab, "preset_widget", held.__setitem__)
+    monkeypatch.setattr(bring.lab, "commit", lambda *_: pytest.fail("its message is taken away"))
+    bring._take_files()
