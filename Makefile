@@ -9,7 +9,7 @@ WORKERS ?= 2
 NODE := $(shell command -v npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench oracle screenshot clean
+.PHONY: help run test lint bench fuzz oracle screenshot clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -30,6 +30,9 @@ lint: .venv/dev.stamp $(if $(NODE),node_modules/stamp)  ## ruff and mypy; tsc wh
 
 bench: .venv/dev.stamp chromium  ## measure every benchmarks/bench_*.py
 	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; PYTHONPATH=. $(BIN)/python "$$bench" || exit 1; done
+
+fuzz: .venv/dev.stamp  ## what hostile input costs, then 100,000 random cases for each parser
+	$(BIN)/python -m tests.fuzz.run
 
 oracle: .venv-oracle/stamp  ## ask TensorFlow and PyTorch for the golden values again; run all code snippets
 	.venv-oracle/bin/python tests/oracle/make_golden.py --check

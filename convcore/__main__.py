@@ -11,6 +11,7 @@ data or the settings cannot work (the reason is on stderr), 2 the command is not
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -20,12 +21,14 @@ from typing import Any, cast
 
 from convcore import bundle, lesson, unbundle
 from convcore.examples import article_filters, article_input
-from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor
+from convcore.shapes import output_shape
+from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, shown
 from convcore.tables import read_filters, read_input, to_csv
-from convcore.trace import Stages, Trace, Work, behind
+from convcore.trace import Trace, Work, behind
 from convcore.words import LANGUAGES
 
 STDIN = "-"
+MOST_ROWS = 2**22  # of a table; the steps of the largest lab have fewer
 COMMANDS: dict[str, Kind] = {"conv2d": "standard", "depthwise": "depthwise"}
 TAUGHT: dict[str, tuple[Kind, ...]] = {**{kind: (kind,) for kind in READINGS}, "both": READINGS}
 WRITERS: dict[str, Callable[[Work], bytes]] = {
@@ -93,7 +96,8 @@ def teach(options: argparse.Namespace) -> None:
     """Writes a lesson."""
     first, *others = TAUGHT[options.kind]
     trace = _asked(options, first).first
-    traces = [trace, *(_as(kind, trace) for kind in others)]
+    specs = [replace(trace.spec, kind=kind) for kind in others]
+    traces = [trace, *(_traced(options, spec, trace.input, trace.filters) for spec in specs)]
     content = lesson.render(lesson.convolution(*traces, language=options.language), options.language)
     _write(options.out, content.encode())
 
@@ -124,17 +128,23 @@ def _asked(options: argparse.Namespace, kind: Kind | None) -> Work:
     if getattr(options, "lab", None):
         if options.input or options.filters:
             raise ConvError("--lab: it stands for --input and --filters, only one of them can be given")
-        held = unbundle.read(_read(options.lab))
-        trace = _as(kind, held.first, **_options(options))
-        return behind(trace, held.pointwise.filters) if isinstance(held, Stages) and not kind else trace
+        held = unbundle.held(_read(options.lab))
+        spec = replace(held.spec, kind=kind or held.spec.kind, **_options(options))
+        trace = _traced(options, spec, held.input, held.filters)
+        return trace if kind or held.pointwise is None else behind(trace, held.pointwise)
     read, input, filters = _tensors(options)
     shapes = cast(Shape4, input.shape), cast(Shape4, filters.shape)
-    return Trace(ConvSpec(kind or read, *shapes, **_options(options)), input, filters)
+    return _traced(options, ConvSpec(kind or read, *shapes, **_options(options)), input, filters)
 
 
-def _as(kind: Kind | None, trace: Trace, **options: Any) -> Trace:
-    """The convolution with its filters read as that kind, and with other options."""
-    return Trace(replace(trace.spec, kind=kind or trace.spec.kind, **options), trace.input, trace.filters)
+def _traced(options: argparse.Namespace, spec: ConvSpec, input: Tensor, filters: Tensor) -> Trace:
+    """The convolution, computed if its tables have an end."""
+    rows = math.prod(output_shape(spec))
+    if getattr(options, "table", "steps") in ("steps", "sums"):  # a bundle has them too
+        rows *= math.prod(spec.kernel) * spec.channels_per_group
+    if rows > MOST_ROWS:
+        raise ConvError(f"at most {MOST_ROWS:,} rows are written, this convolution has {shown(rows)}")
+    return Trace(spec, input, filters)
 
 
 def _options(options: argparse.Namespace) -> dict[str, Any]:

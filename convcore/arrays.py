@@ -15,8 +15,9 @@ import numpy as np
 from convcore.parse import quote
 from convcore.spec import ConvError, Tensor
 
-MOST_CELLS = 2**16
+MOST_CELLS = 2**14  # twice the largest tensor of a lab
 MOST_DIMENSIONS = 8
+LONGEST_WHOLE = 4096  # bits; beyond some more, Python writes no decimal
 
 Value = Any  # a number, a string, None, a DType, a Tensor, or a list of those
 
@@ -42,7 +43,7 @@ def needed_whole(value: Value, what: str) -> int:
     """A whole number; ``what`` begins the message where it is none."""
     whole = to_whole(value)
     if whole is None:
-        raise ConvError(f"{what} is a whole number, got {quote(str(value))}")
+        raise ConvError(f"{what} is a whole number, got {quote(told(value))}")
     return whole
 
 
@@ -61,8 +62,19 @@ def to_scalar(value: int | float) -> int | float:
     except OverflowError:
         finite = False
     if not finite:
-        raise ConvError(f"{quote(str(value)[:40])} is larger than float64 holds (1.8e308)")
+        raise ConvError(f"{quote(told(value))} is larger than float64 holds (1.8e308)")
     return value
+
+
+def told(value: Value) -> str:
+    """A value for a message, in few letters whatever its size."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {list(value.shape)}"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    if isinstance(value, int) and value.bit_length() > LONGEST_WHOLE:
+        return "…"
+    return str(getattr(value, "name", value))
 
 
 def check_finite(tensor: Tensor) -> Tensor:
@@ -91,7 +103,7 @@ def to_tensor(value: Value) -> Tensor:
         return value
     if isinstance(value, list) and not any(isinstance(item, (str, DType, type(None))) for item in value):
         raise ConvError(f"the nested lists are not one rectangular array: {_lopsided(value)}")
-    raise ConvError(f"a tensor is needed, got {quote(str(getattr(value, 'name', value)))}")
+    raise ConvError(f"a tensor is needed, got {quote(told(value))}")
 
 
 def _lopsided(items: Sequence[Value]) -> str:
@@ -103,13 +115,22 @@ def _lopsided(items: Sequence[Value]) -> str:
 
 def _shape(value: Value) -> tuple[int, ...]:
     """Sizes from a number or a list, bounded."""
-    sizes = [to_whole(size) for size in np.ravel(to_tensor(value)).tolist()]
+    given = _few(value)
+    sizes = [to_whole(size) for size in given]
     wholes = tuple(size for size in sizes if size is not None)
     if len(wholes) != len(sizes) or any(size < 1 for size in wholes):
-        given = np.ravel(to_tensor(value)).tolist()
         raise ConvError(f"a shape is whole numbers of at least 1, got {quote(str(given))}")
     check_size(wholes)
     return wholes
+
+
+def _few(value: Value) -> list[float]:
+    """The numbers of a shape or of axes: not more than there are dimensions."""
+    tensor = to_tensor(value)
+    if tensor.size > MOST_DIMENSIONS:
+        raise ConvError(f"at most {MOST_DIMENSIONS} dimensions are read, got {tensor.size}")
+    numbers: list[float] = tensor.ravel().tolist()
+    return numbers
 
 
 def check_size(shape: Sequence[int]) -> None:
@@ -147,18 +168,24 @@ def _constant(value: Value, dtype: Value = None, shape: Value = None) -> Tensor:
 
 
 def _full(shape: Value, value: Value, dtype: Value = None) -> Tensor:
-    return np.full(_shape(shape), _typed(value, dtype))
+    sizes, filling = _shape(shape), _typed(value, dtype)
+    try:
+        return np.full(sizes, filling)
+    except ValueError as error:
+        raise ConvError(f"shapes {list(filling.shape)} and {list(sizes)} do not go together") from error
 
 
 def _range(start: Value, stop: Value = None, step: Value = 1, dtype: Value = None) -> Tensor:
     first, last = (0, start) if stop is None else (start, stop)
     if not all(isinstance(value, (int, float)) for value in (first, last, step)) or step == 0:
         raise ConvError("a range needs numbers and a step other than 0")
-    count = math.ceil((last - first) / step)
-    if count < 1:
+    first, last, step = float(first), float(last), float(step)  # whole numbers may be beyond what NumPy counts
+    count = (last - first) / step
+    if not count > 0:
         raise ConvError("this range is empty")
-    check_size((count,))
-    return check_finite(first + step * np.arange(count, dtype=np.float64))
+    if count > MOST_CELLS:
+        raise ConvError(f"at most {MOST_CELLS:,} numbers are read")
+    return check_finite(first + step * np.arange(math.ceil(count), dtype=np.float64))
 
 
 def _eye(rows: Value, cols: Value = None, dtype: Value = None) -> Tensor:
@@ -199,11 +226,11 @@ def _concat(values: Value, axis: Value = 0) -> Tensor:
     if isinstance(values, (int, float)):  # TensorFlow before 1.0 took the axis first
         values, axis = axis, values
     parts = _parts(values)
-    shapes = " and ".join(str(list(shape)) for shape in dict.fromkeys(part.shape for part in parts))
     along = _axis(axis, parts[0].ndim)
     try:
         return np.concatenate(parts, along)
     except ValueError as error:
+        shapes = " and ".join(str(list(shape)) for shape in list(dict.fromkeys(part.shape for part in parts))[:4])
         raise ConvError(f"shapes {shapes} cannot be joined along axis {along}") from error
 
 
@@ -219,11 +246,11 @@ def _stack(values: Value, axis: Value = 0) -> Tensor:
 
 def _reshape(tensor: Value, shape: Value) -> Tensor:
     array = to_tensor(tensor)
-    sizes = [needed_whole(size, "a size") for size in np.ravel(to_tensor(shape)).tolist()]
+    sizes = [needed_whole(size, "a size") for size in _few(shape)]
     known = math.prod(size for size in sizes if size != -1)
     if sizes.count(-1) == 1 and known > 0 and array.size % known == 0:
         sizes[sizes.index(-1)] = array.size // known
-    if any(size < 1 for size in sizes) or math.prod(sizes) != array.size or len(sizes) > MOST_DIMENSIONS:
+    if any(size < 1 for size in sizes) or math.prod(sizes) != array.size:
         raise ConvError(f"{array.size} numbers do not fit shape {sizes}")
     return array.reshape(sizes)
 
@@ -232,7 +259,7 @@ def _transpose(tensor: Value, perm: Value = None) -> Tensor:
     array = to_tensor(tensor)
     if perm is None:
         return array.T
-    axes = [_axis(axis, array.ndim) for axis in np.ravel(to_tensor(perm)).tolist()]
+    axes = [_axis(axis, array.ndim) for axis in _few(perm)]
     if sorted(axes) != list(range(array.ndim)):
         raise ConvError(f"transpose needs each of the {array.ndim} axes once, got {axes}")
     return array.transpose(axes)

@@ -7,6 +7,8 @@ import inspect
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -33,6 +35,11 @@ from convcore.parse import quote
 from convcore.spec import ConvError
 
 DEEPEST = 100  # nested expressions
+MOST_WORK = 2**20  # numbers that one text may make or use, each time it does
+CHEAP = (ast.Constant, ast.Name, ast.List, ast.Tuple, ast.UnaryOp)
+DEAR = 128  # what every other expression costs, in numbers
+LONGEST_REASON = 300  # characters
+MOST_SHOWN = 60  # parts of an expression that a message quotes
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,24 @@ class UnreadError(Exception):
 
     def __init__(self, node: ast.AST, reason: str) -> None:
         super().__init__(reason)
-        self.failure = Failure(getattr(node, "lineno", 1), reason)
+        self.failure = Failure(getattr(node, "lineno", 1), reason[:LONGEST_REASON])
 
 
-def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], depth: int = 0) -> Value:
-    """The value of an expression.
+@dataclass
+class Work:
+    """What a text may still cost, so that however it is written, it neither takes long nor keeps much."""
+
+    left: int = MOST_WORK
+
+    def spend(self, cost: int) -> None:
+        """Takes ``cost`` away; refuses where that is more than is left."""
+        self.left -= cost
+        if self.left < 0:
+            raise ConvError(f"at most {MOST_WORK:,} numbers are made of one text")
+
+
+def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], work: Work, depth: int = 0) -> Value:
+    """The value of an expression, its cost taken from ``work``.
 
     Raises:
         UnreadError: where it holds anything but numbers, lists, known names and the calls of the table.
@@ -61,19 +81,32 @@ def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], depth: int = 
         raise UnreadError(node, "it is nested too deeply")
 
     def inner(part: ast.expr) -> Value:
-        return evaluate(part, names, depth + 1)
+        return evaluate(part, names, work, depth + 1)
 
     try:
         if type(node) not in NODES:
-            raise UnreadError(node, f"{quote(ast.unparse(node))} is not read here: numbers, lists and tensor calls are")
-        return NODES[type(node)](node, names, inner)
+            raise UnreadError(node, f"{_shown(node)} is not read here: numbers, lists and tensor calls are")
+        work.spend(1 if isinstance(node, CHEAP) else DEAR)
+        value = NODES[type(node)](node, names, inner)
+        work.spend(value.size if isinstance(value, np.ndarray) else len(value) if isinstance(value, list) else 0)
+        return value
     except ConvError as error:
         raise UnreadError(node, str(error)) from error
 
 
+def _shown(node: ast.AST) -> str:
+    """A part of the code, quoted; what is too large to be written again is left out."""
+    if len(list(islice(ast.walk(node), MOST_SHOWN))) == MOST_SHOWN:
+        return quote("…")
+    try:
+        return quote(ast.unparse(node))
+    except ValueError:  # a number so long that Python writes no decimal
+        return quote("…")
+
+
 def _constant_node(node: ast.Constant, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
     if isinstance(node.value, bool) or not isinstance(node.value, (int, float, str, type(None), type(...))):
-        raise ConvError(f"{quote(repr(node.value))} is no real number")
+        raise ConvError(f"{_shown(node)} is no real number")
     if isinstance(node.value, (int, float)):
         return to_scalar(node.value)
     return node.value
@@ -104,7 +137,7 @@ def _sign_node(node: ast.UnaryOp, names: Mapping[str, Value], inner: Callable[[a
         return -value
     if isinstance(node.op, ast.UAdd) and isinstance(value, (int, float, np.ndarray)):
         return value
-    raise ConvError(f"{quote(ast.unparse(node))} is no number")
+    raise ConvError(f"{_shown(node)} is no number")
 
 
 ARITHMETIC: Mapping[type[ast.operator], Callable[[Value, Value], Value]] = {
@@ -119,10 +152,10 @@ def _arithmetic_node(node: ast.BinOp, names: Mapping[str, Value], inner: Callabl
     left, right = inner(node.left), inner(node.right)
     if isinstance(node.op, ast.Mult):
         for side, items, times in ((node.left, left, right), (node.right, right, left)):
-            if isinstance(side, (ast.List, ast.Tuple)) and not np.ndim(times):
+            if isinstance(side, (ast.List, ast.Tuple)) and not isinstance(times, list) and not np.ndim(times):
                 return repeated(to_tensor(items), to_count(times))
     if type(node.op) not in ARITHMETIC or not all(isinstance(side, (int, float, np.ndarray)) for side in (left, right)):
-        raise ConvError(f"{quote(ast.unparse(node))} is not read here: + - * / of numbers and tensors are")
+        raise ConvError(f"{_shown(node)} is not read here: + - * / of numbers and tensors are")
     try:
         shape = np.broadcast_shapes(np.shape(left), np.shape(right))
     except ValueError as error:
@@ -132,7 +165,7 @@ def _arithmetic_node(node: ast.BinOp, names: Mapping[str, Value], inner: Callabl
         try:
             value = ARITHMETIC[type(node.op)](left, right)
         except (ZeroDivisionError, OverflowError) as error:
-            raise ConvError(f"{quote(ast.unparse(node))} is no finite number") from error
+            raise ConvError(f"{_shown(node)} is no finite number") from error
     return check_finite(value) if isinstance(value, np.ndarray) else to_scalar(value)
 
 
@@ -143,7 +176,7 @@ def _attribute_node(node: ast.Attribute, names: Mapping[str, Value], inner: Call
         return None
     if node.attr == "T":
         return to_tensor(inner(node.value)).T
-    raise ConvError(f"{quote(ast.unparse(node))} is not read here")
+    raise ConvError(f"{_shown(node)} is not read here")
 
 
 def _subscript_node(node: ast.Subscript, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
@@ -162,9 +195,9 @@ def _subscript_node(node: ast.Subscript, names: Mapping[str, Value], inner: Call
     try:
         picked = tensor[tuple(index)]
     except (IndexError, ValueError) as error:
-        raise ConvError(f"{quote(ast.unparse(node))} does not fit shape {list(tensor.shape)}") from error
+        raise ConvError(f"{_shown(node)} does not fit shape {list(tensor.shape)}") from error
     if np.size(picked) == 0:
-        raise ConvError(f"{quote(ast.unparse(node))} is empty")
+        raise ConvError(f"{_shown(node)} is empty")
     return picked if isinstance(picked, np.ndarray) else float(picked)
 
 
@@ -177,7 +210,7 @@ def _call_node(node: ast.Call, names: Mapping[str, Value], inner: Callable[[ast.
         words = {str(word.arg): inner(word.value) for word in node.keywords}
         return _apply(name, METHODS[name], to_tensor(inner(owner)), *map(inner, node.args), **words)
     if name not in CALLS:
-        raise ConvError(f"{quote(ast.unparse(node.func))} is not read here, but {', '.join(SHOWN)} and the like are")
+        raise ConvError(f"{_shown(node.func)} is not read here, but {', '.join(SHOWN)} and the like are")
     parameters, function = CALLS[name]
     given = arguments_of(node, parameters)
     known = [row.split("|")[0] for row in parameters]
@@ -194,10 +227,15 @@ def _call_node(node: ast.Call, names: Mapping[str, Value], inner: Callable[[ast.
 def _apply(name: str, function: Callable[..., Value], *values: Value, **words: Value) -> Value:
     """Calls a row of a table; values that are missing or too many get a message."""
     try:
-        inspect.signature(function).bind(*values, **words)
+        _signature(function).bind(*values, **words)
     except TypeError as error:
         raise ConvError(f"{name}: {error}") from error
     return function(*values, **words)
+
+
+@cache
+def _signature(function: Callable[..., Value]) -> inspect.Signature:
+    return inspect.signature(function)
 
 
 def _is_module(owner: ast.expr, names: Mapping[str, Value]) -> bool:

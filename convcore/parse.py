@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from fractions import Fraction
 
 from convcore.numbers import exact
 from convcore.spec import ConvError
 
 EXPECTED = "a number like 3, -0.5, 1e3 or 1/3"
-DECIMAL = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
-NUMBER = re.compile(rf"({DECIMAL})(?:\s*/\s*({DECIMAL}))?", re.ASCII | re.IGNORECASE)
+DECIMAL = frozenset("0123456789+-.eE")  # of these, float() reads decimals and nothing else: no nan, no 1_000
 MINUS_SIGNS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
 FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
 PLAIN = str.maketrans(MINUS_SIGNS | FULL_WIDTH)
@@ -38,10 +36,10 @@ def number(text: str) -> float:
     plain = text.translate(PLAIN).strip()
     if not plain:
         raise ConvError(f"the cell is empty: {EXPECTED} is needed")
-    match = NUMBER.fullmatch(plain)
-    if match is None:
-        raise ConvError(f"{quote(text)} is not a number: {EXPECTED} is needed")
-    above, below = (float(part) if part else 1.0 for part in match.groups())
+    try:
+        above, below = _fraction(plain)
+    except ValueError as error:
+        raise ConvError(f"{quote(text)} is not a number: {EXPECTED} is needed") from error
     if below == 0:
         raise ConvError(f"{quote(text)} divides by 0")
     if math.isinf(below) or math.isinf(above / below):
@@ -63,6 +61,19 @@ def spelled(value: float) -> str:
     near = Fraction(value).limit_denominator(LARGEST_DENOMINATOR)
     fraction = f"{near.numerator}/{near.denominator}"
     return fraction if near.numerator / near.denominator == value and len(fraction) < len(decimal) else decimal
+
+
+def _fraction(text: str) -> tuple[float, float]:
+    """What stands above and below the fraction line; without one, 1 stands below."""
+    above, line, below = text.partition("/")
+    return _decimal(above), _decimal(below) if line else 1.0
+
+
+def _decimal(text: str) -> float:
+    bare = text.strip()
+    if not DECIMAL.issuperset(bare):
+        raise ValueError
+    return float(bare)
 
 
 def quote(text: str) -> str:

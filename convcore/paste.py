@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from string import ascii_letters
 
 import numpy as np
 
@@ -19,11 +20,11 @@ QUOTES = dict.fromkeys("\u2018\u2019", "'") | dict.fromkeys("\u201c\u201d", '"')
 MARKS = {"\u3001": ",", "\u3010": "[", "\u3011": "]", "\u00a0": " ", "\ufeff": "", "\u200b": ""}
 LOOKS = PLAIN | str.maketrans(QUOTES | MARKS)
 SEPARATORS = ("\t", ";", ",")
-# array([[1, 2]], dtype=...), tf.Tensor([[1. 2.]], shape=..., dtype=...), <tf.Tensor: ..., numpy=array(...)>
-PRINTED = re.compile(
-    r"(?:<tf\.(?:Tensor|Variable)[^\[]*?numpy=\s*)?(?:\w+\.)*(?:array|tensor|Tensor)\(\s*(?P<list>\[[^A-DF-Za-df-z]*\])"
-    r"\s*(?:,\s*(?:shape|dtype|device|grad_fn|requires_grad)\s*=[^\[]*)?\)\s*>?"
-)
+CALLED = ("array(", "tensor(", "Tensor(")
+NAMED = ("shape", "dtype", "device", "grad_fn", "requires_grad")
+LETTERS = frozenset(ascii_letters) - {"e", "E"}  # those that no number has
+CODE = re.compile(r"\*|(?<![\w.])[^\W\d]\w*+\s*+[(=\[]")  # what no plain list has: a name before a bracket, a product
+TABLED = re.compile(r"['\"\s]*+[-+.\d][^=\[\](){}]*+")
 TOKEN = re.compile(r"[ \t\r]+|(?P<line>\n)|(?P<open>[\[(])|(?P<close>[\])])|(?P<comma>[,;])|(?P<word>[^\s\[\](),;]+)")
 SHORTENED = ("...", "\u2026")
 
@@ -54,12 +55,12 @@ def read(text: str) -> Listing:
     if not bare:
         raise ConvError("the text is empty: nested lists, tf.constant(...), np.array(...), CSV or TSV are needed")
     first = plain[: len(plain) - len(plain.lstrip())].count("\n") + 1
-    printed = PRINTED.fullmatch(bare)
-    if printed:
-        return Listing(only=_nested(printed["list"], first + bare[: printed.start("list")].count("\n")))
-    if bare[0] == "[" and not re.search(r"\*|[A-DF-Za-df-z_]\w*\s*[(=\[]", bare):
+    start, end = _printed(bare)
+    if start < end:
+        return Listing(only=_nested(bare[start:end], first + bare[:start].count("\n")))
+    if bare[0] == "[" and not CODE.search(bare):
         return Listing(only=_nested(bare, first))
-    if re.match(r"['\"\s]*[-+.\d]", bare) and not re.search(r"[=\[\](){}]", bare):
+    if TABLED.fullmatch(bare):
         return Listing(only=_table(plain))
     return listing(plain)
 
@@ -102,6 +103,22 @@ def _four(name: str, axes: str, tensor: Tensor, added: dict[int, tuple[int, ...]
     if tensor.ndim not in added:
         raise ConvError(f"{name}: 2 to 4 dimensions are needed, as {axes}, got {tensor.ndim} (shape {tensor.shape})")
     return np.expand_dims(tensor, added[tensor.ndim])
+
+
+def _printed(text: str) -> tuple[int, int]:
+    """Where the list of a printed array stands; nowhere, as (0, 0), where the text is something else.
+
+    array([[1, 2]], dtype=int32), tf.Tensor([[1. 2.]], shape=(1, 2), dtype=float32), <tf.Tensor: ..., numpy=array(...)>
+    """
+    start, end = text.find("["), text.rfind("]") + 1
+    before, after = text[: max(start, 0)].rstrip(), text[end:].lstrip()
+    if before.startswith(("<tf.Tensor", "<tf.Variable")):
+        before = before.partition("numpy=")[2].lstrip()
+    words = before.rstrip("(").split(".")
+    rest = after.removesuffix(">").rstrip()
+    named = rest == ")" or (rest.startswith(",") and rest[1:].lstrip().startswith(NAMED) and rest.endswith(")"))
+    called = before.endswith(CALLED) and all(word.isidentifier() for word in words)
+    return (start, end) if called and named and LETTERS.isdisjoint(text[start:end]) else (0, 0)
 
 
 # Nested lists and printed arrays -------------------------------------------------------------------------------
@@ -182,17 +199,22 @@ def _said(shape: tuple[int, ...]) -> str:
 def _table(text: str) -> Tensor:
     """A block [height, width] of a spreadsheet, CSV or TSV; several blocks [height, width, block]."""
     separator = next((mark for mark in SEPARATORS if mark in text), None)
-    lines = enumerate(text.split("\n"), start=1)
-    blocks = [
-        _block(list(group), separator) for filled, group in groupby(lines, lambda item: bool(item[1].strip())) if filled
-    ]
-    if math.prod((len(blocks), *blocks[0].shape)) > MOST_CELLS:
-        raise ConvError(f"at most {MOST_CELLS:,} numbers are read")
+    lines = text.split("\n")
+    _check_count(len(text.split(separator, MOST_CELLS)))
+    _check_count(len(lines) // 2)  # an empty line may follow each
+    groups = groupby(enumerate(lines, start=1), lambda item: bool(item[1].strip()))
+    blocks = [_block(list(group), separator) for filled, group in groups if filled]
+    _check_count(math.prod((len(blocks), *blocks[0].shape)))
     for at, block in enumerate(blocks):
         if block.shape != blocks[0].shape:
             size, needed = (f"{shape[0]}x{shape[1]}" for shape in (block.shape, blocks[0].shape))
             raise ConvError(f"block {at + 1} is {size}, the first one is {needed}: channels of equal size are needed")
     return blocks[0] if len(blocks) == 1 else np.stack(blocks, axis=-1)
+
+
+def _check_count(numbers: int) -> None:
+    if numbers > MOST_CELLS:
+        raise ConvError(f"at most {MOST_CELLS:,} numbers are read")
 
 
 def _block(lines: Sequence[tuple[int, str]], separator: str | None) -> Tensor:

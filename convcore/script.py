@@ -10,19 +10,26 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from convcore.arrays import CALLS, Value, to_whole
-from convcore.expressions import Failure, UnreadError, arguments_of, call_name, evaluate
+from convcore.expressions import Failure, UnreadError, Work, arguments_of, call_name, evaluate
 from convcore.parse import quote
 from convcore.spec import ConvError, Padding, Pair, Tensor
 
 MOST_TEXT = 2**18  # characters; the largest lab written out with all digits has fewer
 LONGEST_STATEMENT = 10_000  # lines
+LONGEST_SKIPPED = 200  # characters of a line that is passed over
+MOST_STATEMENTS = 2_000
+MOST_CONVOLUTIONS = 100  # of a statement
+MOST_BRACES = 1_000  # no tensor has one, and Python takes a time that grows as their square in an f-string
+MOST_PIECES = 50_000  # names, numbers and signs; the largest lab written out has fewer
+PIECES = ",;:=+-*/.([{<>|&^%@\n"
 MOST_UNCLOSED = 20  # statements whose brackets never close: prose has a few, code one
 
 
@@ -81,27 +88,36 @@ def listing(text: str) -> Listing:
     """
     if len(text) > MOST_TEXT:
         raise ConvError(f"text: at most {MOST_TEXT:,} characters are read, this one has {len(text):,}")
+    if sum(map(text.count, PIECES)) > MOST_PIECES or text.count("{") > MOST_BRACES:
+        raise ConvError(f"text: at most {MOST_PIECES:,} names, numbers and signs of code are read")
     reader = _Reader()
-    for line, source in _statements(text):
+    for count, (line, source) in enumerate(_statements(text)):
+        if count == MOST_STATEMENTS:
+            raise ConvError(f"line {line}: at most {MOST_STATEMENTS:,} statements are read")
         reader.read(line, source)
     return replace(reader.result(), skipped=tuple(reader.skipped))
 
 
 # Statements ----------------------------------------------------------------------------------------------------
 
-PROMPT = re.compile(r"^\s*(?:>>> ?|\.\.\. ?|In \[\d+\]: ?|(?:> )+)")
-PIECE = re.compile(r"'''|\"\"\"|[()\[\]{}]")
-STRING = re.compile(r"(?<!['\"])(['\"])(?!\1\1)(?:\\.|(?!\1).)*\1")
-SKIPPED_BLOCK = re.compile(r"(?:for|while|else|elif|except|class)\b.*:\s*(?:#.*)?$", re.DOTALL)
-ASSIGNED = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)")
+PROMPT = re.compile(r"\s*+(?:>>> ?|\.\.\. ?|In \[\d++\]: ?|(?:> )++)")
+# A string that its line does not close goes to its end, so that no character is looked at twice.
+PIECE = re.compile(r"""'''|\"\"\"|'(?:[^'\\]|\\.)*+'?|"(?:[^"\\]|\\.)*+"?|#.*|[()\[\]{}]""")
+OPENING, CLOSING = "([{", ")]}"
+SKIPPED = re.compile(r"(?:for|while|else|elif|except|class)\b")
+ASSIGNED = re.compile(r"\s*+([^\W\d]\w*+)\s*+=(?!=)")
+
+Scan = tuple[int, str, bool]
+"""Of a line: brackets opened less those closed, the triple quote that stays open, whether a backslash continues it."""
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """The statements with the number of their first line; bodies of loops and branches are left out."""
-    lines = [PROMPT.sub("", line).expandtabs() for line in text.split("\n")]
+    lines = [_without_prompt(line).expandtabs() for line in text.split("\n")]
+    scan = cache(lambda at, string: _scan(lines[at], string))
     at, unclosed, beyond = 0, 0, math.inf
     while at < len(lines):
-        count = _length(lines, at)
+        count = _length(scan, at, min(len(lines), at + LONGEST_STATEMENT))
         if count is None:
             unclosed += 1
             if unclosed > MOST_UNCLOSED:
@@ -110,26 +126,50 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         indent = len(source) - len(source.lstrip())
         bare = source.strip()
         if bare and not bare.startswith("#") and indent <= beyond:
-            beyond = indent if SKIPPED_BLOCK.match(bare) else math.inf
+            beyond = indent if _opens_skipped_block(bare) else math.inf
             yield at + 1, bare
         at += count or 1
 
 
-def _length(lines: Sequence[str], start: int) -> int | None:
+def _without_prompt(line: str) -> str:
+    prompt = PROMPT.match(line)
+    return line[prompt.end() :] if prompt else line
+
+
+def _opens_skipped_block(source: str) -> bool:
+    """Whether a loop or branch begins here whose body stands below."""
+    begins = SKIPPED.match(source)
+    return begins is not None and (source.endswith(":") or source.partition("#")[0].rstrip().endswith(":"))
+
+
+def _length(scan: Callable[[int, str], Scan], start: int, end: int) -> int | None:
     """How many lines a statement takes: until its brackets and strings are closed; None where they never are."""
     depth, string = 0, ""
-    for at in range(start, min(len(lines), start + LONGEST_STATEMENT)):
-        code = lines[at] if string else STRING.sub("", lines[at]).split("#", 1)[0]
-        for piece in PIECE.findall(code):
-            if string:
-                string = "" if piece == string else string
-            elif len(piece) == 3:
-                string = piece
-            else:
-                depth += 1 if piece in "([{" else -1
-        if not string and depth <= 0 and not code.rstrip().endswith("\\"):
+    for at in range(start, end):
+        opened, string, continued = scan(at, string)
+        depth += opened
+        if not string and depth <= 0 and not continued:
             return at - start + 1
     return None
+
+
+def _scan(line: str, string: str) -> Scan:
+    """One line; ``string`` is the triple quote that is open where it begins."""
+    at, depth = 0, 0
+    if string:
+        at = line.find(string) + 3
+        if at < 3:
+            return 0, string, False
+    while piece := PIECE.search(line, at):
+        mark, at = piece.group(), piece.end()
+        if mark in OPENING or mark in CLOSING:
+            depth += 1 if mark in OPENING else -1
+        elif mark in ("'''", '"""'):
+            close = line.find(mark, at)
+            if close < 0:
+                return depth, mark, False
+            at = close + 3
+    return depth, "", line.endswith("\\", at)
 
 
 # Reading statements --------------------------------------------------------------------------------------------
@@ -144,6 +184,7 @@ class _Reader:
     unnamed: list[Tensor] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     missed: Failure | None = None
+    work: Work = field(default_factory=Work)
 
     def read(self, line: int, source: str) -> None:
         """Takes one statement in."""
@@ -152,9 +193,10 @@ class _Reader:
         except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
             self._unreadable(line, source, error)
             return
+        asks = any(name in source for name in CONVOLUTIONS)
         for node in body:
             ast.increment_lineno(node, line - 1)
-            convolution = self._convolutions(node)
+            convolution = asks and self._convolutions(node)
             if not self._assign(node) and not convolution:
                 self._skip(node.lineno, source)
 
@@ -192,14 +234,15 @@ class _Reader:
         if assigned:
             at = line + (getattr(error, "lineno", None) or 1) - 1
             reason = getattr(error, "msg", None) or "it is nested too deeply"
-            failure = Failure(at, f"{quote(source.split(chr(10))[at - line])} is no complete Python: {reason}")
+            shown = source.split("\n")[at - line :] or [source]
+            failure = Failure(at, f"{quote(shown[0])} is no complete Python: {reason}")
             self.names[assigned[1]] = failure
             self.missed = self.missed or failure
         else:
             self._skip(line, source)
 
     def _skip(self, line: int, source: str) -> None:
-        self.skipped.append(f"line {line}: {' '.join(source.split())[:60]}")
+        self.skipped.append(f"line {line}: {' '.join(source[:LONGEST_SKIPPED].split())[:60]}")
 
     def _assign(self, node: ast.stmt) -> bool:
         """Whether the statement is an assignment to a name or a bare tensor; if so, it is taken in."""
@@ -233,7 +276,7 @@ class _Reader:
 
     def _try(self, node: ast.expr) -> Value | Failure:
         try:
-            return evaluate(node, self.names)
+            return evaluate(node, self.names, self.work)
         except UnreadError as error:
             return error.failure
         except RecursionError:
@@ -242,7 +285,7 @@ class _Reader:
     def _convolutions(self, node: ast.stmt) -> bool:
         """Whether the statement asks for convolutions; the first one whose tensors can be read is kept."""
         calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and call_name(call) in CONVOLUTIONS]
-        for call in calls:
+        for call in calls[:MOST_CONVOLUTIONS]:
             self.found = self.found or self._convolution(call)
         return bool(calls)
 

@@ -24,6 +24,8 @@ Tensor = NDArray[Any]
 Shape4 = tuple[int, int, int, int]
 
 INT64_MAX = int(np.iinfo(np.int64).max)
+MOST_NESTED = 64  # dimensions that NumPy knows
+LONGEST_SHOWN = 80  # characters of a value in a message
 NOT_REAL = {  # NumPy's kinds of dtype that no convolution takes, in words
     "U": "text",
     "S": "bytes",
@@ -170,9 +172,11 @@ def as_tensor(name: str, value: ArrayLike, ndims: tuple[int, ...]) -> Tensor:
     """
     if isinstance(value, np.ma.MaskedArray) and np.any(value.mask):
         raise ConvError(f"{name}: {np.sum(value.mask)} of the {value.size} numbers are masked")
+    if not isinstance(value, np.ndarray):
+        _check_texts(name, value)
     try:
         array = np.asarray(value)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise ConvError(f"{name}: the nested lists are not one rectangular array") from error
     if not isinstance(value, np.ndarray):
         _check_integers(name, value, array)
@@ -191,6 +195,29 @@ def as_tensor(name: str, value: ArrayLike, ndims: tuple[int, ...]) -> Tensor:
     return array.astype(np.int64)
 
 
+def _check_texts(name: str, value: object) -> None:
+    """Refuses texts in nested lists: NumPy would make each of them as long as the longest."""
+    level = [value]
+    for _ in range(MOST_NESTED):
+        level = [item for part in level if isinstance(part, (list, tuple)) for item in part]
+        for kind, known in (("U", str), ("S", bytes)):
+            if any(isinstance(item, known) for item in level):
+                raise ConvError(f"{name}: real numbers are needed, got {NOT_REAL[kind]}")
+
+
+def shown(value: object) -> str:
+    """A value as Python writes it, for a message; a long one is cut.
+
+    >>> shown((1, "a")), len(shown([0] * 1000)), shown(10**5000)
+    ("(1, 'a')", 80, '<int>')
+    """
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a number of too many digits, a list of too many lists
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
 def _set(spec: ConvSpec, field: str, value: object) -> None:
     object.__setattr__(spec, field, value)
 
@@ -202,7 +229,7 @@ def _check_integers(name: str, value: ArrayLike, array: Tensor) -> None:
         whole = [leaf for leaf in leaves if isinstance(leaf, int)]
         beyond = [leaf for leaf in whole if not -INT64_MAX - 1 <= leaf <= INT64_MAX]
         if beyond and (array.dtype.kind == "O" or len(whole) == len(leaves)):
-            raise ConvError(f"{name}: {beyond[0]} is larger than int64 holds; write it as a float")
+            raise ConvError(f"{name}: {shown(beyond[0])} is larger than int64 holds; write it as a float")
 
 
 def _check_finite(name: str, array: Tensor) -> None:
@@ -231,9 +258,9 @@ def _pair(name: str, value: object) -> Pair:
     items: Sequence[object] = (value, value) if _whole(value) is not None else _items(value)
     numbers = _wholes(items)
     if len(numbers) != 2 or len(items) != 2:
-        raise ConvError(f"{name}: a whole number or (height, width) is needed, got {value!r}")
+        raise ConvError(f"{name}: a whole number or (height, width) is needed, got {shown(value)}")
     if min(numbers) < 1:
-        raise ConvError(f"{name}: at least 1 is needed, got {min(numbers)}")
+        raise ConvError(f"{name}: at least 1 is needed, got {shown(min(numbers))}")
     return numbers[0], numbers[1]
 
 
@@ -251,23 +278,23 @@ def _padding(value: object) -> Padding:
     pairs = [_items(pair) for pair in _items(value)]
     sides = [_wholes(pair) for pair in pairs]
     if [len(pair) for pair in pairs] != [2, 2] or [len(pair) for pair in sides] != [2, 2]:
-        raise ConvError(f"padding: 'VALID', 'SAME' or ((top, bottom), (left, right)) is needed, got {value!r}")
+        raise ConvError(f"padding: 'VALID', 'SAME' or ((top, bottom), (left, right)) is needed, got {shown(value)}")
     (top, bottom), (left, right) = sides
     if min(top, bottom, left, right) < 0:
-        raise ConvError(f"padding: at least 0 is needed on each side, got {((top, bottom), (left, right))}")
+        raise ConvError(f"padding: at least 0 is needed on each side, got {shown(((top, bottom), (left, right)))}")
     return (top, bottom), (left, right)
 
 
 def _check_kind(kind: str) -> None:
     if kind not in READINGS:
-        raise ConvError(f"kind: 'standard' or 'depthwise' is needed, got {kind!r}")
+        raise ConvError(f"kind: 'standard' or 'depthwise' is needed, got {shown(kind)}")
 
 
 def _shape(name: str, value: object) -> Shape4:
     items = _items(value)
     sizes = _wholes(items)
     if len(sizes) != len(items) or not items:
-        raise ConvError(f"{name}: a shape of 4 whole numbers is needed, got {value!r}")
+        raise ConvError(f"{name}: a shape of 4 whole numbers is needed, got {shown(value)}")
     if len(sizes) != 4:
         raise ConvError(f"{name}: 4 dimensions are needed, got {len(sizes)} (shape {tuple(sizes)})")
     if min(sizes) < 1:

@@ -25,13 +25,14 @@ from convcore.cost import BYTES, Cost
 from convcore.kinds import KINDS
 from convcore.numbers import exact
 from convcore.parse import number, quote
-from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Tensor
+from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Shape4, Tensor
 from convcore.trace import Trace
 
 CELLS = ("batch", "row", "col", "channel")
 TAPS = {kind: ("kernel_row", "kernel_col", "in_channel", KINDS[kind].last.column) for kind in READINGS}
 DELIMITERS = (",", ";", "\t")
-LONGEST_INDEX = 6
+MOST_ROWS = 2**20
+ANY = (10**6,) * 4  # sizes; so many numbers that no table of MOST_ROWS has
 
 
 def input_table(input: Tensor) -> pd.DataFrame:
@@ -150,8 +151,12 @@ def to_csv(frame: pd.DataFrame) -> str:
     return "\n".join(lines) + "\n"
 
 
-def read_input(text: str) -> Tensor:
+def read_input(text: str, most: Shape4 = ANY) -> Tensor:
     """The input [N, H, W, C] of float64 that an input.csv holds; the rows may stand in any order.
+
+    Args:
+        text: the table.
+        most: the largest sizes that are read. A row beyond them is refused where it stands.
 
     Raises:
         ConvError: with the line, for a wrong header, a value that is no number, an index that is no whole
@@ -160,10 +165,10 @@ def read_input(text: str) -> Tensor:
     >>> read_input(to_csv(input_table(np.array([[[[0.1, -0.0]]]])))).tolist()
     [[[[0.1, -0.0]]]]
     """
-    return _read("input.csv", text, (CELLS,))[1]
+    return _read("input.csv", text, (CELLS,), most)[1]
 
 
-def read_filters(text: str) -> tuple[Kind, Tensor]:
+def read_filters(text: str, most: Shape4 = ANY) -> tuple[Kind, Tensor]:
     """The kind and the filters of float64 that a filters.csv holds; the header tells the kind.
 
     Raises:
@@ -173,7 +178,7 @@ def read_filters(text: str) -> tuple[Kind, Tensor]:
     >>> read_filters(to_csv(filters_table(spec, np.full((1, 1, 1, 1), 5.0))))
     ('depthwise', array([[[[5.]]]]))
     """
-    which, filters = _read("filters.csv", text, tuple(TAPS[kind] for kind in READINGS))
+    which, filters = _read("filters.csv", text, tuple(TAPS[kind] for kind in READINGS), most)
     return READINGS[which], filters
 
 
@@ -194,15 +199,17 @@ def _texts(values: Tensor) -> list[str]:
     return chosen
 
 
-def _read(file: str, text: str, headers: Sequence[Sequence[str]]) -> tuple[int, Tensor]:
+def _read(file: str, text: str, headers: Sequence[Sequence[str]], most: Shape4) -> tuple[int, Tensor]:
     """Which of the headers the table has, and its tensor."""
     delimiter, which = _header(file, text, headers)
     names = headers[which]
     cells: dict[tuple[int, ...], float] = {}
-    for line, row in _rows(text, delimiter):
+    for line, row in _rows(text, delimiter, len(names) + 1):
+        if len(cells) == MOST_ROWS:
+            raise ConvError(f"{file} line {line}: at most {MOST_ROWS:,} numbers are read")
         if len(row) != len(names) + 1:
             raise ConvError(f"{file} line {line}: {len(names) + 1} values are needed, got {len(row)}")
-        index = tuple(_index(file, line, name, item) for name, item in zip(names, row, strict=False))
+        index = tuple(_index(file, line, *part) for part in zip(names, row[:-1], most, strict=True))
         if index in cells:
             raise ConvError(f"{file} line {line}: the cell {list(index)} comes a second time")
         cells[index] = _value(file, line, row[-1])
@@ -215,25 +222,26 @@ def _header(file: str, text: str, headers: Sequence[Sequence[str]]) -> tuple[str
     line = next(iter(text.lstrip("\ufeff").splitlines()), "")
     for delimiter in DELIMITERS:
         for which, names in enumerate(headers):
-            if _split(line, delimiter) == [*names, "value"]:
+            if _split(line, delimiter, len(names) + 1) == [*names, "value"]:
                 return delimiter, which
     wanted = " or ".join(",".join([*names, "value"]) for names in headers)
     raise ConvError(f"{file} line 1: the header {wanted} is needed, got {quote(line)}")
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, delimiter: str, values: int) -> Iterator[tuple[int, list[str]]]:
     """The lines below the header with their numbers; empty ones are passed over."""
     lines = enumerate(text.splitlines()[1:], start=2)
-    return ((number, _split(line, delimiter)) for number, line in lines if line.strip())
+    return ((number, _split(line, delimiter, values)) for number, line in lines if line and not line.isspace())
 
 
-def _split(line: str, delimiter: str) -> list[str]:
-    return [item.strip().strip('"') for item in line.split(delimiter)]
+def _split(line: str, delimiter: str, values: int) -> list[str]:
+    """A line's values, and what stands behind them, if anything, as one more."""
+    return [item.strip().strip('"') for item in line.split(delimiter, values)]
 
 
-def _index(file: str, line: int, name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_INDEX):
-        raise ConvError(f"{file} line {line}: {name} is a whole number from 0 to 999999, got {quote(text)}")
+def _index(file: str, line: int, name: str, text: str, size: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(size)) and int(text) < size):
+        raise ConvError(f"{file} line {line}: {name} is a whole number from 0 to {size - 1}, got {quote(text)}")
     return int(text)
 
 

@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import cast
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.typing import UploadedFile
 
 from convcore import paste, tables
 from convcore.script import Listing
@@ -20,9 +23,10 @@ from pages.parts.language import t
 CONTROL, TEXT, TARGET, FILES, DONE = "bring", "bring_text", "bring_target", "bring_files", "bring_done"
 DETECT = "detect"
 TARGETS = (DETECT, "input", "filters")
-KINDS = ["csv", "tsv", "txt", "json", "zip", "npz"]
 MOST_CSV = 2**20  # bytes; the largest lab as CSV has a third of it
-MOST_MB = 16
+MOST_MB = 2
+MOST_FILES = 8  # at a time
+LONGEST_HEADER = 100  # characters
 HEADERS = {"batch,row": "input", "kernel_row,kernel_col": "filters"}  # how our own CSV files begin
 
 
@@ -60,8 +64,9 @@ def _panel() -> None:
         if said:
             draw = st.success if all(note.key.startswith("bring.taken") for note in said) else st.warning
             draw(notes.lines(said))
+    # Without a list of types: a name that is not on it, or holds a NUL, is an exception on the page.
     st.file_uploader(
-        t("bring.files"), KINDS, accept_multiple_files=True, key=FILES, on_change=_take_files, max_upload_size=MOST_MB
+        t("bring.files"), accept_multiple_files=True, key=FILES, on_change=_take_files, max_upload_size=MOST_MB
     )
 
 
@@ -81,12 +86,13 @@ def read(name: str, text: str, target: str, present: Lab) -> Listing:
         ConvError: where the text cannot be read.
         AskError: where a tensor may be either.
     """
-    start = text.lstrip("\ufeff \n\r\t").replace(";", ",").replace("\t", ",").replace('"', "").lower()
+    bare = text.lstrip("\ufeff \n\r\t")
+    start = bare[:LONGEST_HEADER].replace(";", ",").replace("\t", ",").replace('"', "").lower()
     known = next((what for header, what in HEADERS.items() if start.startswith(header)), None)
     if known == "input":
-        found = Listing(input=tables.read_input(text.lstrip("\ufeff \n\r\t")))
+        found = Listing(input=tables.read_input(bare, labfile.BOUNDS.shapes["input"]))
     elif known == "filters":
-        found = Listing(filters=tables.read_filters(text.lstrip("\ufeff \n\r\t"))[1])
+        found = Listing(filters=tables.read_filters(bare, labfile.BOUNDS.shapes["filters"])[1])
     else:
         found = paste.read(text)
     if found.only is not None:
@@ -142,6 +148,7 @@ def brought(present: Lab, found: Listing) -> tuple[Lab, tuple[Note, ...]]:
     told = [Note("bring.taken", {"shapes": notes.code(shapes)})]
     channels = tensors["input"].shape[3] if "input" in tensors else tensors["filters"].shape[2]
     if channels != present.input.shape[3]:
+        lab.check_sizes("input", (1, 1, 1, channels))
         present = _with_channels(present, channels)
         for other in {"input", "filters"} - tensors.keys():
             shape = notes.code(str(list(getattr(present, other).shape)))
@@ -189,9 +196,13 @@ def _take_files() -> None:
     files = lab.widget(FILES) or []
     done: Sequence[str] = lab.widget(DONE, ())
     lab.preset_widget(DONE, tuple(file.file_id for file in files))
+    if {file.file_id for file in files} == set(done):
+        return  # they are only gone by now
     present, found, told = lab.current(), Listing(), []
-    for file in (file for file in files if file.file_id not in done):
+    for place, file in enumerate(file for file in files if file.file_id not in done):
         try:
+            if place >= MOST_FILES:
+                raise ConvError(f"at most {MOST_FILES} files are read at a time")
             if file.name.lower().endswith(("json", "zip", "npz")):
                 present = labfile.from_bytes(file.getvalue())
                 told.append(Note("bring.taken.lab", {"file": notes.code(file.name)}))
@@ -199,6 +210,8 @@ def _take_files() -> None:
                 found = _both(found, read(file.name, _text(file.name, file.getvalue()), DETECT, present))
         except ConvError as error:
             told.append(_refusal(error, file.name))
+        finally:
+            _drop(file)
     try:
         if found.input is not None or found.filters is not None:
             present, more = brought(present, found)
@@ -206,6 +219,15 @@ def _take_files() -> None:
     except ConvError as error:
         told.append(_refusal(error))
     lab.commit(present, CONTROL, tuple(told))
+
+
+def _drop(file: UploadedFile) -> None:
+    """Lets go of what was read: Streamlit would keep it until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    file.seek(0)
+    file.truncate()
 
 
 def _text(name: str, data: bytes) -> str:

@@ -6,7 +6,7 @@ the session; nothing else in the pages touches ``st.session_state``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal, cast, get_args
@@ -51,6 +51,13 @@ LIMITS = (
     Limit("filters", 3, "channel multiplier or output channels", 8),
     Limit("pointwise", 3, "output channels", 8),
 )
+
+
+def check_sizes(name: Name, shape: Sequence[int]) -> None:
+    """Refuses a tensor of four sizes past a limit."""
+    for limit in LIMITS:
+        if limit.tensor == name and shape[limit.axis] > limit.most:
+            raise ConvError(f"{name}: the {limit.what} may be at most {limit.most}, got {shape[limit.axis]}")
 
 
 @dataclass(frozen=True)
@@ -112,10 +119,8 @@ class Lab:
         if self.pointwise is not None and self.pointwise.shape[:2] != (1, 1):
             kernel = "x".join(map(str, self.pointwise.shape[:2]))
             raise ConvError(f"pointwise: a 1x1 kernel is needed, got {kernel}")
-        for limit in LIMITS:
-            size = self.tensor(limit.tensor).shape[limit.axis]
-            if size > limit.most:
-                raise ConvError(f"{limit.tensor}: the {limit.what} may be at most {limit.most}, got {size}")
+        for name in get_args(Name):
+            check_sizes(name, self.tensor(name).shape)
         if self.filters.shape[2] != self.input.shape[3]:
             raise ConvError(
                 f"filters: their depth must equal the input's channels, got {self.filters.shape[2]} "

@@ -6,16 +6,28 @@ It is the JSON of :mod:`convcore.bundle` with the pointwise filters beside it, a
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from convcore import bundle, unbundle
 from convcore.groups import with_zeros
 from convcore.parse import quote
-from convcore.spec import ConvError, Tensor
-from convcore.trace import Stages, Trace
-from pages.parts.lab import Lab
+from convcore.spec import ConvError, Shape4, Tensor, as_tensor, shown
+from convcore.unbundle import Bounds, Held
+from pages.parts.lab import LIMITS, Lab
 
 NAME = "lab.json"
+INPUT = cast(Shape4, tuple(limit.most for limit in LIMITS if limit.tensor == "input"))
+KERNEL_ROWS, KERNEL_COLS, OUTPUTS = (limit.most for limit in LIMITS if limit.tensor == "filters")
+DEPTHWISE = INPUT[3] * OUTPUTS  # channels of the depthwise stage, and outputs of filters in groups
+BOUNDS = Bounds(
+    2 * 2**20,  # the largest lab has an eighth of it
+    {
+        "input": INPUT,
+        "filters": (KERNEL_ROWS, KERNEL_COLS, INPUT[3], DEPTHWISE),
+        "pointwise": (1, 1, DEPTHWISE, OUTPUTS),
+    },
+)
+MOST_LISTS = 2**16  # more than a lab has numbers
 NEEDED = ("input", "filters", "strides", "padding", "dilations")
 
 
@@ -42,42 +54,56 @@ def from_bytes(data: bytes) -> Lab:
     """The lab of a lab.json, or of what :mod:`convcore.bundle` wrote as JSON, ZIP or npz.
 
     Raises:
-        ConvError: for anything else, past 16 MB, and past the limits of a lab.
+        ConvError: for anything else, past 2 MB, and past the limits of a lab.
     """
+    unbundle.check_size(data, BOUNDS)
     if data[:2] == b"PK":
-        work = unbundle.read(data)
-        trace = work.first
-        pointwise = work.pointwise.filters if isinstance(work, Stages) else None
-        options = trace.spec.strides, trace.spec.padding, trace.spec.dilations
-        return Lab(trace.input, _whole(trace), *options, pointwise)
+        held = unbundle.held(data, BOUNDS)
+        spec = held.spec
+        return Lab(held.input, _whole(held), spec.strides, spec.padding, spec.dilations, held.pointwise)
     record = _record(data)
-    return Lab(*(record[name] for name in NEEDED), record.get("pointwise"))
+    tensors = {name: as_tensor(name, record[name], (4,)) for name in ("input", "filters")}
+    options = (record[name] for name in ("strides", "padding", "dilations"))
+    return Lab(*tensors.values(), *options, _pointwise(record.get("pointwise")))
 
 
-def _whole(trace: Trace) -> Tensor:
+def _whole(held: Held) -> Tensor:
     """Filters of all input channels: a grouped convolution's as depthwise ones or with its zeros written out."""
-    kh, kw, depth, outputs = trace.filters.shape
-    if depth == trace.spec.channels:
-        return trace.filters
+    kh, kw, depth, outputs = held.filters.shape
+    if depth == held.spec.channels:
+        return held.filters
     if depth == 1:
-        return trace.filters.reshape(kh, kw, trace.spec.groups, outputs // trace.spec.groups)
-    return with_zeros(trace.filters, trace.spec.groups)
+        return held.filters.reshape(kh, kw, held.spec.groups, outputs // held.spec.groups)
+    return with_zeros(held.filters, held.spec.groups)
+
+
+def _pointwise(value: Any) -> Tensor | None:
+    """The second stage's filters, which may be missing; they may have more channels than the lab has now."""
+    if value is None:
+        return None
+    tensor = as_tensor("pointwise", value, (4,))
+    if tensor.shape[2] > DEPTHWISE:
+        raise ConvError(f"pointwise: at most shape {BOUNDS.shapes['pointwise']} is read here, got {tensor.shape}")
+    return tensor
 
 
 def _record(data: bytes) -> dict[str, Any]:
-    if len(data) > unbundle.MOST_BYTES:
-        raise ConvError(f"at most {unbundle.MOST_BYTES >> 20} MB are read, this file has {len(data) / 2**20:.1f} MB")
+    text = unbundle.text_of(NAME, data)
+    if text.count("[") + text.count("{") > MOST_LISTS:
+        raise ConvError(f"at most {MOST_LISTS:,} lists are read")
     try:
-        record = json.loads(unbundle.text_of(NAME, data))
+        record = json.loads(text)
     except json.JSONDecodeError as error:
         raise ConvError(f"line {error.lineno}, column {error.colno}: JSON is needed here ({error.msg})") from error
     except RecursionError as error:
         raise ConvError("the lists in this file are nested too deeply") from error
+    except ValueError as error:
+        raise ConvError("a number in this file is too long") from error
     if not isinstance(record, dict) or record.get("format") != bundle.FORMAT:
         raise ConvError(f'JSON with "format": "{bundle.FORMAT}" is needed')
     version = record.get("version")
     if version != bundle.VERSION:
-        raise ConvError(f"version {bundle.VERSION} can be read, this is version {quote(str(version))}")
+        raise ConvError(f"version {bundle.VERSION} can be read, this is version {quote(shown(version))}")
     missing = [name for name in NEEDED if name not in record]
     if missing:
         raise ConvError(f'"{missing[0]}" is missing')

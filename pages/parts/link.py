@@ -26,6 +26,8 @@ LONGEST = 6000
 MOST_TEXT = 2**19  # of what a link unpacks to; the largest lab with all digits has fewer
 BUTTON = '<div class="cs-buttons cs-link"><button type="button"></button><output aria-live="polite"></output></div>'
 
+MOST_FIELDS = 9
+DECIMALS = frozenset("-+0123456789.e,")
 MARKED = re.compile(r"(\d{1,6})\.([\w-]+)", re.ASCII)
 
 
@@ -109,37 +111,37 @@ def _unpack(data: str) -> str:
 
 
 def _read(text: str) -> Lab:
-    strides, padding, dilations, *rest = text.split("|")
+    strides, padding, dilations, *rest = text.split("|", MOST_FIELDS)
     if len(rest) not in (4, 6):
         raise ValueError("two or three tensors are needed")
-    options: Any = (_wholes(strides), _sides(padding), _wholes(dilations))  # the lab checks them
+    options: Any = (_wholes(strides, 2), _sides(padding), _wholes(dilations, 2))  # the lab checks them
     names: tuple[Name, ...] = ("input", "filters", "pointwise")
     tensors = [_tensor(*part) for part in zip(names, rest[::2], rest[1::2], strict=False)]
     return Lab(tensors[0], tensors[1], *options, *tensors[2:])
 
 
 def _tensor(name: Name, sizes: str, values: str) -> Tensor:
-    shape = _wholes(sizes)
+    shape = _wholes(sizes, 4)
     for limit in LIMITS:
-        if limit.tensor == name and len(shape) == 4 and shape[limit.axis] > limit.most:
+        if limit.tensor == name and shape[limit.axis] > limit.most:
             size = f"{limit.tensor}.shape[{limit.axis}] = {shape[limit.axis]}"
             raise LinkError(Note("link.large", {"most": limit.most, "size": size}))
-    numbers = [float(value) for value in values.split(",")]
-    if re.search(r"[^-+0-9.e,]", values) or len(numbers) != math.prod(shape):
+    count = math.prod(shape)
+    if not DECIMALS.issuperset(values) or values.count(",") != count - 1:
         raise ValueError("values do not fit their shape")
-    return np.array(numbers).reshape(shape)
+    return np.array([float(value) for value in values.split(",")]).reshape(shape)
 
 
 def _sides(text: str) -> Padding:
     if text in ("V", "S"):
         return "VALID" if text == "V" else "SAME"
-    top, bottom, left, right = _wholes(text)  # any other number of sides is a ValueError
+    top, bottom, left, right = _wholes(text, 4)
     return (top, bottom), (left, right)
 
 
-def _wholes(text: str) -> tuple[int, ...]:
-    parts = text.split(",")
-    if not all(part.isascii() and part.isdigit() and len(part) < 7 for part in parts):
+def _wholes(text: str, count: int) -> tuple[int, ...]:
+    parts = text.split(",", count)
+    if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) < 7 for part in parts):
         raise ValueError("whole numbers are needed")
     return tuple(map(int, parts))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import streamlit as st
 
 from pages.parts import lab
@@ -35,10 +37,13 @@ def reason(message: str) -> str:
 
 
 def code(text: str) -> str:
-    """Any text as inline code of Markdown: what people typed must not become markup.
+    r"""Any text as inline code of Markdown: what people typed must not become markup.
 
-    >>> code("abc"), code("a`b")
-    ('`abc`', '`` a`b ``')
+    >>> code("abc"), code("a`b"), code("a``b`"), code("a\0b\n")
+    ('`abc`', '`` a`b ``', '``` a``b` ```', '`a b`')
     """
-    plain = " ".join(text.split())
-    return f"`` {plain} ``" if "`" in plain else f"`{plain}`"
+    plain = " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+    if "`" not in plain:
+        return f"`{plain or ' '}`"
+    fence = "`" * (1 + max(len(list(run)) for mark, run in groupby(plain) if mark == "`"))
+    return f"{fence} {plain} {fence}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 
 import pytest
 from hypothesis import example, given
@@ -129,3 +130,11 @@ def test_a_fraction_reads_back_with_the_same_bits(above: int, below: int) -> Non
 )
 def test_a_long_decimal_gives_way_to_a_fraction_that_is_the_same(value: float, text: str) -> None:
     assert spelled(value) == text
+
+
+@pytest.mark.parametrize("text", ["1" * 2**20 + "x", "1" * 2**20, "." * 2**20, "1" + " " * 2**20 + "/"])
+def test_no_cell_takes_long(text: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(ConvError):
+        number(text)
+    assert time.perf_counter() - began < 5, "a scan that is not linear takes minutes"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
+from streamlit.typing import UploadedFile
 
 from convcore import ConvError, tables
 from convcore.examples import article_filters, article_input
 from convcore.spec import ConvSpec
-from pages.parts import bring, labfile
+from pages.parts import bring, labfile, notes
 from pages.parts.bring import AskError, brought, guess, read
 from pages.parts.lab import Lab, article
 from tests.convcore.test_parse_tensor import CONV, LISTING
@@ -231,3 +234,69 @@ def test_a_name_tells_what_a_plain_csv_is() -> None:
 def test_the_bound_of_text_is_beyond_every_lab() -> None:
     largest = Lab(np.full((4, 16, 16, 8), -1.2345678901234567e-300), np.ones((7, 7, 8, 8)))
     assert len(csvs(largest)[0][1]) < bring.MOST_CSV
+
+
+def test_what_was_read_is_let_go_of_and_its_message_stays(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[MemoryUploadedFileManager] = []
+    add = MemoryUploadedFileManager.add_file
+
+    def note(manager: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
+        kept.append(manager)
+        add(manager, session_id, file)
+
+    monkeypatch.setattr(MemoryUploadedFileManager, "add_file", note)
+    app = upload(open_page("depthwise"), ("lab.json", labfile.to_json(changed())), ("x.zip", b"PK"))
+    assert kept, "the files went through the manager"
+    assert not [file for manager in kept for files in manager.file_storage.values() for file in files]
+    held = app.session_state["bring_files"]
+    assert [file.getvalue() for file in held if isinstance(file, UploadedFile)] == [b"", b""]
+    said = app.warning[0].value
+    assert "Opened: `lab.json`." in said
+    edit(app, "grid_input_0_0", {(0, 0): "5"})
+    assert app.warning[0].value == said
+    assert lab_of(app).input[0, 0, 0, 0] == 5
+
+
+def test_so_many_files_are_read_at_a_time(open_page: Open) -> None:
+    files = [(f"{k}.json", "{}") for k in range(bring.MOST_FILES)]
+    app = upload(open_page("depthwise"), *files, ("lab.json", labfile.to_json(changed())))
+    assert "lab.json: at most 8 files are read at a time" in app.warning[0].value
+    assert lab_of(app).same(article())
+
+
+@pytest.mark.parametrize("name", ["a\0b.json", "`.json", "``x`.json", "[a](b).json", "../../x.json", "$x$.json"])
+def test_no_name_of_a_file_breaks_the_page(open_page: Open, name: str) -> None:
+    app = upload(open_page("depthwise"), (name, "{}"))
+    assert app.warning[0].value.startswith("Nothing was changed. `")
+    app = upload(open_page("depthwise"), (name, labfile.to_json(changed())))
+    assert app.success[0].value == f"Opened: {notes.code(name)}."
+
+
+def test_too_many_channels_are_refused_before_the_other_tensor_is_resized(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Lab, "resized", None)
+    with pytest.raises(ConvError, match="input: the input channels may be at most 8, got 16384"):
+        brought(article(), read("", "filter = np.ones([1, 1, 16384, 1])", "detect", article()))
+
+
+def test_a_csv_past_the_limits_is_refused_where_it_passes_them() -> None:
+    text = "batch,row,col,channel,value\n0,0,0,0,1\n0,16,0,0,1\n" + "x\n" * 1000
+    with pytest.raises(ConvError, match=r"input\.csv line 3: row is a whole number from 0 to 15, got '16'"):
+        read("input.csv", text, "detect", article())
+
+
+def test_the_largest_lab_is_read_as_code_with_all_digits() -> None:
+    numbers = np.resize([-1.2345678901234567e-300, -0.1234567890123456], 4 * 16 * 16 * 8 + 7 * 7 * 8 * 8)
+    largest = Lab(numbers[:8192].reshape(4, 16, 16, 8), numbers[8192:].reshape(7, 7, 8, 8))
+    text = f"input = np.array({largest.input.tolist()})\nfilter = np.array({largest.filters.tolist()})"
+    text = text.replace(" ", "")
+    made, _ = brought(article(), read("", text, "detect", article()))
+    assert made.same(largest)
+
+
+def test_a_file_that_was_let_go_of_is_nothing_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a browser the next run finds it gone, which Streamlit calls a change; the message about it stays."""
+    held = {bring.FILES: [DeletedFile("a")], bring.DONE: ("a",)}
+    monkeypatch.setattr(bring.lab, "widget", lambda key, default=None: held.get(key, default))
+    monkeypatch.setattr(bring.lab, "preset_widget", held.__setitem__)
+    monkeypatch.setattr(bring.lab, "commit", lambda *_: pytest.fail("its message is taken away"))
+    bring._take_files()

@@ -109,7 +109,7 @@ def test_no_row_stands_in_the_way_of_another(key: str) -> None:
     message, other = catalogue("en")[key], catalogue("zh")[key]
     message, other = message.format(**samples(message, DEEP)), other.format(**samples(other, DEEP_ZH))
     if key.startswith("reason.what."):
-        message, other = f"this ZIP cannot be unpacked ({message})", f"这个 ZIP 无法解压（{other}）"
+        message, other = f"JSON is needed here ({message})", f"这里需要 JSON（{other}）"
     assert said(message, "zh") == other
 
 
@@ -130,7 +130,7 @@ def test_no_row_is_left_over() -> None:
     ],
 )
 def test_the_cores_own_phrases_are_known(phrase: str) -> None:
-    assert not english(said(f"this ZIP cannot be unpacked ({phrase})", "zh"))
+    assert not english(said(f"JSON is needed here ({phrase})", "zh"))
 
 
 # What is really refused ----------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         "input.csv 第 2 行：数值：'x' 不是数：需要 3、-0.5、1e3、1/3 这样的数",
     ),
     (lambda: read_input("x"), "input.csv 第 1 行：需要表头 batch,row,col,channel,value，实际为 'x'"),
-    (lambda: read(b"PK"), "文件：这个 ZIP 无法解压（不是 ZIP 文件）"),
+    (lambda: read(b"PK"), "文件：这个 ZIP 无法解压"),
     (lambda: labfile.from_bytes(b'{"a": }'), "第 1 行第 7 列：这里需要 JSON（此处应有一个值）"),
     (lambda: bring.read("", "w = tf.ones([1, 1, 2, 2])", "input", article()), "这段文本里没有 input，只有 filters"),
 ]

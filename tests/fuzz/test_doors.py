@@ -1,0 +1,36 @@
+"""No text and no file gets another answer than a tensor or a ConvError, takes long, or takes much memory."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+
+from tests.fuzz.cases import CASES, cases
+from tests.fuzz.doors import DOORS, HOSTILE
+from tests.fuzz.run import measured, outcome
+
+RANDOM = 300  # cases a door; `make fuzz` has 100,000
+LONGEST, MOST = 5_000, 100  # ms and MB: a generous bound on time, against what grows as a square or worse
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_hostile_costs_little(name: str) -> None:
+    door, make = HOSTILE[name]
+    milliseconds, megabytes, said = measured(DOORS[door], make)
+    assert said in ("taken", "refused")
+    assert milliseconds < LONGEST
+    assert megabytes < MOST
+
+
+@pytest.mark.parametrize("door", CASES)
+def test_random_cases_are_taken_or_refused(door: str) -> None:
+    for case in islice(cases(door), RANDOM):
+        assert outcome(DOORS[door], case) in ("taken", "refused"), case
+
+
+def test_the_cases_are_the_same_each_time_and_of_both_kinds() -> None:
+    for door in CASES:
+        assert list(islice(cases(door), 20)) == list(islice(cases(door), 20))
+    for door in ("cell", "paste", "lab file", "bundle", "input.csv", "link"):
+        assert {outcome(DOORS[door], case) for case in islice(cases(door), RANDOM)} == {"taken", "refused"}, door
