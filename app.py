@@ -25,7 +25,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from convcore import modules
+from convcore.web import modules
 
 ROOT = Path(__file__).resolve().parent
 FOREVER = "public, max-age=31536000, immutable"

@@ -19,22 +19,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from convcore import bundle, lesson, unbundle
-from convcore.examples import article_filters, article_input
+from convcore.catalogue import LANGUAGES
+from convcore.io import load, save
+from convcore.io.tables import read_filters, read_input, to_csv
 from convcore.shapes import output_shape
 from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, shown
-from convcore.tables import read_filters, read_input, to_csv
+from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace, Work, behind
-from convcore.words import LANGUAGES
+from convcore.web import lesson
 
 STDIN = "-"
 MOST_ROWS = 2**22  # of a table; the steps of the largest lab have fewer
 COMMANDS: dict[str, Kind] = {"conv2d": "standard", "depthwise": "depthwise"}
 TAUGHT: dict[str, tuple[Kind, ...]] = {**{kind: (kind,) for kind in READINGS}, "both": READINGS}
 WRITERS: dict[str, Callable[[Work], bytes]] = {
-    ".zip": bundle.to_zip,
-    ".npz": bundle.to_npz,
-    ".json": lambda work: bundle.to_json(work).encode(),
+    ".zip": save.to_zip,
+    ".npz": save.to_npz,
+    ".json": lambda work: save.to_json(work).encode(),
 }
 
 
@@ -67,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(run=convolve, kind=kind)
         command.add_argument("filters", help="filters.csv; - is standard input")
         command.add_argument("input", nargs="?", default=STDIN, help="input.csv; - is standard input (default)")
-        command.add_argument("--table", choices=sorted(bundle.TABLES), default="output", help="what to write")
+        command.add_argument("--table", choices=sorted(save.TABLES), default="output", help="what to write")
         command.add_argument("--out", default=STDIN, help="where to write; - is standard output (default)")
         _add_options(command)
     command = commands.add_parser("lesson", help="one HTML file that plays a convolution, offline")
@@ -89,7 +90,7 @@ def convolve(options: argparse.Namespace) -> None:
     if options.filters == options.input == STDIN:
         raise ConvError("filters, input: only one of them can come from standard input")
     work = _asked(options, options.kind)
-    _write(options.out, to_csv(bundle.tables(work)[options.table]()).encode())
+    _write(options.out, to_csv(save.tables(work)[options.table]()).encode())
 
 
 def teach(options: argparse.Namespace) -> None:
@@ -128,7 +129,7 @@ def _asked(options: argparse.Namespace, kind: Kind | None) -> Work:
     if getattr(options, "lab", None):
         if options.input or options.filters:
             raise ConvError("--lab: it stands for --input and --filters, only one of them can be given")
-        held = unbundle.held(_read(options.lab))
+        held = load.held(_read(options.lab))
         spec = replace(held.spec, kind=kind or held.spec.kind, **_options(options))
         trace = _traced(options, spec, held.input, held.filters)
         return trace if kind or held.pointwise is None else behind(trace, held.pointwise)
@@ -158,13 +159,13 @@ def _tensors(options: argparse.Namespace) -> tuple[Kind, Tensor, Tensor]:
         return "standard", article_input(), article_filters()
     if not options.input or not options.filters:
         raise ConvError("--input, --filters: both are needed, or none for the article's example")
-    kind, filters = read_filters(unbundle.text_of("filters.csv", _read(options.filters)))
-    return kind, read_input(unbundle.text_of("input.csv", _read(options.input))), filters
+    kind, filters = read_filters(load.text_of("filters.csv", _read(options.filters)))
+    return kind, read_input(load.text_of("input.csv", _read(options.input))), filters
 
 
 def _read(name: str) -> bytes:
     """A file's content, or what standard input brings; not more than a bundle may have."""
-    most = unbundle.MOST_BYTES
+    most = load.MOST_BYTES
     if name == STDIN:
         data = sys.stdin.buffer.read(most + 1)
     else:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Terms = tuple[tuple[str, ...], ...]
-"""A sum of products of named sizes, as :class:`convcore.cost.Formula` computes it."""
+"""A sum of products of named sizes, as :class:`convcore.cost.formulas.Formula` computes it."""
 
 SEPARABLE = "separable"
 

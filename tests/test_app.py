@@ -27,8 +27,8 @@ from streamlit.testing.v1 import AppTest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from convcore import modules
-from convcore.words import catalogue
+from convcore.catalogue import catalogue
+from convcore.web import modules
 from tests.conftest import free_port, running
 
 ROOT = Path(__file__).resolve().parent.parent

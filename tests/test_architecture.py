@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,31 +14,27 @@ import pytest
 from convcore.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
-CORE = sorted((ROOT / "convcore").glob("*.py"))
+CORE = sorted((ROOT / "convcore").rglob("*.py"))
 PARTS = sorted((ROOT / "pages" / "parts").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SPOKEN = {".js", ".css", ".html", ".json", ".svg"}
 LOADED = [*PARTS, *PAGES, *sorted(p for p in (ROOT / "assets").rglob("*") if p.suffix in SPOKEN)]
 
-# A module imports from the ranks below its own only. A new module of the core gets its rank here.
-RANKS = (
-    {"kinds", "numbers", "words"},
+# A room of the core imports from the rooms in the rows above it only; a module without a folder is a room of its own.
+LEVELS = (
+    {"catalogue", "kinds", "numbers"},
     {"spec"},
-    {"examples", "groups", "modules", "parse", "resize", "separable", "shapes"},
-    {"arrays", "ops", "reference", "rules"},
-    {"expressions", "trace"},
-    {"script"},
-    {"cost", "paste", "remedies", "scene"},
-    {"arrange", "matrix", "mobilenet", "readings", "stages"},
-    {"layouts", "snippets", "tables"},
-    {"bundle", "figures"},
-    {"playable", "unbundle"},
-    {"lesson"},
+    {"parse", "shapes", "tensors"},
+    {"frameworks", "ops", "paste", "reference"},
+    {"cost", "trace"},
+    {"io", "remedies", "scenes"},
+    {"layouts"},
+    {"web"},
     {"__main__"},
 )
-RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
-PICTURES = {"scene", "readings", "matrix", "stages", "layouts", "figures"}
-DATA = ("trace", "cost", "remedies", "snippets", "rules", "mobilenet", "tables", "bundle", "unbundle")
+LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+PICTURES = {"scenes", "layouts", "web"}
+DATA = ("trace", "cost", "remedies", "frameworks", "io")
 NAMES = set(KINDS) - {"pointwise"}  # which names a tensor as well
 HEAVY = ("streamlit", "plotly", "pandas")
 STATE_MODULE = ROOT / "pages" / "parts" / "lab.py"
@@ -63,9 +58,23 @@ def imports(path: Path) -> set[str]:
     return found
 
 
+def module(path: Path) -> str:
+    """A file's name in an import: ``convcore.io.save``."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module(path): path for path in CORE}
+
+
 def core_modules(path: Path) -> set[str]:
-    """The modules of convcore that a file imports: ``spec``, ``shapes``."""
-    return {parts[1] for full in imports(path) if (parts := full.split("."))[0] == "convcore" and len(parts) > 1}
+    """The modules of convcore that a file imports: ``convcore.spec``, ``convcore.io.save``."""
+    found = {full if full in MODULES else full.rpartition(".")[0] for full in imports(path)}
+    return found & set(MODULES)
+
+
+def room(name: str) -> str:
+    """The room of a module: ``io`` for ``convcore.io.save``."""
+    return name.split(".")[1]
 
 
 def test_the_rules_have_something_to_hold() -> None:
@@ -73,21 +82,30 @@ def test_the_rules_have_something_to_hold() -> None:
     assert ROOT / "pages" / "main.py" in PAGES
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if p.name != "__init__.py"], ids=name)
-def test_the_core_imports_downwards(path: Path) -> None:
-    assert path.stem in RANK, f"{path.stem} has no rank yet"
-    for module in core_modules(path):
-        assert RANK[module] < RANK[path.stem], f"convcore.{path.stem} imports convcore.{module}"
+@pytest.mark.parametrize("path", [p for p in CORE if p.parent != ROOT / "convcore" or p.stem != "__init__"], ids=name)
+def test_a_room_imports_from_the_rooms_above_it(path: Path) -> None:
+    own = room(module(path))
+    assert own in LEVEL, f"{own} has no level yet"
+    for other in {room(found) for found in core_modules(path) if found != "convcore"} - {own}:
+        assert LEVEL[other] < LEVEL[own], f"{name(path)} imports from {other}"
 
 
-@pytest.mark.parametrize("module", DATA)
-def test_no_data_hangs_on_a_picture(module: str) -> None:
+def test_no_module_reaches_itself_by_its_imports() -> None:
+    """Within a room too: what is read first stands first."""
+    needs = {known: core_modules(path) - {known} for known, path in MODULES.items() if known != "convcore"}
+    while ready := {known for known, needed in needs.items() if not needed & set(needs)}:
+        needs = {known: needed for known, needed in needs.items() if known not in ready}
+    assert not needs, sorted(needs)
+
+
+@pytest.mark.parametrize("path", [p for p in CORE if p.parent.name in DATA or p.stem in DATA], ids=name)
+def test_no_data_hangs_on_a_picture(path: Path) -> None:
     """What is asked, computed, measured or kept is there without a scene, by whatever way it is imported."""
-    reached, left = set(), [module]
+    reached, left = set(), [module(path)]
     while left:
         reached.add(left[-1])
-        left += core_modules(ROOT / "convcore" / f"{left.pop()}.py") - reached
-    assert not reached & PICTURES
+        left += core_modules(MODULES[left.pop()]) - reached
+    assert not {room(found) for found in reached if found != "convcore"} & PICTURES
 
 
 @pytest.mark.parametrize("path", [p for p in [*CORE, *PARTS, *PAGES] if p.name != "mobilenet.py"], ids=name)
@@ -128,7 +146,7 @@ def test_the_core_alone_needs_numpy_alone() -> None:
     assert not loaded & set(HEAVY)
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if p.stem not in {"bundle", "figures", "lesson", "tables"}], ids=name)
+@pytest.mark.parametrize("path", [p for p in CORE if p.parent.name not in {"io", "web"}], ids=name)
 def test_plotly_and_pandas_stay_in_the_modules_that_draw_and_write(path: Path) -> None:
     assert not {full.split(".")[0] for full in imports(path)} & set(HEAVY)
 
@@ -210,7 +228,6 @@ def test_no_file_names_a_place_on_somebodys_machine() -> None:
             assert not place.search(line), f"{name(path)}:{number}: {line.strip()[:100]}"
 
 
-def test_ranks_go_from_plain_to_drawn() -> None:
-    """Each name stands in one rank, so that the order is one."""
-    assert all(not low & high for low, high in pairwise(RANKS))
-    assert len(RANK) == sum(map(len, RANKS))
+def test_a_room_has_one_level() -> None:
+    """Each stands in one row, so that the order is one."""
+    assert len(LEVEL) == sum(map(len, LEVELS))

@@ -11,10 +11,11 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.typing import UploadedFile
 
-from convcore import paste, tables
-from convcore.script import Listing
+from convcore.io import tables
+from convcore.io.load import text_of
+from convcore.paste import text as paste
+from convcore.paste.statements import Listing
 from convcore.spec import ConvError, Tensor
-from convcore.unbundle import text_of
 from pages.parts import fold, lab, labfile, link, notes
 from pages.parts.choice import choice
 from pages.parts.lab import Lab, Name, Note
@@ -78,7 +79,7 @@ def read(name: str, text: str, target: str, present: Lab) -> Listing:
 
     Args:
         name: the file's name, empty for pasted text.
-        text: our own CSV by its header, or whatever :func:`convcore.paste.read` takes.
+        text: our own CSV by its header, or whatever :func:`convcore.paste.text.read` takes.
         target: ``"input"``, ``"filters"``, or ``"detect"``.
         present: the lab whose sizes tell what an unnamed tensor is.
 

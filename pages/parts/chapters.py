@@ -11,9 +11,9 @@ from functools import partial
 
 import streamlit as st
 
+from convcore.frameworks.program import ARTICLE
 from convcore.numbers import added, equal_sign, short
-from convcore.scene import Scene, tensors, window
-from convcore.snippets import ARTICLE
+from convcore.scenes.convolution import Scene, tensors, window
 from convcore.trace import Trace
 from pages.parts import fold, lab
 from pages.parts.language import t

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from convcore import modules
+from convcore.web import modules
 
 ASSETS = Path(__file__).parents[2] / "assets"
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import streamlit as st
 
-from convcore import rules
+from convcore.frameworks import rules
+from convcore.frameworks.rules import Rule
 from convcore.kinds import KINDS
 from convcore.remedies import Asked, Remedy, remedies, steps
-from convcore.rules import Rule
 from convcore.shapes import Axis, axis, output_shape
 from convcore.spec import READINGS, ConvError, Kind, Padding
 from convcore.trace import MAX_STEPS

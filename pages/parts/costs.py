@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from convcore import tables
-from convcore.cost import BYTES, Cost, Sizes, common_groups, costs, ratio
+from convcore.cost.formulas import BYTES, Cost, Sizes, common_groups, costs, ratio
+from convcore.io import tables
 from convcore.numbers import short
 from convcore.parse import number, quote
 from convcore.spec import ConvError

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from convcore import bundle, tables
+from convcore.io import save, tables
 from convcore.spec import Kind
 from convcore.trace import Work
 from pages.parts.lab import Lab
@@ -39,4 +39,4 @@ def buttons(work: Work, names: Sequence[str], explain: Callable[[str], str]) -> 
 
 def writer(name: str, work: Work) -> Callable[[], bytes]:
     """Writes one table when called: Streamlit calls it on another thread, so it holds all it needs."""
-    return lambda: tables.to_csv(bundle.tables(work)[name]()).encode()
+    return lambda: tables.to_csv(save.tables(work)[name]()).encode()

@@ -1,4 +1,4 @@
-"""Presets: fills a tensor, or one slice of it, from the table of convcore.examples."""
+"""Presets: fills a tensor, or one slice of it, from the table of convcore.tensors.presets."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from convcore.examples import PRESETS, Preset, find_preset
 from convcore.parse import number, quote
 from convcore.spec import ConvError, Tensor
+from convcore.tensors.presets import PRESETS, Preset, find_preset
 from pages.parts import fold, lab, notes
 from pages.parts.lab import Name, Note
 from pages.parts.language import t

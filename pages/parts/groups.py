@@ -9,11 +9,11 @@ import numpy as np
 import streamlit as st
 
 from convcore import conv2d
-from convcore.groups import block_diagonal, check, divisors, grouped, nearest
-from convcore.matrix import build
 from convcore.numbers import short
-from convcore.scene import Scene
+from convcore.scenes.convolution import Scene
+from convcore.scenes.grouped import build
 from convcore.spec import ConvError, ConvSpec, Shape4, Tensor
+from convcore.tensors.grouped import block_diagonal, check, divisors, grouped, nearest
 from convcore.trace import MAX_STEPS, Trace
 from pages.parts import lab, notes
 from pages.parts.lab import Lab

@@ -14,10 +14,10 @@ from typing import Any, Literal, cast, get_args
 import numpy as np
 import streamlit as st
 
-from convcore.examples import article_filters, article_input, columns, find_preset, whole
 from convcore.remedies import Asked, Sides, sides
-from convcore.resize import remembered, resized
 from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
+from convcore.tensors.presets import article_filters, article_input, columns, find_preset, whole
+from convcore.tensors.resize import remembered, resized
 from convcore.trace import Trace, check_steps
 
 Name = Literal["input", "filters", "pointwise"]
@@ -62,7 +62,7 @@ def check_sizes(name: Name, shape: Sequence[int]) -> None:
 
 @dataclass(frozen=True)
 class Fill:
-    """A preset of convcore.examples and the number beside it."""
+    """A preset of convcore.tensors.presets and the number beside it."""
 
     preset: str
     parameter: float
@@ -73,7 +73,7 @@ class Memory:
     """What a lab remembers beside what is set.
 
     Attributes:
-        tensors: by tensor, the numbers it had in all its sizes (convcore.resize), and the shape it was given last: in
+        tensors: by tensor, the numbers it had in all its sizes (tensors.resize), and the shape it was given last: in
             another shape it is another tensor, of which nothing is known.
         fills: by tensor, the preset in use; a tensor without one goes on as the article's does.
         sides: the explicit padding that was set last.

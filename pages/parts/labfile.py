@@ -1,6 +1,6 @@
 """The lab as a file, lab.json: all that is set, also what is too large for a link or has no result yet.
 
-It is the JSON of :mod:`convcore.bundle` with the pointwise filters beside it, and each reads the other's.
+It is the JSON of :mod:`convcore.io.save` with the pointwise filters beside it, and each reads the other's.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from convcore import bundle, unbundle
-from convcore.groups import with_zeros
+from convcore.io import load, save
+from convcore.io.load import Bounds, Held
 from convcore.parse import quote
 from convcore.spec import ConvError, Shape4, Tensor, as_tensor, shown
-from convcore.unbundle import Bounds, Held
+from convcore.tensors.grouped import with_zeros
 from pages.parts.lab import LIMITS, Lab
 
 NAME = "lab.json"
@@ -39,8 +39,8 @@ def to_json(lab: Lab) -> str:
     True
     """
     record: dict[str, Any] = {
-        "format": bundle.FORMAT,
-        "version": bundle.VERSION,
+        "format": save.FORMAT,
+        "version": save.VERSION,
         "kind": "standard",
         **{name: getattr(lab, name) for name in ("strides", "padding", "dilations")},
         **{name: getattr(lab, name).tolist() for name in ("input", "filters")},
@@ -51,14 +51,14 @@ def to_json(lab: Lab) -> str:
 
 
 def from_bytes(data: bytes) -> Lab:
-    """The lab of a lab.json, or of what :mod:`convcore.bundle` wrote as JSON, ZIP or npz.
+    """The lab of a lab.json, or of what :mod:`convcore.io.save` wrote as JSON, ZIP or npz.
 
     Raises:
         ConvError: for anything else, past 2 MB, and past the limits of a lab.
     """
-    unbundle.check_size(data, BOUNDS)
+    load.check_size(data, BOUNDS)
     if data[:2] == b"PK":
-        held = unbundle.held(data, BOUNDS)
+        held = load.held(data, BOUNDS)
         spec = held.spec
         return Lab(held.input, _whole(held), spec.strides, spec.padding, spec.dilations, held.pointwise)
     record = _record(data)
@@ -88,7 +88,7 @@ def _pointwise(value: Any) -> Tensor | None:
 
 
 def _record(data: bytes) -> dict[str, Any]:
-    text = unbundle.text_of(NAME, data)
+    text = load.text_of(NAME, data)
     if text.count("[") + text.count("{") > MOST_LISTS:
         raise ConvError(f"at most {MOST_LISTS:,} lists are read")
     try:
@@ -99,11 +99,11 @@ def _record(data: bytes) -> dict[str, Any]:
         raise ConvError("the lists in this file are nested too deeply") from error
     except ValueError as error:
         raise ConvError("a number in this file is too long") from error
-    if not isinstance(record, dict) or record.get("format") != bundle.FORMAT:
-        raise ConvError(f'JSON with "format": "{bundle.FORMAT}" is needed')
+    if not isinstance(record, dict) or record.get("format") != save.FORMAT:
+        raise ConvError(f'JSON with "format": "{save.FORMAT}" is needed')
     version = record.get("version")
-    if version != bundle.VERSION:
-        raise ConvError(f"version {bundle.VERSION} can be read, this is version {quote(shown(version))}")
+    if version != save.VERSION:
+        raise ConvError(f"version {save.VERSION} can be read, this is version {quote(shown(version))}")
     missing = [name for name in NEEDED if name not in record]
     if missing:
         raise ConvError(f'"{missing[0]}" is missing')

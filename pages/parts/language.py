@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from convcore import words
-from convcore.words import LANGUAGES, catalogue
+from convcore import catalogue as words
+from convcore.catalogue import LANGUAGES, catalogue
 from pages.parts import lab
 
 DEFAULT = "en"

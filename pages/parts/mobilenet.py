@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from convcore.examples import columns, delta, ramp, random
-from convcore.mobilenet import PUBLISHED, Layer, Published, crop, croppable, layers
+from convcore.cost.mobilenet import PUBLISHED, Layer, Published, crop, croppable, layers
 from convcore.spec import Tensor
+from convcore.tensors.presets import columns, delta, ramp, random
 from pages.parts import lab
 from pages.parts.choice import choice
 from pages.parts.lab import Lab, Note

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import plotly
 
-from convcore import playable
-from convcore.scene import WORDS, Scene, build
+from convcore.scenes.convolution import WORDS, Scene, build
 from convcore.spec import Kind
+from convcore.web import payload as playable
 from pages.parts import inplace, notes
 from pages.parts.component import component
 from pages.parts.lab import Lab, Name, applied, current, image

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from convcore.numbers import short
-from convcore.readings import WORDS, build, largest_difference
-from convcore.scene import Scene
+from convcore.scenes.compare import WORDS, build, largest_difference
+from convcore.scenes.convolution import Scene
 from convcore.trace import Trace
 from pages.parts import lab
 from pages.parts.language import t, templates

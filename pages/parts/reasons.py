@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 
-from convcore.words import catalogue, templates
+from convcore.catalogue import catalogue, templates
 
 ENGLISH = "en"
 MESSAGES, PHRASES = "reason", "what"

@@ -7,10 +7,10 @@ import streamlit as st
 
 from convcore import conv2d
 from convcore.numbers import equal_sign, short, signed
-from convcore.scene import Scene
-from convcore.separable import approximations, degrees_of_freedom, product_filter, ranks
+from convcore.scenes.convolution import Scene
+from convcore.scenes.separable import WORDS, build
 from convcore.spec import ConvError, Tensor
-from convcore.stages import WORDS, build
+from convcore.tensors.low_rank import approximations, degrees_of_freedom, product_filter, ranks
 from convcore.trace import Stages, behind
 from pages.parts import lab, notes
 from pages.parts.downloads import buttons

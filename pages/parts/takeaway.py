@@ -8,11 +8,13 @@ from functools import partial
 
 import streamlit as st
 
-from convcore import bundle, lesson, playable
+from convcore.frameworks.program import FRAMEWORKS, snippet
+from convcore.io import save
 from convcore.kinds import KINDS
-from convcore.scene import Scene
-from convcore.snippets import FRAMEWORKS, snippet
+from convcore.scenes.convolution import Scene
 from convcore.trace import Stages, Work
+from convcore.web import lesson
+from convcore.web import payload as playable
 from pages.parts.component import component
 from pages.parts.language import catalogue, language, t
 
@@ -63,8 +65,8 @@ class File:
 
 FILES = (
     File(LESSON, "school", "text/html", lambda story, code: lesson.render(story.lesson(code), code).encode()),
-    File("zip", "table_view", "application/zip", lambda story, code: bundle.to_zip(*story.works, language=code)),
-    File("npz", "data_array", "application/octet-stream", lambda story, code: bundle.to_npz(story.works[0])),
+    File("zip", "table_view", "application/zip", lambda story, code: save.to_zip(*story.works, language=code)),
+    File("npz", "data_array", "application/octet-stream", lambda story, code: save.to_npz(story.works[0])),
 )
 
 

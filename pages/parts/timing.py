@@ -8,8 +8,8 @@ from functools import cache
 
 import streamlit as st
 
+from convcore.catalogue import ASSETS
 from convcore.numbers import short
-from convcore.words import ASSETS
 from pages.parts.language import t
 from pages.parts.table import table
 

@@ -9,14 +9,16 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from convcore import readings, scene, stages
-from convcore.examples import article_filters, article_input
-from convcore.figures import SCALES, Theme, drawn
-from convcore.layouts import arrangements
-from convcore.matrix import build as matrix
-from convcore.scene import Scene, build
+from convcore.layouts.convolution import arrangements
+from convcore.scenes import compare as readings
+from convcore.scenes import convolution as scene
+from convcore.scenes import separable
+from convcore.scenes.convolution import Scene, build
+from convcore.scenes.grouped import build as matrix
 from convcore.spec import ConvSpec
-from convcore.trace import Trace
+from convcore.tensors.presets import article_filters, article_input
+from convcore.trace import Trace, stages
+from convcore.web.figure import SCALES, Theme, drawn
 
 TRACES = """async ([scene, arrangement, scale]) => {
   const { traces } = await import("/assets/player/heatmaps.js");
@@ -37,8 +39,8 @@ SCENES: dict[str, Scene] = {
     "window": scene.window(article("depthwise"), 1),
     "readings": readings.build(article("depthwise"), article("standard")),
     "matrix": matrix(article("standard")),
-    "stages": stages.build(
-        stages.stages(article_input(), article_filters(), np.arange(8).reshape((1, 1, 4, 2)) / 8),
+    "stages": separable.build(
+        stages(article_input(), article_filters(), np.arange(8).reshape((1, 1, 4, 2)) / 8),
     ),
 }
 

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from convcore.bundle import to_json
+from convcore.io.save import to_json
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
 from pages.parts.lab import Lab

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from convcore.catalogue import catalogue
 from convcore.numbers import short
-from convcore.playable import payload
-from convcore.scene import build, tensors
+from convcore.scenes.convolution import build, tensors
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
-from convcore.words import catalogue
+from convcore.web.payload import payload
 from tests.browser.helpers import sent, visit, wait_until_idle
 
 TOLERANCE = 1  # pixel

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convcore import bundle, conv2d, depthwise_conv2d, separable_conv2d, unbundle
+from convcore import conv2d, depthwise_conv2d, separable_conv2d
 from convcore.__main__ import main
-from convcore.examples import article_filters, article_input
+from convcore.io import load, save
+from convcore.io.tables import filters_table, input_table, output_table, to_csv
 from convcore.spec import ConvSpec
-from convcore.tables import filters_table, input_table, output_table, to_csv
+from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace, stages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,11 +77,11 @@ def test_options(files: Path, options: list[str], settings: tuple[object, ...]) 
     assert Path("output.csv").read_text() == to_csv(output_table(want))
 
 
-@pytest.mark.parametrize("table", sorted(bundle.TABLES))
+@pytest.mark.parametrize("table", sorted(save.TABLES))
 def test_every_table_can_be_written(files: Path, table: str) -> None:
     assert main(["conv2d", "filters.csv", "input.csv", "--table", table, "--out", "out.csv"]) == 0
     trace = Trace(ConvSpec("standard", (1, 4, 4, 2), (3, 3, 2, 2)), article_input(), article_filters())
-    assert Path("out.csv").read_text() == to_csv(bundle.TABLES[table](trace))
+    assert Path("out.csv").read_text() == to_csv(save.TABLES[table](trace))
 
 
 @pytest.mark.parametrize(
@@ -145,16 +146,16 @@ def test_a_bundle_is_opened_by_the_next_command(files: Path, ending: str) -> Non
     options = ["--kind", "depthwise", "--strides", "2", "--padding", "SAME"]
     assert main(["bundle", *options, "--out", f"lab{ending}"]) == 0
     assert main(["bundle", "--lab", f"lab{ending}", "--out", "again.json"]) == 0
-    spec = unbundle.read(Path("again.json").read_bytes()).spec
+    spec = load.read(Path("again.json").read_bytes()).spec
     assert (spec.kind, spec.strides, spec.padding) == ("depthwise", (2, 2), "SAME")
 
 
 @pytest.mark.parametrize("ending", [".zip", ".npz", ".json"])
 def test_both_stages_of_a_separable_bundle_are_kept(files: Path, ending: str) -> None:
     tensors = article_input(), article_filters(), np.arange(8.0).reshape(1, 1, 4, 2)
-    Path("both.json").write_text(bundle.to_json(stages(*tensors, padding="SAME")))
+    Path("both.json").write_text(save.to_json(stages(*tensors, padding="SAME")))
     assert main(["bundle", "--lab", "both.json", "--out", f"lab{ending}", "--strides", "2"]) == 0
-    held = unbundle.read(Path(f"lab{ending}").read_bytes())
+    held = load.read(Path(f"lab{ending}").read_bytes())
     np.testing.assert_array_equal(held.output, separable_conv2d(*tensors, 2, "SAME"))
 
 
@@ -165,6 +166,6 @@ def test_standard_input_is_read_once(files: Path) -> None:
 
 
 def test_a_file_too_large_is_refused(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("large.csv").write_bytes(b"0" * (unbundle.MOST_BYTES + 1))
+    Path("large.csv").write_bytes(b"0" * (load.MOST_BYTES + 1))
     assert main(["conv2d", "filters.csv", "large.csv"]) == 1
     assert "large.csv: at most 16 MB are read" in capsys.readouterr().err

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import convcore
 from convcore import reference
+from convcore.catalogue import LANGUAGES, catalogue
 from convcore.kinds import KINDS, SEPARABLE
 from convcore.spec import READINGS
-from convcore.words import LANGUAGES, catalogue
 from tests.convcore.strategies import PLENTY, Example, convolutions
 
 

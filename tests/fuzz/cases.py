@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from convcore import bundle, tables, unbundle
-from convcore.arrays import CALLS, METHODS
-from convcore.snippets import ARTICLE
+from convcore.frameworks.program import ARTICLE
+from convcore.io import load, save, tables
+from convcore.paste.calls import CALLS, METHODS
 from pages.parts import labfile, link
 from pages.parts.lab import article
 from tests.fuzz.doors import FIELD, header, linked, npy, npz, record, tabled, trace
@@ -251,7 +251,7 @@ def array(chance: random.Random) -> Any:
 
 def changed_arrays(chance: random.Random) -> bytes:
     """An .npz with one or two other arrays."""
-    return npz(0, **{name: npy(array(chance)) for name in chance.choices(unbundle.ARRAYS, k=2)})
+    return npz(0, **{name: npy(array(chance)) for name in chance.choices(load.ARRAYS, k=2)})
 
 
 def value(chance: random.Random, depth: int = 0) -> Any:
@@ -318,9 +318,9 @@ FILTERS = tables.to_csv(tables.filters_table(trace().spec, trace().filters))
 LISTING = ARTICLE + "print(tf.nn.conv2d(img, filter, strides=[1, 1, 1, 1], padding='VALID'))\n"
 PLAIN = "1,1|V|1,1|1,1,2,1|1,2|1,1,1,1|3"
 FILES = [
-    bundle.to_zip(trace()),
-    bundle.to_npz(trace()),
-    bundle.to_json(trace()).encode(),
+    save.to_zip(trace()),
+    save.to_npz(trace()),
+    save.to_json(trace()).encode(),
     labfile.to_json(article()).encode(),
 ]
 TEXTS = any_of(
@@ -341,7 +341,7 @@ FILED_TEXTS = any_of(
     declared,
     encoded(mangled(FILES[3].decode(), *FILED)),
     encoded(joined(*FILED)),
-    lambda chance: tabled(options=mangled("\n".join(map(",".join, [bundle.OPTIONS] * 2)), *TABLE)(chance).encode()),
+    lambda chance: tabled(options=mangled("\n".join(map(",".join, [save.OPTIONS] * 2)), *TABLE)(chance).encode()),
 )
 CASES: Mapping[str, Make] = {
     "cell": joined(*NUMBERS),

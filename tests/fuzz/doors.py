@@ -21,11 +21,12 @@ from typing import Any
 
 import numpy as np
 
-from convcore import bundle, paste, tables, unbundle
 from convcore.__main__ import main
-from convcore.examples import article_filters, article_input
+from convcore.io import load, save, tables
 from convcore.parse import number
+from convcore.paste import text as paste
 from convcore.spec import ConvError, ConvSpec
+from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
 from pages.parts import bring, labfile, link, notes, reasons
 from pages.parts.lab import article
@@ -74,7 +75,7 @@ DOORS: Mapping[str, Door] = {
     "paste": pasted,
     "text file": opened,
     "lab file": labfile.from_bytes,
-    "bundle": unbundle.read,
+    "bundle": load.read,
     "input.csv": tables.read_input,
     "filters.csv": tables.read_filters,
     "link": link.decode,
@@ -93,7 +94,7 @@ def trace(**options: Any) -> Trace:
 
 def record(**changes: Any) -> bytes:
     """A lab.json with other fields."""
-    return json.dumps({**json.loads(bundle.to_json(trace())), **changes}).encode()
+    return json.dumps({**json.loads(save.to_json(trace())), **changes}).encode()
 
 
 def archive(content: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -125,12 +126,12 @@ def header(text: str, data: bytes = b"\0" * 8, version: bytes = b"\x01\x00") -> 
 
 def npz(method: int = zipfile.ZIP_DEFLATED, **changes: bytes) -> bytes:
     """An .npz of the article with other parts."""
-    return archive({**parts(bundle.to_npz(trace())), **{f"{name}.npy": data for name, data in changes.items()}}, method)
+    return archive({**parts(save.to_npz(trace())), **{f"{name}.npy": data for name, data in changes.items()}}, method)
 
 
 def tabled(**changes: bytes) -> bytes:
     """A ZIP of CSV tables of the article with other parts."""
-    return archive({**parts(bundle.to_zip(trace())), **{f"{name}.csv": data for name, data in changes.items()}})
+    return archive({**parts(save.to_zip(trace())), **{f"{name}.csv": data for name, data in changes.items()}})
 
 
 def linked(text: str) -> str:
@@ -140,7 +141,7 @@ def linked(text: str) -> str:
 
 def options(*row: object) -> bytes:
     """An options.csv."""
-    return f"{','.join(bundle.OPTIONS)}\n{','.join(map(str, row))}\n".encode()
+    return f"{','.join(save.OPTIONS)}\n{','.join(map(str, row))}\n".encode()
 
 
 def bombs(method: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Runs the code that convcore.snippets writes under the real frameworks and compares it with the core.
+"""Runs the code that convcore.frameworks.program writes under the real frameworks and compares it with the core.
 
     python tests/oracle/run_snippets.py            every case of cases.py, every framework
     python tests/oracle/run_snippets.py pytorch    one framework
@@ -28,7 +28,7 @@ import numpy as np
 from cases import DEPTHWISE, GROUPED, SEPARABLE, STANDARD, Case, tensors
 
 from convcore import ops
-from convcore.snippets import FRAMEWORKS, snippet
+from convcore.frameworks.program import FRAMEWORKS, snippet
 from convcore.spec import ConvSpec
 
 CASES = (*STANDARD, *DEPTHWISE, *GROUPED, *SEPARABLE)

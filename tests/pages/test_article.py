@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convcore.snippets import ARTICLE
+from convcore.frameworks.program import ARTICLE
 from pages.parts.chapters import CHAPTERS
 from pages.parts.language import catalogue
 from tests.pages.conftest import Open, edit, open_folds

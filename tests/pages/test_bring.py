@@ -9,13 +9,14 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.typing import UploadedFile
 
-from convcore import ConvError, tables
-from convcore.examples import article_filters, article_input
+from convcore import ConvError
+from convcore.io import tables
 from convcore.spec import ConvSpec
+from convcore.tensors.presets import article_filters, article_input
 from pages.parts import bring, labfile, notes
 from pages.parts.bring import AskError, brought, guess, read
 from pages.parts.lab import Lab, article
-from tests.convcore.test_parse_tensor import CONV, LISTING
+from tests.convcore.paste.test_text import CONV, LISTING
 from tests.pages.conftest import Open, cells, edit, output
 
 HARD = [0.1, -0.0, 1e-300, 123456789.123]

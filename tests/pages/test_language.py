@@ -11,8 +11,8 @@ from string import Formatter
 
 import pytest
 
-from convcore.examples import PRESETS
-from convcore.words import ASSETS, LANGUAGES, catalogue
+from convcore.catalogue import ASSETS, LANGUAGES, catalogue
+from convcore.tensors.presets import PRESETS
 from pages.parts.language import preferred
 from tests.pages.conftest import Open
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from streamlit.testing.v1 import AppTest
 
-from convcore import ConvError, bundle, unbundle
+from convcore import ConvError
+from convcore.io import load, save
 from pages.parts import labfile, link
 from pages.parts.lab import LIMITS, Lab, article
 from pages.parts.link import LONGEST, LinkError, decode, encode
@@ -232,9 +233,9 @@ def test_files_and_bundles_read_each_other() -> None:
     lab = hard().with_cell("input", (0, 0, 0, 0), 0.25).with_cell("input", (0, 2, 3, 1), 0.5)
     lab = lab.with_tensor("input", np.clip(lab.input, -1e9, 1e9)).with_options(padding=((1, 0), (0, 2)))
     trace = lab.trace("depthwise")
-    for data in (bundle.to_zip(trace), bundle.to_npz(trace), bundle.to_json(trace).encode()):
+    for data in (save.to_zip(trace), save.to_npz(trace), save.to_json(trace).encode()):
         assert labfile.from_bytes(data).same(lab)
-    assert unbundle.read(labfile.to_json(lab).encode()).input.tobytes() == lab.input.tobytes()
+    assert load.read(labfile.to_json(lab).encode()).input.tobytes() == lab.input.tobytes()
 
 
 def test_a_file_keeps_settings_that_cannot_work() -> None:

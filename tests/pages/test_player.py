@@ -13,10 +13,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from convcore import modules
-from convcore.figures import SCALES, TEXT
-from convcore.playable import CONTROLS
-from convcore.scene import WORDS, Scene, build, tensors, window
+from convcore.scenes.convolution import WORDS, Scene, build, tensors, window
+from convcore.web import modules
+from convcore.web.figure import SCALES, TEXT
+from convcore.web.payload import CONTROLS
 from pages.parts import player
 from pages.parts.component import address, component
 from pages.parts.lab import article

@@ -16,14 +16,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from convcore import conv2d, depthwise_conv2d, paste, separable_conv2d
-from convcore.cost import LARGEST, Sizes
-from convcore.groups import check
+from convcore import conv2d, depthwise_conv2d, separable_conv2d
+from convcore.catalogue import catalogue
+from convcore.cost.formulas import LARGEST, Sizes
+from convcore.io.load import read
+from convcore.io.tables import read_input
 from convcore.parse import number, quote
+from convcore.paste import text as paste
 from convcore.spec import NOT_REAL, ConvError, ConvSpec, as_tensor
-from convcore.tables import read_input
-from convcore.unbundle import read
-from convcore.words import catalogue
+from convcore.tensors.grouped import check
 from pages.parts import bring, costs, labfile
 from pages.parts.lab import LIMITS, Lab, Note, article
 from pages.parts.link import encode

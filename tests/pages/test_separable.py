@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convcore import cost, reference
-from convcore.cost import Sizes, ratio
-from convcore.mobilenet import layers
+from convcore import reference
+from convcore.cost import formulas as cost
+from convcore.cost.formulas import Sizes, ratio
+from convcore.cost.mobilenet import layers
 from convcore.spec import ConvError
 from pages.parts import costs, mobilenet, separable, timing
 from pages.parts.downloads import writer

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convcore import tables
+from convcore.io import tables
 from convcore.shapes import axis
 from convcore.shapes import size_formula as formula
 from pages.parts.downloads import FILES, writer

@@ -8,12 +8,13 @@ import zipfile
 import numpy as np
 import pytest
 
-from convcore import bundle, stages
-from convcore.playable import PICTURES, RUN, picture_words
-from convcore.scene import build
+from convcore.catalogue import catalogue
+from convcore.io import save
+from convcore.scenes import separable as stages
+from convcore.scenes.convolution import build
 from convcore.spec import ConvError, ConvSpec
 from convcore.trace import Trace, Work, behind
-from convcore.words import catalogue
+from convcore.web.payload import PICTURES, RUN, picture_words
 from pages.parts import lab
 from pages.parts.labfile import from_bytes
 from pages.parts.link import encode
@@ -57,7 +58,7 @@ def test_a_grouped_convolution_is_opened_with_its_zeros(groups: int) -> None:
     filters = np.arange(1.0, 1 + 9 * 4 // groups * 8).reshape(3, 3, 4 // groups, 8)
     image = np.arange(100.0).reshape(1, 5, 5, 4)
     trace = Trace(ConvSpec("standard", image.shape, filters.shape), image, filters)  # type: ignore[arg-type]
-    opened = from_bytes(bundle.to_zip(trace))
+    opened = from_bytes(save.to_zip(trace))
     as_depthwise = groups == 4
     assert opened.filters.shape == (3, 3, 4, 2 if as_depthwise else 8)
     output = opened.trace("depthwise" if as_depthwise else "standard").output
@@ -66,8 +67,8 @@ def test_a_grouped_convolution_is_opened_with_its_zeros(groups: int) -> None:
 
 def test_a_bundle_past_the_limits_of_a_lab_is_refused() -> None:
     spec = ConvSpec("standard", (1, 17, 4, 1), (1, 1, 1, 1))
-    data = bundle.to_zip(Trace(spec, np.ones(spec.input_shape), np.ones(spec.filter_shape)))
-    with pytest.raises(ConvError, match="height may be at most 16, got 17"):
+    data = save.to_zip(Trace(spec, np.ones(spec.input_shape), np.ones(spec.filter_shape)))
+    with pytest.raises(ConvError, match="row is a whole number from 0 to 15, got '16'"):
         from_bytes(data)
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from convcore import reference
-from convcore.examples import PRESETS
 from convcore.remedies import remedies, works
 from convcore.spec import READINGS, Kind
+from convcore.tensors.presets import PRESETS
 from pages.parts import controls, fill
 from pages.parts.controls import MENUS, Number
 from pages.parts.lab import PICTURES, STATE, Lab, State, article

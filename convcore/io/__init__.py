@@ -1,0 +1,1 @@
+"""A convolution as files, out and in again."""

@@ -1,0 +1,1 @@
+"""Where a scene's panels stand."""

@@ -1,0 +1,336 @@
+"""Reads tensors out of Python code that was pasted: assignments of a few well-known calls, and nothing is executed.
+
+The code is parsed into a syntax tree, whose expressions :mod:`convcore.paste.expressions` evaluates by the table of
+calls in :mod:`convcore.paste.calls`. Sizes are bounded at every step, so no text can take long or grow. What is not
+about tensors is passed over and listed.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from convcore.parse import quote
+from convcore.paste.calls import CALLS, Value, to_whole
+from convcore.paste.expressions import Failure, UnreadError, Work, arguments_of, call_name, evaluate
+from convcore.spec import ConvError, Padding, Pair, Tensor
+
+MOST_TEXT = 2**18  # characters; the largest lab written out with all digits has fewer
+LONGEST_STATEMENT = 10_000  # lines
+LONGEST_SKIPPED = 200  # characters of a line that is passed over
+MOST_STATEMENTS = 2_000
+MOST_CONVOLUTIONS = 100  # of a statement
+MOST_BRACES = 1_000  # no tensor has one, and Python takes a time that grows as their square in an f-string
+MOST_PIECES = 50_000  # names, numbers and signs; the largest lab written out has fewer
+PIECES = ",;:=+-*/.([{<>|&^%@\n"
+MOST_UNCLOSED = 20  # statements whose brackets never close: prose has a few, code one
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """What a pasted text holds; None where it does not say.
+
+    Attributes:
+        input, filters, pointwise: tensors that the code gives to a convolution or calls so, of any dimensions.
+        only: the one tensor of a text that says neither.
+        strides, padding, dilations: as the convolution was asked.
+        skipped: the lines that are not about tensors, as "line 3: print(img)".
+    """
+
+    input: Tensor | None = None
+    filters: Tensor | None = None
+    pointwise: Tensor | None = None
+    only: Tensor | None = None
+    strides: Pair | None = None
+    padding: Padding | None = None
+    dilations: Pair | None = None
+    skipped: tuple[str, ...] = ()
+
+
+INPUT_NAMES = ("input", "inputs", "image", "images", "img", "x", "input_data", "input_image", "data")
+FILTER_NAMES = ("filters", "filter", "kernels", "kernel", "weights", "weight", "w", "filter_data", "depthwise_filter")
+POINTWISE_NAMES = ("pointwise_filters", "pointwise_filter", "pointwise")
+CONVOLUTIONS: Mapping[str, tuple[str, ...]] = {  # their arguments in order, "|" between names for the same
+    "conv2d": ("input", "filters|filter", "strides", "padding"),
+    "convolution": ("input", "filters|filter", "strides", "padding"),
+    "depthwise_conv2d": ("input", "filters|filter", "strides", "padding"),
+    "depthwise_conv2d_native": ("input", "filters|filter", "strides", "padding"),
+    "separable_conv2d": (
+        "input",
+        "filters|filter|depthwise_filter|depthwise_filters",
+        "pointwise|pointwise_filter|pointwise_filters",
+        "strides",
+        "padding",
+    ),
+}
+
+
+def listing(text: str) -> Listing:
+    r"""The tensors and options of a piece of code.
+
+    They are the arguments of the first convolution whose tensors can be read; where there is none, the tensors that
+    are called input and filters or similarly; otherwise the only tensor there is.
+
+    Raises:
+        ConvError: with the line, where a tensor that is needed cannot be read; without one, where there is none.
+
+    >>> code = "a = tf.ones([1, 2, 2, 1])\nimport os\nk = tf.fill([1]*4, 3)\nprint(tf.nn.conv2d(a, k, 1, 'SAME'))"
+    >>> found = listing(code)
+    >>> found.input.shape, found.filters.tolist(), found.strides, found.padding, found.skipped
+    ((1, 2, 2, 1), [[[[3.0]]]], (1, 1), 'SAME', ('line 2: import os',))
+    """
+    if len(text) > MOST_TEXT:
+        raise ConvError(f"text: at most {MOST_TEXT:,} characters are read, this one has {len(text):,}")
+    if sum(map(text.count, PIECES)) > MOST_PIECES or text.count("{") > MOST_BRACES:
+        raise ConvError(f"text: at most {MOST_PIECES:,} names, numbers and signs of code are read")
+    reader = _Reader()
+    for count, (line, source) in enumerate(_statements(text)):
+        if count == MOST_STATEMENTS:
+            raise ConvError(f"line {line}: at most {MOST_STATEMENTS:,} statements are read")
+        reader.read(line, source)
+    return replace(reader.result(), skipped=tuple(reader.skipped))
+
+
+# Statements ----------------------------------------------------------------------------------------------------
+
+PROMPT = re.compile(r"\s*+(?:>>> ?|\.\.\. ?|In \[\d++\]: ?|(?:> )++)")
+# A string that its line does not close goes to its end, so that no character is looked at twice.
+PIECE = re.compile(r"""'''|\"\"\"|'(?:[^'\\]|\\.)*+'?|"(?:[^"\\]|\\.)*+"?|#.*|[()\[\]{}]""")
+OPENING, CLOSING = "([{", ")]}"
+SKIPPED = re.compile(r"(?:for|while|else|elif|except|class)\b")
+ASSIGNED = re.compile(r"\s*+([^\W\d]\w*+)\s*+=(?!=)")
+
+Scan = tuple[int, str, bool]
+"""Of a line: brackets opened less those closed, the triple quote that stays open, whether a backslash continues it."""
+
+
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """The statements with the number of their first line; bodies of loops and branches are left out."""
+    lines = [_without_prompt(line).expandtabs() for line in text.split("\n")]
+    scan = cache(lambda at, string: _scan(lines[at], string))
+    at, unclosed, beyond = 0, 0, math.inf
+    while at < len(lines):
+        count = _length(scan, at, min(len(lines), at + LONGEST_STATEMENT))
+        if count is None:
+            unclosed += 1
+            if unclosed > MOST_UNCLOSED:
+                raise ConvError(f"line {at + 1}: the brackets or quotes that open here are never closed")
+        source = "\n".join(lines[at : at + (count or 1)])
+        indent = len(source) - len(source.lstrip())
+        bare = source.strip()
+        if bare and not bare.startswith("#") and indent <= beyond:
+            beyond = indent if _opens_skipped_block(bare) else math.inf
+            yield at + 1, bare
+        at += count or 1
+
+
+def _without_prompt(line: str) -> str:
+    prompt = PROMPT.match(line)
+    return line[prompt.end() :] if prompt else line
+
+
+def _opens_skipped_block(source: str) -> bool:
+    """Whether a loop or branch begins here whose body stands below."""
+    begins = SKIPPED.match(source)
+    return begins is not None and (source.endswith(":") or source.partition("#")[0].rstrip().endswith(":"))
+
+
+def _length(scan: Callable[[int, str], Scan], start: int, end: int) -> int | None:
+    """How many lines a statement takes: until its brackets and strings are closed; None where they never are."""
+    depth, string = 0, ""
+    for at in range(start, end):
+        opened, string, continued = scan(at, string)
+        depth += opened
+        if not string and depth <= 0 and not continued:
+            return at - start + 1
+    return None
+
+
+def _scan(line: str, string: str) -> Scan:
+    """One line; ``string`` is the triple quote that is open where it begins."""
+    at, depth = 0, 0
+    if string:
+        at = line.find(string) + 3
+        if at < 3:
+            return 0, string, False
+    while piece := PIECE.search(line, at):
+        mark, at = piece.group(), piece.end()
+        if mark in OPENING or mark in CLOSING:
+            depth += 1 if mark in OPENING else -1
+        elif mark in ("'''", '"""'):
+            close = line.find(mark, at)
+            if close < 0:
+                return depth, mark, False
+            at = close + 3
+    return depth, "", line.endswith("\\", at)
+
+
+# Reading statements --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Reader:
+    """Goes through the statements and keeps what each name stands for."""
+
+    names: dict[str, Value | Failure] = field(default_factory=dict)
+    found: Listing | None = None
+    unnamed: list[Tensor] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    missed: Failure | None = None
+    work: Work = field(default_factory=Work)
+
+    def read(self, line: int, source: str) -> None:
+        """Takes one statement in."""
+        try:
+            body = ast.parse(source).body
+        except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+            self._unreadable(line, source, error)
+            return
+        asks = any(name in source for name in CONVOLUTIONS)
+        for node in body:
+            ast.increment_lineno(node, line - 1)
+            convolution = asks and self._convolutions(node)
+            if not self._assign(node) and not convolution:
+                self._skip(node.lineno, source)
+
+    def result(self) -> Listing:
+        """What was found, by the rule of :func:`listing`."""
+        if self.found:
+            return self.found
+        image, kernels = self._named(INPUT_NAMES), self._named(FILTER_NAMES)
+        both = image is not None and kernels is not None
+        if both or (not self.missed and (image is not None or kernels is not None)):
+            return Listing(image, kernels, self._named(POINTWISE_NAMES))
+        if self.missed:
+            raise ConvError(f"line {self.missed.line}: {self.missed.reason}")
+        tensors = {name: value for name, value in self.names.items() if isinstance(value, np.ndarray) and value.ndim}
+        if len(tensors) + len(self.unnamed) == 1:
+            return Listing(only=[*tensors.values(), *self.unnamed][0])
+        if tensors or self.unnamed:
+            called = f" ({', '.join(list(tensors)[:6])})" if tensors else ""
+            count = len(tensors) + len(self.unnamed)
+            raise ConvError(f"{count} tensors{called}, but none is called input or filters and no conv2d takes them")
+        for value in self.names.values():
+            if isinstance(value, Failure):
+                raise ConvError(f"line {value.line}: {value.reason}")
+        raise ConvError("no tensor was found: nested lists, tf.constant(...), np.array(...), CSV or TSV are needed")
+
+    def _named(self, names: Sequence[str]) -> Tensor | None:
+        """The first tensor that has one of these names."""
+        known = {name.lower(): value for name, value in self.names.items()}
+        values = (known.get(name) for name in names)
+        return next((value for value in values if isinstance(value, np.ndarray) and value.ndim > 1), None)
+
+    def _unreadable(self, line: int, source: str, error: Exception) -> None:
+        """Notes why an assignment cannot be parsed; other lines, as of prose or Python 2, are passed over."""
+        assigned = ASSIGNED.match(source)
+        if assigned:
+            at = line + (getattr(error, "lineno", None) or 1) - 1
+            reason = getattr(error, "msg", None) or "it is nested too deeply"
+            shown = source.split("\n")[at - line :] or [source]
+            failure = Failure(at, f"{quote(shown[0])} is no complete Python: {reason}")
+            self.names[assigned[1]] = failure
+            self.missed = self.missed or failure
+        else:
+            self._skip(line, source)
+
+    def _skip(self, line: int, source: str) -> None:
+        self.skipped.append(f"line {line}: {' '.join(source[:LONGEST_SKIPPED].split())[:60]}")
+
+    def _assign(self, node: ast.stmt) -> bool:
+        """Whether the statement is an assignment to a name or a bare tensor; if so, it is taken in."""
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            bound = [self._bind(target, node.value) for target in targets]
+            return all(bound)
+        if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Name):
+            value = self._read(node.value)
+            if isinstance(value, np.ndarray) and value.ndim:
+                self.unnamed.append(value)
+                return True
+        return False
+
+    def _bind(self, target: ast.expr, node: ast.expr) -> bool:
+        """Whether a name, or each name of ``a, b = ...``, has a value now."""
+        if isinstance(target, ast.Tuple) and isinstance(node, ast.Tuple) and len(target.elts) == len(node.elts):
+            bound = [self._bind(*pair) for pair in zip(target.elts, node.elts, strict=True)]
+            return all(bound)
+        if not isinstance(target, ast.Name):
+            return False
+        self.names[target.id] = self._read(node)
+        return not isinstance(self.names[target.id], Failure)
+
+    def _read(self, node: ast.expr) -> Value | Failure:
+        """The value of an expression; where a tensor was meant and cannot be read, this is kept for the message."""
+        value = self._try(node)
+        if isinstance(value, Failure) and (isinstance(node, (ast.List, ast.Tuple)) or call_name(node) in CALLS):
+            self.missed = self.missed or value
+        return value
+
+    def _try(self, node: ast.expr) -> Value | Failure:
+        try:
+            return evaluate(node, self.names, self.work)
+        except UnreadError as error:
+            return error.failure
+        except RecursionError:
+            return Failure(node.lineno, "it is nested too deeply")
+
+    def _convolutions(self, node: ast.stmt) -> bool:
+        """Whether the statement asks for convolutions; the first one whose tensors can be read is kept."""
+        calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and call_name(call) in CONVOLUTIONS]
+        for call in calls[:MOST_CONVOLUTIONS]:
+            self.found = self.found or self._convolution(call)
+        return bool(calls)
+
+    def _convolution(self, call: ast.Call) -> Listing | None:
+        arguments = arguments_of(call, CONVOLUTIONS[call_name(call)])
+        values = {name: self._try(node) for name, node in arguments.items()}
+        tensors: list[Any] = [values.get(name) for name in ("input", "filters", "pointwise")]
+        for value in tensors:
+            if isinstance(value, Failure):
+                self.missed = self.missed or value
+        if not all(isinstance(value, np.ndarray) for value in tensors[: 3 if "pointwise" in arguments else 2]):
+            return None
+        layout = values.get("data_format")
+        if isinstance(layout, str) and layout != "NHWC":
+            raise ConvError(f"line {call.lineno}: data_format='NHWC' is read here, got {quote(layout)}")
+        image, kernels, pointwise = tensors
+        strides = _option(call, "strides", values.get("strides"))
+        dilations = _option(call, "dilations", values.get("dilations", values.get("rate")))
+        padding = _padding(call, values.get("padding"))
+        return Listing(image, kernels, pointwise, None, strides, padding, dilations)
+
+
+def _option(call: ast.Call, name: str, value: Value | Failure) -> Pair | None:
+    """Strides or dilations as (height, width): from a number, two of them, or [1, height, width, 1]."""
+    if value is None:
+        return None
+    sizes = [to_whole(size) for size in np.ravel(value).tolist()] if isinstance(value, (int, float, np.ndarray)) else []
+    wholes = [size for size in sizes if size is not None]
+    if len(wholes) == len(sizes) and wholes and min(wholes) >= 1:
+        if len(wholes) == 4 and wholes[0] == wholes[3] == 1:
+            return wholes[1], wholes[2]
+        if len(wholes) in (1, 2):
+            return wholes[0], wholes[-1]
+    raise ConvError(f"line {call.lineno}: {name} are a whole number, (height, width) or [1, height, width, 1]")
+
+
+def _padding(call: ast.Call, value: Value | Failure) -> Padding | None:
+    """VALID, SAME, or the sides of an explicit padding, as TensorFlow takes them for NHWC or as two pairs."""
+    if value is None:
+        return None
+    if isinstance(value, str) and value.upper() in ("VALID", "SAME"):
+        return "VALID" if value.upper() == "VALID" else "SAME"
+    if isinstance(value, np.ndarray) and value.shape in ((4, 2), (2, 2)):
+        sides = [[to_whole(side) for side in pair] for pair in value.tolist()]
+        rows, cols = sides[1:3] if len(sides) == 4 else sides
+        if all(side is not None and side >= 0 for side in (*rows, *cols)):
+            return (rows[0], rows[1]), (cols[0], cols[1])  # type: ignore[return-value]
+    raise ConvError(f"line {call.lineno}: padding is 'VALID', 'SAME' or [[0, 0], [top, bottom], [left, right], [0, 0]]")

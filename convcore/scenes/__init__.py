@@ -1,0 +1,1 @@
+"""What the screen shows at each step, as data."""

@@ -1,0 +1,163 @@
+"""One table, two readings: what ``conv2d`` and ``depthwise_conv2d`` make of the same sums at the same window.
+
+At each window both compute s[c, q], the sum of input channel c times filter slice [:, :, c, q].
+``depthwise_conv2d`` keeps the table (output channel c*M + q), ``conv2d`` adds up its columns (output channel q).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from convcore.numbers import added, equal_sign, short
+from convcore.scenes.convolution import Frame, Mark, Panel, Scene, SceneBuilder, Show
+from convcore.spec import Tensor
+from convcore.trace import Trace, check_count
+
+SPOKEN = 8
+
+WORDS: Mapping[str, str] = {
+    "keep": "keep",
+    "add": "add the columns",
+    "window": "window",
+    "products": "products",
+    "sums": "column sums",
+    "step": "depthwise_conv2d keeps {kept} · conv2d adds {added}",
+}
+"""What the scene says, in English."""
+
+
+def table(depthwise: Trace) -> Tensor:
+    """s[c, q] at every window, [N, H', W', C, M], from the depthwise convolution's trace.
+
+    >>> from convcore.tensors.presets import article_filters, article_input
+    >>> from convcore.spec import ConvSpec
+    >>> spec = ConvSpec("depthwise", (1, 4, 4, 2), (3, 3, 2, 2))
+    >>> table(Trace(spec, article_input(), article_filters()))[0, 0, 0].tolist()
+    [[0, 36], [9, 27]]
+    """
+    return depthwise.output.reshape(*depthwise.shape[:3], depthwise.spec.channels, depthwise.spec.outs_per_group)
+
+
+def largest_difference(depthwise: Trace, standard: Trace) -> float:
+    """How far conv2d is from depthwise_conv2d summed over the input channels, anywhere in the tensors."""
+    return float(np.abs(table(depthwise).sum(axis=3) - standard.output).max())
+
+
+def build(depthwise: Trace, standard: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Scene:
+    """Both operations in lockstep, one frame a window.
+
+    Args:
+        depthwise, standard: traces of the same input, filters [kh, kw, C, M] and options.
+        words: the texts, as in :data:`WORDS`.
+        batch: which image of the batch.
+
+    Raises:
+        ConvError: for more than 4,096 windows.
+    """
+    check_count(depthwise.shape[1] * depthwise.shape[2])
+    return _Readings(depthwise, standard, words, batch).build()
+
+
+class _Readings(SceneBuilder):
+    """Builds the scene: panels ``table:c`` are the table's rows, a lane is one of its cells."""
+
+    def __init__(self, depthwise: Trace, standard: Trace, words: Mapping[str, str], batch: int) -> None:
+        super().__init__(depthwise, words, batch)
+        self.standard = standard
+        self.table = table(depthwise)
+        self.channels, self.multiplier = self.table.shape[3:]
+        self._lane_panels()
+        self.rows = [self._row(c) for c in range(self.channels)]
+        self.added = self._add(Panel("added", "sum", 1, self.multiplier))
+        self.kept = [self._result(k, "depthwise", depthwise) for k in range(self.channels * self.multiplier)]
+        self.summed = [self._result(q, "conv2d", standard) for q in range(self.multiplier)]
+
+    def build(self) -> Scene:
+        self._origins()
+        rows, cols = self.table.shape[1:3]
+        frames = [self._frame_at(row, col) for row in range(rows) for col in range(cols)]
+        lanes = tuple(f"s[{c}, {q}]" for c in range(self.channels) for q in range(self.multiplier))
+        captions = {name: self.words[name] for name in ("keep", "add")}
+        return self._scene("compare", frames, lanes=lanes, captions=captions)
+
+    def _lane_panels(self) -> None:
+        """The arithmetic behind one cell of the table, for every cell and for the one in focus."""
+        kh, kw = self.spec.kernel
+        for name, panel in {
+            "window": Panel("", "window", kh, kw),
+            "filter": Panel("", "filter", kh, kw),
+            "products": Panel("", "products", kh, kw),
+            "sum": Panel("", "sum", 1, 1),
+        }.items():
+            self._add_as(panel, f"{name}:*")
+            for lane in range(self.channels * self.multiplier):
+                self._add_as(panel, f"{name}:lane:{lane}", lane, f"{name}:*")
+
+    def _row(self, c: int) -> Panel:
+        return self._add(Panel(f"table:{c}", "sum", 1, self.multiplier, picks=c * self.multiplier))
+
+    def _result(self, k: int, name: str, trace: Trace) -> Panel:
+        _, rows, cols, _ = trace.shape
+        channel = trace.spec.sources(k)[0] if trace.spec.traits.apart else None
+        label = self._label(f"{name}[:, :, {k}]", channel, (k,), 0)
+        block = self._block(trace.output[self.batch, :, :, k])
+        return self._add(Panel(f"{name}:{k}", "output", rows, cols, block, label, stride=(cols, 1)))
+
+    def _origins(self) -> None:
+        for k, panel in enumerate(self.kept):
+            c, q = divmod(k, self.multiplier)
+            self._from(panel, Mark(f"table:{c}", 0, q), self.filters[c, k], self.inputs[c])
+        for q, panel in enumerate(self.summed):
+            slices = [self.filters[c, c * self.multiplier + q] for c in range(self.channels)]
+            cells = [Mark(row.id, 0, q) for row in self.rows]
+            self._from(panel, Mark("added", 0, q), *cells, *slices, *self.inputs)
+
+    def _frame_at(self, row: int, col: int) -> Frame:
+        at = self.batch, row, col
+        shows: list[Show] = []
+        for c in range(self.channels):
+            shows.append((f"table:{c}", self._block(self.table[at][c]), self._label(f"s[{c}, :]", c)))
+            shows += self._cells(at, c)
+        shows.append(("added", self._block(self.standard.output[at]), self._label(self.words["sums"])))
+        axes = self.trace.axes
+        place = (row * axes[0].stride, col * axes[1].stride, axes[0].kernel, axes[1].kernel)
+        marks = [Mark(panel.id, *place, (axes[0].dilation, axes[1].dilation)) for panel in self.inputs]
+        marks += [Mark(panel.id, row, col) for panel in (*self.kept, *self.summed)]
+        return Frame((row, col, 0), tuple(map(self._mark, marks)), tuple(shows), (), self._said(at))
+
+    def _cells(self, at: tuple[int, int, int], c: int) -> list[Show]:
+        """What the lanes of one row of the table show."""
+        window = self._block(self.trace.windows[at][c])
+        shows: list[Show] = []
+        for q in range(self.multiplier):
+            lane = c * self.multiplier + q
+            kernel = self.filters[c, lane]
+            shows += [
+                (f"window:lane:{lane}", window, self._label(f"{self.words['window']}[:, :, {c}]", c, (c,))),
+                (f"filter:lane:{lane}", kernel.block or 0, kernel.label),
+                (
+                    f"products:lane:{lane}",
+                    self._block(self.trace.products[at][lane][0]),
+                    self._label(self.words["products"], c),
+                ),
+                (f"sum:lane:{lane}", self._block(self.table[at][c, q : q + 1]), self._label(f"s[{c}, {q}]", c)),
+            ]
+        return shows
+
+    def _said(self, at: tuple[int, int, int]) -> str:
+        sums, totals = self.table[at], self.standard.output[at]
+        kept = _listed([short(value) for value in sums.ravel()])
+        added = [_column(sums[:, q], totals[q]) for q in range(self.multiplier)]
+        return self.words["step"].format(kept=kept, added=_listed(added, SPOKEN // 2))
+
+
+def _column(terms: Tensor, total: float) -> str:
+    """``0 + 9 = 9``, or the total alone where the column is long."""
+    left = "…" if len(terms) > SPOKEN // 2 else added(terms)
+    return f"{left} {equal_sign(*terms, total)} {short(total)}"
+
+
+def _listed(texts: list[str], most: int = SPOKEN) -> str:
+    return ", ".join(texts if len(texts) <= most else [*texts[: most - 1], "…"])

@@ -1,0 +1,244 @@
+"""The separable convolution as two stages in one scene: depthwise, then pointwise, the tensor between them in view.
+
+The first stage takes a step for each window: all input channels meet their kernels, which gives one 1x1 column of
+the intermediate tensor, ``mid[row, col, :]``. The second takes a step for each output cell: it weighs such a
+column. Each frame of the second stage shows the column and the windows it came from, so that an output cell is
+traced back through both stages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from convcore.numbers import added, equal_sign, short, signed
+from convcore.scenes.convolution import BLANK, MAX_LANES, Frame, Mark, Panel, Scene, SceneBuilder, Show
+from convcore.spec import Pair, Tensor
+from convcore.trace import Stages, check_steps
+
+SPOKEN = 8
+WRITTEN_OUT = 4
+
+WORDS: Mapping[str, str] = {
+    "depthwise": "depthwise",
+    "pointwise": "pointwise 1×1",
+    "window": "window",
+    "products": "products",
+    "sum": "sum",
+    "column": "column",
+    "weights": "weights",
+    "weighed": "weighed",
+    "total": "total",
+    "step.depthwise": "Stage 1, depthwise: the window at row {row}, column {col} gives {column} = {values}",
+    "step.pointwise": "Stage 2, pointwise: {output} weighs {column}: {sum}",
+    "padding": "{count} of {taps} taps lie on padding and count as 0.",
+}
+"""What the scene says, in English."""
+
+
+def build(both: Stages, words: Mapping[str, str] = WORDS, batch: int = 0) -> Scene:
+    """The scene of both stages for one image.
+
+    Args:
+        both: the stages.
+        words: the texts, as in :data:`WORDS`.
+        batch: which image of the batch.
+
+    Raises:
+        ConvError: for more than 4,096 cells in both stages together.
+
+    >>> from convcore.trace import stages
+    >>> ones = np.ones((1, 1, 2, 1), int)
+    >>> for frame in build(stages(np.ones((1, 1, 1, 2), int), ones, ones)).frames:
+    ...     print(frame.sentence)
+    Stage 1, depthwise: the window at row 0, column 0 gives mid[0, 0, :] = 1, 1
+    Stage 2, pointwise: output[0, 0, 0] weighs mid[0, 0, :]: 1×1 + 1×1 = 2
+    """
+    check_steps(both)
+    return _StagesBuilder(both, words, batch).build()
+
+
+class _StagesBuilder(SceneBuilder):
+    """Builds the scene. A lane is a channel of the intermediate tensor: ``name:lane:k``, in focus ``name:*``."""
+
+    def __init__(self, both: Stages, words: Mapping[str, str], batch: int) -> None:
+        super().__init__(both.depthwise, words, batch)
+        self.across = both.pointwise
+        self.weights = both.pointwise.filters[0, 0]  # [C*M, out]
+        self.channels, self.multiplier = self.spec.channels, self.spec.outs_per_group
+        self.outs = self.weights.shape[1]
+        self.windows = self.trace.shape[1] * self.trace.shape[2]
+        self.few = self.spec.out_channels <= MAX_LANES
+        self.between = [self._between(k) for k in range(self.spec.out_channels)]
+        self.outputs = [self._out(o) for o in range(self.outs)]
+        self._lane_panels()
+        self._column_panels()
+
+    def build(self) -> Scene:
+        self._origins()
+        _, rows, cols, _ = self.trace.shape
+        places = [(row, col) for row in range(rows) for col in range(cols)]
+        self.columns = [self._column(row, col) for row, col in places]
+        self.chosen = [self._block(self.weights[:, o]) for o in range(self.outs)]
+        frames = [self._first(place, shows) for place, shows in zip(places, self.columns, strict=True)]
+        for place, shows in zip(places, self.columns, strict=True):
+            frames += [self._second(place, o, shows) for o in range(self.outs)]
+        lanes = tuple(self.labels[panel.label or 0].title for panel in self.between)
+        captions = {name: self.words[name] for name in ("depthwise", "pointwise")}
+        return replace(self._scene("separable", frames, lanes=lanes, captions=captions), limits=self._limits())
+
+    # Panels ----------------------------------------------------------------------------------------------------
+
+    def _between(self, k: int) -> Panel:
+        _, rows, cols, _ = self.trace.shape
+        label = self._label(f"mid[:, :, {k}]", self.spec.sources(k)[0], (k,), 0)
+        block = self._block(self.trace.output[self.batch, :, :, k])
+        return self._add(Panel(f"between:{k}", "output", rows, cols, block, label, stride=(cols, 1)))
+
+    def _out(self, o: int) -> Panel:
+        _, rows, cols, _ = self.across.shape
+        label = self._label(f"output[:, :, {o}]", None, (o,), self.windows + o)
+        block = self._block(self.across.output[self.batch, :, :, o])
+        stride = (cols * self.outs, self.outs)
+        return self._add(Panel(f"out:{o}", "output", rows, cols, block, label, stride=stride))
+
+    def _lane_panels(self) -> None:
+        """The arithmetic behind one intermediate channel, for every channel and for the one in focus."""
+        kh, kw = self.spec.kernel
+        for name, panel in {
+            "window": Panel("", "input", kh, kw),
+            "filter": Panel("", "filter", kh, kw),
+            "products": Panel("", "products", kh, kw),
+            "sum": Panel("", "sum", 1, 1),
+            "between": replace(self.between[0], block=None, label=None),
+        }.items():
+            self._add_as(panel, f"{name}:*")
+            for lane in range(self.spec.out_channels):
+                self._add_as(panel, f"{name}:lane:{lane}", lane, f"{name}:*")
+
+    def _column_panels(self) -> None:
+        """The arithmetic of the second stage: as C rows of M cells, and for few lanes a cell beside each."""
+        for name, role, picks in (("column", "sum", 0), ("weights", "pointwise", None), ("weighed", "sum", 0)):
+            self._add(Panel(name, role, self.channels, self.multiplier, picks=picks))
+        self._add(Panel("total", "total", 1, 1))
+        self._add(replace(self.outputs[0], id="output:*", block=None, label=None))
+        for k in self._own_cells():
+            label = self._label(f"pointwise[0, 0, {k}, :]", self.spec.sources(k)[0], (k,))
+            self._add(Panel(f"weights:{k}", "pointwise", 1, self.outs, self._block(self.weights[k]), label))
+            self._add(Panel(f"weighed:{k}", "sum", 1, 1))
+
+    def _origins(self) -> None:
+        """An intermediate channel comes from one input channel, an output channel from all intermediate ones."""
+        for k, panel in enumerate(self.between):
+            c = self.spec.sources(k)[0]
+            self._from(panel, self.filters[c, k], self.inputs[c])
+        for o, panel in enumerate(self.outputs):
+            weights = [Mark(f"weights:{k}", 0, o) for k in self._own_cells()]
+            self._from(panel, *weights, *self.between)
+
+    # Frames ----------------------------------------------------------------------------------------------------
+
+    def _column(self, row: int, col: int) -> list[Show]:
+        """What one window shows, in the first stage and in every step of the second that weighs its column."""
+        at = self.batch, row, col
+        windows = [self._block(self.trace.windows[at][c]) for c in range(self.channels)]
+        shows: list[Show] = []
+        for k, panel in enumerate(self.between):
+            c = self.spec.sources(k)[0]
+            kernel = self.filters[c, k]
+            named = {name: self._label(self.words[name], c) for name in ("window", "products", "sum")}
+            shows += [
+                (f"window:lane:{k}", windows[c], named["window"]),
+                (f"filter:lane:{k}", kernel.block or 0, kernel.label),
+                (f"products:lane:{k}", self._block(self.trace.products[at][k][0]), named["products"]),
+                (f"sum:lane:{k}", self._block(self.trace.output[at][k : k + 1]), named["sum"]),
+                (f"between:lane:{k}", panel.block or 0, panel.label),
+            ]
+        shows.append(
+            ("column", self._block(self.trace.output[at]), self._label(f"mid[{row}, {col}, :]", None, (row, col)))
+        )
+        return shows
+
+    def _first(self, place: Pair, column: list[Show]) -> Frame:
+        """A step of the depthwise stage: one window, all channels."""
+        later = ["weights", "weighed", "total", *(f"weighed:{k}" for k in self._own_cells())]
+        shows = column + [(id, BLANK, None) for id in later]
+        shows.append(("output:*", self.outputs[0].block or 0, self.outputs[0].label))
+        marks = tuple(map(self._mark, self._marks_at(place)))
+        return Frame((*place, 0), marks, tuple(shows), (), self._said_first(place))
+
+    def _second(self, place: Pair, o: int, column: list[Show]) -> Frame:
+        """A step of the pointwise stage: one output cell."""
+        values = self.trace.output[(self.batch, *place)]
+        terms = self.across.products[(self.batch, *place, o)].ravel()
+        total = self.across.output[(self.batch, *place, o)].item()
+        name = self._label(self.words["weighed"])
+        shows = [
+            *column,
+            ("weights", self.chosen[o], self._label(f"pointwise[0, 0, :, {o}]", None, (o,))),
+            ("weighed", self._block(terms), name),
+            *((f"weighed:{k}", self._block(terms[k : k + 1]), name) for k in self._own_cells()),
+            ("total", self._block([total]), self._label(self.words["total"])),
+            ("output:*", self.outputs[o].block or 0, self.outputs[o].label),
+        ]
+        marks = [*self._marks_at(place), *(Mark(f"weights:{k}", 0, o) for k in self._own_cells())]
+        marks += [Mark(id, *place) for id in (f"out:{o}", "output:*")]
+        said = self.words["step.pointwise"].format(
+            output=f"output[{place[0]}, {place[1]}, {o}]",
+            column=f"mid[{place[0]}, {place[1]}, :]",
+            sum=_weighed(values, self.weights[:, o], terms.reshape(self.channels, -1), total),
+        )
+        return Frame((*place, 1 + o), tuple(map(self._mark, marks)), tuple(shows), (), said)
+
+    def _own_cells(self) -> range:
+        """The lanes that have their own cell of the second stage."""
+        return range(self.spec.out_channels if self.few else 0)
+
+    def _marks_at(self, place: Pair) -> list[Mark]:
+        """The window on every input channel, and the column it makes."""
+        rows, cols = self.trace.axes
+        window = (place[0] * rows.stride, place[1] * cols.stride, rows.kernel, cols.kernel)
+        marks = [Mark(panel.id, *window, (rows.dilation, cols.dilation)) for panel in self.inputs]
+        marks += [Mark(panel.id, *place) for panel in self.between]
+        return [*marks, *(Mark(f"between:lane:{k}", *place) for k in range(self.spec.out_channels))]
+
+    def _said_first(self, place: Pair) -> str:
+        row, col = place
+        values = [short(value) for value in self.trace.output[self.batch, row, col]]
+        said = self.words["step.depthwise"].format(
+            row=row, col=col, column=f"mid[{row}, {col}, :]", values=_listed(values)
+        )
+        outside = self.trace[self.trace.index(self.batch, row, col, 0)].padding
+        if outside.any():
+            said += " · " + self.words["padding"].format(count=int(outside.sum()), taps=outside.size)
+        return said
+
+    def _limits(self) -> dict[str, float]:
+        """The largest magnitudes: sums, weighed values and both tensors share one scale."""
+        shared = [self.trace.output, self.across.output, self.across.products]
+        most = max(float(np.abs(tensor).max()) for tensor in shared) or 1.0
+        tensors = {
+            "input": self.trace.input,
+            "filter": self.trace.filters,
+            "products": self.trace.products,
+            "pointwise": self.weights,
+        }
+        limits = {role: float(np.abs(tensor).max()) or 1.0 for role, tensor in tensors.items()}
+        return limits | dict.fromkeys(("output", "sum", "total"), most)
+
+
+def _weighed(values: Tensor, weights: Tensor, terms: Tensor, total: float) -> str:
+    """``0×1 + 36×0 + 9×1 + 27×0 = 9``; a long column is folded to one term an input channel."""
+    if len(values) <= WRITTEN_OUT:
+        shown: Sequence[float] = [*values, *weights]
+        left = " + ".join(f"{signed(v)}×{signed(w)}" for v, w in zip(values, weights, strict=True))
+    else:
+        shown = list(terms.sum(axis=1) if len(terms) > 1 else terms[0])
+        left = added(shown)
+    return f"{left} {equal_sign(*shown, total)} {short(total)}"
+
+
+def _listed(texts: list[str]) -> str:
+    return ", ".join(texts if len(texts) <= SPOKEN else [*texts[: SPOKEN - 1], "…"])

@@ -1,0 +1,1 @@
+"""How tensors are filled, resized, grouped and factored."""

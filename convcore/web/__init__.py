@@ -1,0 +1,1 @@
+"""What a browser or a notebook is handed: payload, figure, lesson."""

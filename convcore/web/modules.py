@@ -1,0 +1,61 @@
+"""The browser's modules in assets/player: which there are, in the order of their imports, and as one script."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from convcore.catalogue import ASSETS
+
+PLAYER = ASSETS / "player"
+DOOR = "index.js"
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?:default )?(?=(?:async )?function\b|class\b|const\b)", re.MULTILINE)
+
+
+def ordered(folder: Path = PLAYER, door: str = DOOR) -> tuple[Path, ...]:
+    """The modules that a door needs, each behind those that it imports, the door last.
+
+    Raises:
+        ValueError: for modules that import each other in a circle.
+
+    >>> [path.name for path in ordered()][-1]
+    'index.js'
+    """
+    found: dict[str, Path] = {}
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        if name in above:
+            raise ValueError(f"{' -> '.join([*above, name])}: modules import each other in a circle")
+        if name not in found:
+            for needed in IMPORT.findall((folder / name).read_text("utf-8")):
+                visit(needed, (*above, name))
+            found[name] = folder / name
+
+    visit(door, ())
+    return tuple(found.values())
+
+
+def joined(folder: Path = PLAYER) -> str:
+    """All of them as one script, for a file that can import nothing: without imports and exports.
+
+    Their top-level names are shared then, and have to be unique.
+
+    >>> IMPORT.search(joined()), EXPORT.search(joined()), "function component(" in joined()
+    (None, None, True)
+    """
+    return "\n".join(EXPORT.sub("", IMPORT.sub("", path.read_text("utf-8"))) for path in ordered(folder))
+
+
+def digest(folder: Path = PLAYER) -> str:
+    """A name for what the modules are now: it changes with any of them.
+
+    >>> len(digest())
+    12
+    """
+    known = hashlib.sha256()
+    for path in sorted(folder.glob("*.js")):
+        content = path.read_bytes()
+        known.update(f"{path.name} {len(content)} ".encode() + content)
+    return known.hexdigest()[:12]

@@ -1,0 +1,95 @@
+"""What assets/player takes: a scene with its arrangements, colours and words, as one JSON text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from convcore.catalogue import templates
+from convcore.layouts.convolution import arrangements
+from convcore.scenes.convolution import WORDS, Scene
+from convcore.web.figure import SCALES
+
+CONTROLS = (
+    "player",
+    "first",
+    "prev",
+    "play",
+    "pause",
+    "next",
+    "last",
+    "scrub",
+    "speed",
+    "lane",
+    "origin",
+    "channel",
+    "every",
+    "one",
+    "count",
+    "edit",
+)
+"""The words of the player itself, which says them in the language of its page."""
+
+PICTURES = ("png", "svg", "gif")
+RUN = ("first", "last", "speed", "estimate", "drawing", "make", "stop", "save", "close")
+
+
+def payload(
+    scene: Scene,
+    texts: Mapping[str, str],
+    name: str,
+    start: int = 0,
+    cell: int | None = None,
+    dimmed: bool = False,
+    plotly: str = "",
+    editable: Mapping[str, object] | None = None,
+) -> str:
+    """A scene ready to be played.
+
+    Args:
+        scene: what is played.
+        texts: a catalogue of :func:`convcore.catalogue.catalogue`.
+        name: the player's own name on its page, under which it remembers its step.
+        start: the step to stand on first.
+        cell: the largest size of a cell in pixels; None leaves it to the player.
+        dimmed: whether the picture is of earlier settings.
+        plotly: the address of plotly.js, for a page that does not hold it already.
+        editable: where cells can be edited in place: the ``tensors``, the ``batch`` shown, and the number of the
+            last edit ``applied``; None where there is nobody to take edits.
+
+    >>> from convcore.tensors.presets import article_filters, article_input
+    >>> from convcore.scenes.convolution import build
+    >>> from convcore.spec import ConvSpec
+    >>> from convcore.trace import Trace
+    >>> from convcore.catalogue import catalogue
+    >>> trace = Trace(ConvSpec("standard", (1, 4, 4, 2), (3, 3, 2, 2)), article_input(), article_filters())
+    >>> len(json.loads(payload(build(trace), catalogue("en"), "lesson"))["scene"]["frames"])
+    8
+    """
+    return json.dumps(
+        {
+            "name": name,
+            "start": start,
+            "cell": cell,
+            "dimmed": dimmed,
+            "scene": scene.to_dict(),
+            "arrangements": [layout.to_dict() for layout in arrangements(scene)],
+            "scales": SCALES,
+            "words": templates(texts, "player", CONTROLS),
+            "plotly": plotly,
+            "editable": editable,
+        },
+        allow_nan=False,
+        separators=(",", ":"),
+    )
+
+
+def picture_words(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """The words of the buttons that take a player's pictures, and of the dialog for an animation."""
+    words = templates(texts, "takeaway", PICTURES) | templates(texts, "takeaway.gif", RUN)
+    return words | {"help": texts["takeaway.pictures.help"]}
+
+
+def scene_words(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """What a scene says, in the language of a catalogue."""
+    return templates(texts, "scene", WORDS)

@@ -1,0 +1,193 @@
+"""The four CSV tables: their columns and order, their bits, and the way back."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from convcore import ConvError, reference
+from convcore.io.tables import (
+    filters_table,
+    input_table,
+    output_table,
+    read_filters,
+    read_input,
+    steps_table,
+    to_csv,
+)
+from convcore.spec import ConvSpec, Kind
+from convcore.tensors.presets import article_filters, article_input
+from convcore.trace import Trace
+from tests.convcore.strategies import PLENTY, Example, convolutions
+
+STEPS = (
+    "step,batch,out_row,out_col,out_channel,in_row,in_col,in_channel,kernel_row,kernel_col,padding,input,weight,product"
+)
+HARD = [0.1, -0.0, 1e-300, 123456789.123, 5e-324, 1 / 3, -1e22, 2.0**53, 1.7976931348623157e308]
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+SHAPES = arrays.array_shapes(min_dims=4, max_dims=4, max_side=4)
+
+
+def article(kind: Kind) -> Trace:
+    return Trace(ConvSpec(kind, (1, 4, 4, 2), (3, 3, 2, 2)), article_input(), article_filters())
+
+
+def bits(array: np.ndarray) -> bytes:
+    return array.astype(">f8").tobytes()
+
+
+def rows(frame: pd.DataFrame) -> list[str]:
+    return to_csv(frame).splitlines()[1:]
+
+
+@pytest.mark.parametrize(("kind", "steps", "products"), [("depthwise", 16, 9), ("standard", 8, 18)])
+def test_the_articles_steps_add_up_to_its_output(kind: Kind, steps: int, products: int) -> None:
+    trace = article(kind)
+    table, output = steps_table(trace), output_table(trace.output)
+    assert len(table) == steps * products == 144
+    assert (table.groupby("step").size() == products).all()
+    assert table.groupby("step")["product"].sum().tolist() == output["value"].tolist()
+
+
+def test_headers_stand_as_documented() -> None:
+    cells = "batch,row,col,channel,value"
+    trace = article("depthwise")
+    assert to_csv(input_table(trace.input)).splitlines()[0] == cells
+    assert to_csv(output_table(trace.output)).splitlines()[0] == cells
+    assert to_csv(steps_table(trace)).splitlines()[0] == STEPS
+    names = {"depthwise": "multiplier", "standard": "out_channel"}
+    for kind, last in names.items():
+        header = to_csv(filters_table(article(kind).spec, trace.filters)).splitlines()[0]
+        assert header == f"kernel_row,kernel_col,in_channel,{last},value"
+
+
+def test_a_lopsided_tensor_runs_through_its_last_index_first() -> None:
+    table = input_table(np.arange(24).reshape(1, 2, 3, 4))
+    assert rows(table)[:5] == ["0,0,0,0,0", "0,0,0,1,1", "0,0,0,2,2", "0,0,0,3,3", "0,0,1,0,4"]
+    assert rows(table)[-1] == "0,1,2,3,23"
+
+
+def test_a_padded_step_is_written_out() -> None:
+    """SAME at the upper left corner of a 2x2 input: five of the nine taps lie outside."""
+    spec = ConvSpec("standard", (1, 2, 2, 1), (3, 3, 1, 1), padding="SAME")
+    trace = Trace(spec, np.array([[[[1.5], [2]], [[3], [4]]]]), np.arange(1.0, 10).reshape(3, 3, 1, 1))
+    table = rows(steps_table(trace))
+    assert table[0] == "0,0,0,0,0,-1,-1,0,0,0,1,0,1,0"
+    assert table[2] == "0,0,0,0,0,-1,1,0,0,2,1,0,3,0"
+    assert table[4] == "0,0,0,0,0,0,0,0,1,1,0,1.5,5,7.5"
+    assert [row.split(",")[10] for row in table[:9]] == ["1", "1", "1", "1", "0", "0", "1", "0", "0"]
+    assert table[35] == "3,0,1,1,0,2,2,0,2,2,1,0,9,0"
+
+
+@PLENTY
+@given(convolutions("standard") | convolutions("depthwise"))
+def test_every_row_of_the_steps_can_be_checked_by_hand(case: Example) -> None:
+    trace = Trace(case.spec, case.input, case.filters)
+    table = steps_table(trace)
+    height, width = case.input.shape[1:3]
+    for row in table.itertuples():
+        inside = 0 <= row.in_row < height and 0 <= row.in_col < width
+        assert row.padding == (not inside)
+        assert row.input == (case.input[row.batch, row.in_row, row.in_col, row.in_channel] if inside else 0)
+        where = case.spec.filter_slice(row.in_channel, row.out_channel)
+        assert row.weight == case.filters[(row.kernel_row, row.kernel_col, *where)]
+        assert row.product == row.input * row.weight
+    assert table["step"].is_monotonic_increasing
+    compute = reference.conv2d if case.spec.kind == "standard" else reference.depthwise_conv2d
+    expected = compute(case.input, case.filters, *case.options)
+    assert table.groupby("step")["product"].sum().tolist() == expected.ravel().tolist()
+    order = ["in_channel", "kernel_row", "kernel_col"]
+    assert all(part[order].apply(tuple, axis=1).is_monotonic_increasing for _, part in table.groupby("step"))
+
+
+@PLENTY
+@given(arrays.arrays(np.float64, SHAPES, elements=FLOATS | st.sampled_from(HARD)))
+def test_tensors_come_back_with_the_same_bits(tensor: np.ndarray) -> None:
+    again = read_input(to_csv(input_table(tensor)))
+    assert again.shape == tensor.shape
+    assert bits(again) == bits(tensor)
+
+
+@pytest.mark.parametrize("kind", ["standard", "depthwise"])
+def test_filters_come_back_with_their_kind(kind: Kind) -> None:
+    filters = np.array(HARD[:6]).reshape(1, 3, 1, 2)
+    spec = ConvSpec(kind, (1, 1, 3, 1), (1, 3, 1, 2))
+    found, again = read_filters(to_csv(filters_table(spec, filters)))
+    assert found == kind
+    assert bits(again) == bits(filters)
+
+
+def test_pandas_reads_the_same_bits() -> None:
+    text = to_csv(pd.DataFrame({"value": HARD}))
+    again = pd.read_csv(io.StringIO(text))["value"].tolist()
+    assert [struct.pack(">d", value) for value in again] == [struct.pack(">d", value) for value in HARD]
+
+
+def test_the_text_is_plain() -> None:
+    text = to_csv(pd.DataFrame({"whole": [9.0, -3.0], "int": [2**62 + 1, -1]}))
+    assert text == "whole,int\n9,4611686018427387905\n-3,-1\n"
+
+
+def test_rows_may_be_shuffled_and_written_by_a_spreadsheet() -> None:
+    tensor = np.arange(6.0).reshape(1, 2, 3, 1) / 10
+    header, *lines = to_csv(input_table(tensor)).splitlines()
+    text = "\ufeff" + "\r\n".join([header, *reversed(lines), "", ""])
+    assert np.array_equal(read_input(text), tensor)
+    assert np.array_equal(read_input(text.replace(",", ";")), tensor)
+    assert np.array_equal(read_input(text.replace(",", "\t")), tensor)
+    assert np.array_equal(read_input(text.replace("batch", '"batch"')), tensor)
+
+
+HEADER = "batch,row,col,channel,value\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "input.csv line 1: the header batch,row,col,channel,value is needed, got ''"),
+        ("a,b\n", "input.csv line 1: the header batch,row,col,channel,value is needed, got 'a,b'"),
+        (HEADER, "input.csv line 2: at least one row of values is needed below the header"),
+        (HEADER + "0,0,0,0\n", "input.csv line 2: 5 values are needed, got 4"),
+        (HEADER + "0,0,0,0,1,5\n", "input.csv line 2: 5 values are needed, got 6"),
+        (
+            HEADER + "0,0,0,0,1\n\n0,0,1,0,x\n",
+            "input.csv line 4: value: 'x' is not a number: a number like 3, -0.5, 1e3 or 1/3 is needed",
+        ),
+        (HEADER + "0,0,-1,0,1\n", "input.csv line 2: col is a whole number from 0 to 999999, got '-1'"),
+        (HEADER + "0,1.5,0,0,1\n", "input.csv line 2: row is a whole number from 0 to 999999, got '1.5'"),
+        (HEADER + "0,²,0,0,1\n", "input.csv line 2: row is a whole number from 0 to 999999, got '²'"),
+        (HEADER + f"0,{'9' * 5000},0,0,1\n", "row is a whole number from 0 to 999999"),
+        (HEADER + "0,0,0,0,1\n0,0,0,0,2\n", "input.csv line 3: the cell [0, 0, 0, 0] comes a second time"),
+        (
+            HEADER + "0,0,0,0,1\n0,1,1,0,1\n",
+            "input.csv: the cell at batch 0, row 0, col 1, channel 0 is missing; the indices go up to [0, 1, 1, 0]",
+        ),
+        (HEADER + "999999,999999,999999,999999,1\n", "the cell at batch 0, row 0, col 0, channel 0 is missing"),
+    ],
+)
+def test_a_broken_file_is_refused_with_the_line_and_what_was_expected(text: str, message: str) -> None:
+    with pytest.raises(ConvError) as error:
+        read_input(text)
+    assert message in str(error.value)
+
+
+def test_a_wrong_filters_header_names_both_kinds() -> None:
+    with pytest.raises(ConvError, match=r"in_channel,out_channel,value or .*in_channel,multiplier,value is needed"):
+        read_filters(HEADER)
+
+
+@PLENTY
+@given(st.text() | st.text(alphabet="0123456789,.;\t\n-e\"'\r\x00").map(lambda tail: HEADER + tail))
+def test_any_text_ends_in_a_tensor_or_a_message(text: str) -> None:
+    try:
+        tensor = read_input(text)
+    except ConvError:
+        return
+    assert np.isfinite(tensor).all()

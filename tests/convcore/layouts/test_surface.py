@@ -1,0 +1,34 @@
+"""Lengths of cells and pixels, and the room that an arrangement needs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcore.layouts.surface import LARGEST_CELL, NONE, SMALLEST_CELL, Arrangement, Length, covering
+from convcore.scenes.convolution import Panel
+
+LENGTHS = st.builds(Length, st.integers(0, 40), st.integers(-100, 400))
+
+
+@given(st.lists(LENGTHS, min_size=1, max_size=5), st.integers(SMALLEST_CELL, LARGEST_CELL))
+def test_what_covers_lengths_is_below_none_of_them(lengths: list[Length], cell: int) -> None:
+    cover = covering(*lengths)
+    for length in lengths:
+        assert cover.cells * cell + cover.pixels >= length.cells * cell + length.pixels - 1e-9
+
+
+def test_the_cell_is_as_large_as_the_tighter_side_allows() -> None:
+    out = Arrangement("wide")
+    out.put(Panel("input:0", "input", 4, 10), NONE, Length(0, 20))
+    assert out.cell((500, 500)) == pytest.approx(50)
+    assert out.cell((500, 100)) == pytest.approx(20)
+
+
+def test_a_strip_has_at_least_so_many_columns() -> None:
+    panels = [Panel(f"output:{k}", "output", 2, 2) for k in range(8)]
+    for columns, rows in ((1, 8), (4, 2), (16, 1)):
+        out = Arrangement("focus")
+        out.strip(panels, 1, Length(0, 26), columns)
+        assert len({box.y for box in out.boxes}) == rows

@@ -1,0 +1,553 @@
+"""What the screen shows at each step: panels, marks and sentences, and that they agree with the core."""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcore.numbers import short
+from convcore.scenes.convolution import BLANK, MAX_LANES, MAX_LIMIT, WORDS, Frame, Mark, Scene, build, tensors, window
+from convcore.spec import ConvError, ConvSpec
+from convcore.trace import MAX_STEPS, Trace
+from tests.convcore.strategies import PLENTY, Example, convolutions
+
+ARTICLE = np.stack([np.tile([1, 2, 3, 4], (4, 1)), np.ones((4, 4), int)], axis=-1)[np.newaxis]
+FILTERS = np.array(np.broadcast_to([[0, 2], [1, 3]], (3, 3, 2, 2)))
+EITHER = st.sampled_from(["standard", "depthwise"]).flatmap(
+    lambda kind: st.sampled_from(["int64", "float64"]).flatmap(lambda dtype: convolutions(kind, dtype))
+)
+
+
+def article(kind: Any, **options: Any) -> Trace:
+    return Trace(ConvSpec(kind, ARTICLE.shape, FILTERS.shape, **options), ARTICLE, FILTERS)
+
+
+def trace(kind: Any, image: Any, filters: Any, **options: Any) -> Trace:
+    image, filters = np.asarray(image), np.asarray(filters)
+    return Trace(ConvSpec(kind, image.shape, filters.shape, **options), image, filters)
+
+
+def line(image: list[float], kernel: list[float], **options: Any) -> Scene:
+    """One row of one channel under a kernel of one row."""
+    return build(trace("depthwise", np.reshape(image, (1, 1, -1, 1)), np.reshape(kernel, (1, -1, 1, 1)), **options))
+
+
+def shown(scene: Scene, frame: Frame) -> dict[str, tuple[float | None, ...] | None]:
+    """What each changing panel holds: its cells, None where it is blank."""
+    return {panel: None if block == BLANK else scene.blocks[block] for panel, block, _ in frame.shows}
+
+
+def titles(scene: Scene, frame: Frame) -> dict[str, str]:
+    return {panel: scene.labels[label].title for panel, _, label in frame.shows if label is not None}
+
+
+def lanes_of(scene: Scene) -> list[str]:
+    """The names of the lanes that a frame fills: a standard one's, or the one of depthwise in focus."""
+    names = (panel.id.split(":")[1] for panel in scene.panels if panel.role == "products")
+    return ["*"] if scene.kind == "depthwise" else [name for name in names if name != "*"]
+
+
+def held(scene: Scene, id: str) -> list[list[float | None]]:
+    """A panel's lasting content, row by row."""
+    panel = scene.panel(id)
+    assert panel.block is not None
+    return np.reshape(np.array(scene.blocks[panel.block], object), (panel.rows, panel.cols)).tolist()
+
+
+def marks(scene: Scene, frame: Frame) -> dict[str, Mark]:
+    return {scene.marks[i].panel: scene.marks[i] for i in frame.marks}
+
+
+# frames and cells
+
+
+@pytest.mark.parametrize(("kind", "steps", "channels"), [("depthwise", 16, 4), ("standard", 8, 2)])
+def test_the_articles_frames_run_as_the_output_is_stored(kind: str, steps: int, channels: int) -> None:
+    scene = build(article(kind))
+    assert (scene.kind, scene.channels, len(scene.frames)) == (kind, channels, steps)
+    assert [f.cell for f in scene.frames] == [(y, x, k) for y in range(2) for x in range(2) for k in range(channels)]
+
+
+@pytest.mark.parametrize("kind", ["depthwise", "standard"])
+def test_an_output_cell_leads_to_its_step_and_back(kind: Any) -> None:
+    """The rule the player follows: the label's first step and the panel's stride."""
+    image, filters = np.ones((1, 7, 5, 3)), np.ones((2, 3, 3, 2))
+    scene = build(trace(kind, image, filters, strides=(1, 2), padding="SAME"))
+    reached = []
+    for k in range(scene.channels):
+        panel = scene.panel(f"output:{k}")
+        assert panel.stride is not None
+        assert panel.label is not None
+        first = scene.labels[panel.label].first
+        assert first is not None
+        for row in range(panel.rows):
+            for col in range(panel.cols):
+                step = first + row * panel.stride[0] + col * panel.stride[1]
+                assert scene.frames[step].cell == (row, col, k)
+                reached.append(step)
+    assert sorted(reached) == list(range(len(scene.frames)))
+
+
+@pytest.mark.parametrize("scene", [tensors(article("depthwise")), window(article("depthwise"), 1)])
+def test_every_frame_has_a_cell_of_its_own(scene: Scene) -> None:
+    """By it the player finds the step again after a change of data."""
+    assert len({frame.cell for frame in scene.frames}) == len(scene.frames)
+
+
+# what the panels hold
+
+
+@pytest.mark.parametrize("kind", ["depthwise", "standard"])
+def test_panels_that_last_hold_the_tensors(kind: Any) -> None:
+    scene = build(article(kind))
+    assert held(scene, "input:0") == [[1, 2, 3, 4]] * 4
+    assert held(scene, "input:1") == [[1] * 4] * 4
+    for panel in (p for p in scene.panels if p.role == "filter" and p.block is not None):
+        label = scene.labels[panel.label or 0]
+        assert label.title == f"filter[:, :, {label.index[0]}, {label.index[1]}]"
+        assert held(scene, panel.id) == [[[[0, 2], [1, 3]][label.index[0]][label.index[1]]] * 3] * 3
+    output = {"depthwise": [0, 36, 9, 27], "standard": [9, 63]}[kind]
+    assert [held(scene, f"output:{k}")[0][0] for k in range(scene.channels)] == output
+    assert scene.labels[scene.panel("output:1").label or 0].title == "output[:, :, 1]"
+
+
+def test_padding_holds_nothing_and_unused_cells_are_counted() -> None:
+    """5x7 under a 2x3 kernel with a lopsided frame: rows 5+1 = 2·2+2, columns 7+2+1 = 3·2+3 and one left over."""
+    image = np.arange(35).reshape((1, 5, 7, 1))
+    scene = build(trace("depthwise", image, np.ones((2, 3, 1, 1)), strides=(2, 2), padding=((1, 0), (2, 1))))
+    panel = scene.panel("input:0")
+    assert (panel.rows, panel.cols, panel.before, panel.inner, panel.unused) == (6, 10, (1, 2), (5, 7), (0, 1))
+    cells = held(scene, "input:0")
+    assert cells[0] == [None] * 10
+    assert [row[:2] for row in cells] == [[None, None]] * 6
+    assert [row[9] for row in cells] == [None] * 6
+    assert [row[2:9] for row in cells[1:]] == image[0, :, :, 0].tolist()
+
+
+def test_a_depthwise_window_fills_lane_by_lane() -> None:
+    """What is done at this window stays, what is to come is blank, and the next window begins anew."""
+    scene = build(article("depthwise"))
+    for start in (0, 4):
+        for done in range(1, 5):
+            panels = shown(scene, scene.frames[start + done - 1])
+            filled = [panels[f"products:{k}"] is not None for k in range(4)]
+            assert filled == [k < done for k in range(4)] == [panels[f"sum:{k}"] is not None for k in range(4)]
+    sums = [shown(scene, scene.frames[3])[f"sum:{k}"] for k in range(4)]
+    assert sums == [(0,), (36,), (9,), (27,)]
+    assert shown(scene, scene.frames[5])["products:1"] == (4, 6, 8) * 3
+    assert shown(scene, scene.frames[5])["products:*"] == (4, 6, 8) * 3
+
+
+def test_too_many_depthwise_lanes_leave_one_in_focus() -> None:
+    channels = MAX_LANES + 1
+    image, filters = np.ones((1, 2, 2, channels)), np.arange(channels).reshape((1, 1, channels, 1))
+    scene = build(trace("depthwise", image, filters))
+    panels = {panel.id for panel in scene.panels}
+    assert "products:0" not in panels
+    assert shown(scene, scene.frames[channels - 1])["products:*"] == (channels - 1,)
+
+
+def test_a_standard_step_shows_all_its_lanes() -> None:
+    scene = build(article("standard"))
+    panels = shown(scene, scene.frames[1])
+    assert panels["products:0"] == (2, 4, 6) * 3
+    assert panels["products:1"] == (3,) * 9
+    assert (panels["sum:0"], panels["sum:1"], panels["sums"], panels["total"]) == ((36,), (27,), (36, 27), (63,))
+    assert titles(scene, scene.frames[1]) == {
+        "filter:0": "filter[:, :, 0, 1]",
+        "filter:1": "filter[:, :, 1, 1]",
+        "input:lane:0": "input[:, :, 0]",
+        "input:lane:1": "input[:, :, 1]",
+        "output:*": "output[:, :, 1]",
+        **dict.fromkeys(("products:0", "products:1"), "products"),
+        **dict.fromkeys(("sum:0", "sum:1"), "sum"),
+        "total": "total",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "lit"),
+    [
+        ("depthwise", 0, ["filter:0:0"]),
+        ("depthwise", 2, ["filter:0:0", "filter:0:1", "filter:1:2"]),
+        ("standard", 0, ["filter:0:0", "filter:1:0"]),
+        ("standard", 1, ["filter:0:1", "filter:1:1"]),
+    ],
+)
+def test_the_kernels_in_use_are_named(kind: str, step: int, lit: list[str]) -> None:
+    assert list(build(article(kind)).frames[step].active) == lit
+
+
+def test_a_depthwise_output_wears_its_sources_colour_a_standard_one_none() -> None:
+    def colours(kind: str) -> list[int | None]:
+        scene = build(article(kind))
+        return [scene.labels[scene.panel(f"output:{k}").label or 0].channel for k in range(scene.channels)]
+
+    assert colours("depthwise") == [0, 0, 1, 1]
+    assert colours("standard") == [None, None]
+
+
+def worn_by(scene: Scene, frame: Frame) -> dict[str, int | None]:
+    """The channel whose colour each changing panel wears."""
+    return {panel: scene.labels[label].channel for panel, _, label in frame.shows if label is not None}
+
+
+def test_lanes_wear_their_input_channels_colour() -> None:
+    depthwise, standard = build(article("depthwise")), build(article("standard"))
+    worn = worn_by(depthwise, depthwise.frames[2])
+    assert (worn["products:1"], worn["products:2"], worn["sum:2"], worn["output:*"]) == (0, 1, 1, 1)
+    worn = worn_by(standard, standard.frames[0])
+    assert (worn["products:0"], worn["sum:1"], worn["total"], worn["output:*"]) == (0, 1, None, None)
+
+
+# marks
+
+
+@pytest.mark.parametrize(
+    ("options", "cell", "mark"),
+    [
+        ({}, (2, 1, 0), (2, 1, 2, 3, (1, 1))),
+        ({"strides": (3, 2)}, (1, 2, 0), (3, 4, 2, 3, (1, 1))),
+        ({"dilations": (2, 3)}, (1, 0, 0), (1, 0, 2, 3, (2, 3))),
+        ({"padding": "SAME", "strides": (2, 3)}, (1, 1, 0), (2, 3, 2, 3, (1, 1))),
+        ({"padding": ((1, 0), (0, 4)), "strides": (2, 1), "dilations": (1, 2)}, (0, 3, 0), (0, 3, 2, 3, (1, 2))),
+    ],
+)
+def test_the_window_is_marked_where_it_stands_in_the_padded_input(
+    options: dict[str, Any], cell: tuple[int, int, int], mark: tuple[Any, ...]
+) -> None:
+    scene = build(trace("standard", np.ones((1, 5, 8, 2)), np.ones((2, 3, 2, 1)), **options))
+    found = marks(scene, next(frame for frame in scene.frames if frame.cell == cell))
+    assert found["input:0"] == Mark("input:0", *mark)
+    assert found["input:1"] == Mark("input:1", *mark)
+    assert found["output:0"] == Mark("output:0", cell[0], cell[1])
+
+
+def test_depthwise_marks_only_the_channels_it_has_read() -> None:
+    scene = build(article("depthwise"))
+    read = [{panel for panel in marks(scene, frame) if panel in ("input:0", "input:1")} for frame in scene.frames[:4]]
+    assert read == [{"input:0"}, {"input:0"}, {"input:0", "input:1"}, {"input:0", "input:1"}]
+    assert marks(scene, scene.frames[6])["output:2"] == Mark("output:2", 0, 1)
+
+
+# sentences
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "sentence"),
+    [
+        ("depthwise", 0, "output[0, 0, 0] reads input channel 0 alone, with filter[:, :, 0, 0]: 0 + 0 + 0 = 0"),
+        ("depthwise", 1, "output[0, 0, 1] reads input channel 0 alone, with filter[:, :, 0, 1]: 12 + 12 + 12 = 36"),
+        ("depthwise", 2, "output[0, 0, 2] reads input channel 1 alone, with filter[:, :, 1, 0]: 3 + 3 + 3 = 9"),
+        ("depthwise", 3, "output[0, 0, 3] reads input channel 1 alone, with filter[:, :, 1, 1]: 9 + 9 + 9 = 27"),
+        (
+            "standard",
+            0,
+            "output[0, 0, 0] adds its input channels: 0 + 9 = 9 · channel 0: 0 + 0 + 0 = 0 · channel 1: 3 + 3 + 3 = 9",
+        ),
+        (
+            "standard",
+            7,
+            "output[1, 1, 1] adds its input channels: 54 + 27 = 81 · channel 0: 18 + 18 + 18 = 54 "
+            "· channel 1: 9 + 9 + 9 = 27",
+        ),
+    ],
+)
+def test_the_articles_sentences(kind: str, step: int, sentence: str) -> None:
+    assert build(article(kind)).frames[step].sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("image", "kernel", "said"),
+    [
+        ([3], [5], "3×5 = 15"),
+        ([1, 2], [3, 4], "1×3 + 2×4 = 11"),
+        ([-1, 2], [3, -4], "(-1)×3 + 2×(-4) = -11"),
+        ([1, 2, 3, 4, 5], [1, -1, 1, 1, 1], "1 + (-2) + 3 + 4 + 5 = 11"),
+        ([1 / 3], [3], "0.3333×3 ≈ 1"),
+        ([0.5], [0.25], "0.5×0.25 = 0.125"),
+        ([2.0], [1 / 3], "2×0.3333 ≈ 0.6667"),
+        ([1, 1, 1, 1, 1 / 3], [1, 1, 1, 1, 1], "1 + 1 + 1 + 1 + 0.3333 ≈ 4.333"),
+        ([1234567, 1], [1, 1], "1.235e6×1 + 1×1 ≈ 1.235e6"),
+    ],
+)
+def test_a_sum_says_its_numbers(image: list[float], kernel: list[float], said: str) -> None:
+    assert line(image, kernel).frames[0].sentence.endswith(f": {said}")
+
+
+def test_a_long_sum_is_folded_by_kernel_row() -> None:
+    image = np.array([[1, -2, 3], [4, 5, 6], [-7, -8, 9]]).reshape((1, 3, 3, 1))
+    said = build(trace("depthwise", image, np.ones((3, 3, 1, 1), int))).frames[0].sentence
+    assert said.endswith(": 2 + 15 + (-6) = 11")
+
+
+def test_many_input_channels_are_added_without_their_own_sums() -> None:
+    scene = build(trace("standard", np.ones((1, 1, 1, 3), int), np.array([1, -2, 3]).reshape((1, 1, 3, 1))))
+    assert scene.frames[0].sentence == "output[0, 0, 0] adds its input channels: 1 + (-2) + 3 = 2"
+
+
+def test_taps_on_padding_are_counted() -> None:
+    scene = build(article("depthwise", padding="SAME"))
+    said = {frame.cell: frame.sentence for frame in scene.frames}
+    assert said[0, 0, 1].endswith(" · 5 of 9 taps lie on padding and count as 0.")
+    assert said[0, 1, 1].endswith(" · 3 of 9 taps lie on padding and count as 0.")
+    assert "padding" not in said[1, 1, 1]
+
+
+def fields(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_sentence_comes_from_the_words() -> None:
+    """Another mapping with the same placeholders gives another language; nothing else is said."""
+    other = {key: f"<{key}>" + "".join(f"{{{name}}}" for name in sorted(fields(text))) for key, text in WORDS.items()}
+    padded = build(article("depthwise", padding="SAME"), other).frames[0].sentence
+    assert padded.startswith("<depthwise>0")
+    assert padded.endswith("<padding>59")
+    said = build(article("standard"), other).frames[1]
+    assert said.sentence.startswith("<standard>output[0, 0, 1]36 + 27 = 63 · <standard.lane>0")
+    scene = build(article("standard"), other)
+    assert {scene.labels[label].title for panel, _, label in said.shows if panel == "total" and label} == {"<total>"}
+    assert [f.sentence.split(">")[0] for f in tensors(article("depthwise"), other).frames] == (
+        ["<tensors.input"] * 2 + ["<tensors.filter"] * 4
+    )
+    assert [f.sentence.split(">")[0] for f in window(article("depthwise"), 0, other).frames] == (
+        ["<window"] * 8 + ["<window.last"]
+    )
+
+
+def test_a_missing_word_is_an_error() -> None:
+    with pytest.raises(KeyError, match=r"standard\.lane"):
+        build(article("standard"), {k: v for k, v in WORDS.items() if k != "standard.lane"})
+
+
+# the other scenes
+
+
+def test_the_tensors_are_told_slice_by_slice() -> None:
+    scene = tensors(article("depthwise"))
+    assert [frame.sentence for frame in scene.frames] == [
+        "input[:, :, 0]: input channel 0, 4 rows by 4 columns.",
+        "input[:, :, 1]: input channel 1, 4 rows by 4 columns.",
+        "filter[:, :, 0, 0]: a 3×3 kernel for input channel 0, number 1 of its 2.",
+        "filter[:, :, 0, 1]: a 3×3 kernel for input channel 0, number 2 of its 2.",
+        "filter[:, :, 1, 0]: a 3×3 kernel for input channel 1, number 1 of its 2.",
+        "filter[:, :, 1, 1]: a 3×3 kernel for input channel 1, number 2 of its 2.",
+    ]
+    assert [list(marks(scene, frame).values()) for frame in scene.frames] == [
+        [Mark(panel.id, 0, 0, panel.rows, panel.cols)] for panel in scene.panels
+    ]
+
+
+def test_the_tensors_mark_leaves_the_padding_out() -> None:
+    scene = tensors(article("depthwise", padding=((1, 2), (3, 0))))
+    assert marks(scene, scene.frames[0])["input:0"] == Mark("input:0", 1, 3, 4, 4)
+    assert scene.frames[0].sentence.endswith("4 rows by 4 columns.")
+
+
+def test_one_window_is_told_product_by_product() -> None:
+    scene = window(article("depthwise"), 5)
+    assert [panel.role for panel in scene.panels] == ["input", "filter", "products", "sum"]
+    assert [frame.sentence for frame in scene.frames][:2] == ["2 × 2 = 4, so far 4", "3 × 2 = 6, so far 10"]
+    assert scene.frames[8].sentence == "4 × 2 = 8, and the sum is 54. It becomes output[0, 1, 1]."
+    for tap, frame in enumerate(scene.frames):
+        a, b = divmod(tap, 3)
+        panels = shown(scene, frame)
+        products = (4.0, 6.0, 8.0) * 3
+        assert panels["products"] == (*products[: tap + 1], *[None] * (8 - tap))
+        assert panels["sum"] == (sum(products[: tap + 1]),)
+        assert marks(scene, frame) == {
+            "input:0": Mark("input:0", a, b + 1),
+            "filter:0:1": Mark("filter:0:1", a, b),
+            "products": Mark("products", a, b),
+        }
+
+
+def test_one_window_says_where_a_number_is_shortened() -> None:
+    image = np.array([0.25, 1 / 3]).reshape(1, 1, 2, 1)
+    trace = Trace(ConvSpec("depthwise", (1, 1, 2, 1), (1, 2, 1, 1)), image, np.array([-2.0, 1]).reshape(1, 2, 1, 1))
+    said = [frame.sentence for frame in window(trace, 0).frames]
+    assert said[0] == "0.25 × (-2) = -0.5, so far -0.5"
+    assert said[1].startswith("0.3333 × 1 ≈ 0.3333, and the sum is -0.1667.")
+
+
+def test_one_window_on_padding_with_gaps() -> None:
+    """Taps stand where stride, dilation and padding put them; padding counts as 0; negative numbers wear brackets."""
+    image = np.arange(1, 13).reshape((1, 3, 4, 1))
+    made = trace("depthwise", image, [[[[-1]], [[2]]]], strides=(1, 2), padding=((0, 0), (1, 0)), dilations=(1, 3))
+    scene = window(made, made.index(0, 1, 0, 0))
+    assert [marks(scene, frame)["input:0"] for frame in scene.frames] == [Mark("input:0", 1, 0), Mark("input:0", 1, 3)]
+    assert scene.frames[0].sentence == "0 × (-1) = 0, so far 0"
+    assert scene.frames[1].sentence == "7 × 2 = 14, and the sum is 14. It becomes output[1, 0, 0]."
+
+
+# batches, limits, JSON
+
+
+def test_the_chosen_image_of_the_batch_is_played() -> None:
+    image = np.concatenate([ARTICLE, 10 * ARTICLE, -ARTICLE])
+    made = Trace(ConvSpec("depthwise", image.shape, FILTERS.shape), image, FILTERS)
+    scenes = [build(made, batch=n) for n in range(3)]
+    assert [len(scene.frames) for scene in scenes] == [16, 16, 16]
+    assert [held(scene, "input:0")[0] for scene in scenes] == [[1, 2, 3, 4], [10, 20, 30, 40], [-1, -2, -3, -4]]
+    assert [shown(scene, scene.frames[1])["total"] for scene in scenes] == [(36,), (360,), (-36,)]
+    assert [shown(scene, scene.frames[1])["products:*"] for scene in scenes] == [
+        (2, 4, 6) * 3,
+        (20, 40, 60) * 3,
+        (-2, -4, -6) * 3,
+    ]
+    assert scenes[1].frames[1].sentence.endswith(": 120 + 120 + 120 = 360")
+    assert scenes[0].limits == scenes[1].limits, "one colour scale for the batch"
+
+
+def test_more_steps_than_can_be_played_are_refused() -> None:
+    filters = np.ones((1, 1, 1, 16))
+    assert len(build(trace("standard", np.ones((1, 16, 16, 1)), filters)).frames) == MAX_STEPS
+    with pytest.raises(ConvError, match="scene: at most 4,096 steps can be played, this convolution has 4,352"):
+        build(trace("standard", np.ones((1, 17, 16, 1)), filters))
+
+
+def test_the_limit_counts_one_image() -> None:
+    assert len(build(trace("standard", np.ones((2, 64, 64, 1), "i1"), np.ones((1, 1, 1, 1), "i1"))).frames) == MAX_STEPS
+
+
+def test_limits_are_the_largest_magnitudes() -> None:
+    scene = build(trace("depthwise", np.array([-5, 2]).reshape((1, 1, 2, 1)), np.array([3, -7]).reshape((1, 2, 1, 1))))
+    largest = {"input": 5, "filter": 7, "products": 15, "sum": 29, "total": 29, "output": 29}
+    assert {role: scene.limits[role] for role in largest} == largest
+
+
+def test_a_scale_is_no_wider_than_a_float() -> None:
+    scene = line([1.7e308, -1.7e308], [0.5])
+    assert scene.limits["input"] == MAX_LIMIT
+    assert np.isfinite(2 * MAX_LIMIT)
+    assert scene.limits["output"] == MAX_LIMIT
+
+
+def test_a_scene_of_zeros_has_a_scale() -> None:
+    assert set(line([0, 0], [0, 0]).limits.values()) == {1.0}
+
+
+@PLENTY
+@given(EITHER)
+def test_a_scene_is_plain_data(example: Example) -> None:
+    made = Trace(example.spec, example.input, example.filters)
+    for scene in (build(made), tensors(made)):
+        told = json.loads(json.dumps(scene.to_dict(), allow_nan=False))
+        assert len(told["frames"]) == len(scene.frames)
+        assert told["blocks"] == [list(block) for block in scene.blocks]
+
+
+def check_references(scene: Scene) -> None:
+    """Every panel, block, label and mark that is named exists, and fits."""
+    panels = {panel.id: panel for panel in scene.panels}
+    assert len(panels) == len(scene.panels)
+    for panel in scene.panels:
+        if panel.block is not None:
+            assert len(scene.blocks[panel.block]) == panel.rows * panel.cols
+            assert panel.label is not None
+            assert scene.labels[panel.label].title
+        assert panel.focus is None or panels[panel.focus].role == panel.role
+    for mark in scene.marks:
+        panel = panels[mark.panel]
+        assert 0 <= mark.row <= mark.row + (mark.rows - 1) * mark.step[0] < panel.rows
+        assert 0 <= mark.col <= mark.col + (mark.cols - 1) * mark.step[1] < panel.cols
+    for frame in scene.frames:
+        assert all(0 <= mark < len(scene.marks) for mark in frame.marks)
+        assert set(frame.active) <= set(panels)
+        assert len({panel for panel, _, _ in frame.shows}) == len(frame.shows)
+        for id, block, label in frame.shows:
+            assert panels[id].block is None, "a panel that lasts is not shown anew"
+            assert block == BLANK or len(scene.blocks[block]) == panels[id].rows * panels[id].cols
+            assert label is None or 0 <= label < len(scene.labels)
+
+
+@PLENTY
+@given(EITHER)
+def test_all_that_is_named_exists(example: Example) -> None:
+    made = Trace(example.spec, example.input, example.filters)
+    check_references(build(made))
+    check_references(tensors(made))
+    if example.spec.channels_per_group == 1:
+        check_references(window(made, len(made) - 1))
+
+
+def replay(scene: Scene, frame: Frame, example: Example) -> None:
+    """One frame from the scene's data alone: marked cells x kernel = products, their sums, the output cell."""
+    at, row, col = marks(scene, frame), *frame.cell[:2]
+    panels = shown(scene, frame)
+    lanes = lanes_of(scene)
+    sums = []
+    for lane in lanes:
+        seen, kernel = panels[f"input:lane:{lane}"], panels[f"filter:{lane}"]
+        assert seen is not None
+        assert kernel is not None
+        mark, width = at[f"input:lane:{lane}"], scene.panel(f"input:lane:{lane}").cols
+        taps = [
+            seen[(mark.row + a * mark.step[0]) * width + mark.col + b * mark.step[1]] or 0
+            for a in range(mark.rows)
+            for b in range(mark.cols)
+        ]
+        products = panels[f"products:{lane}"]
+        assert products is not None
+        np.testing.assert_allclose(products, [x * w for x, w in zip(taps, kernel, strict=True)], rtol=1e-12)
+        (total,) = panels[f"sum:{lane}"] or ()
+        np.testing.assert_allclose(total, sum(products), rtol=1e-9, atol=1e-9)
+        sums.append(total)
+    (total,) = panels["total"] or ()
+    np.testing.assert_allclose(total, sum(sums), rtol=1e-9, atol=1e-9)
+    output = panels["output:*"]
+    assert output is not None
+    mark = at["output:*"]
+    assert output[mark.row * scene.panel("output:*").cols + mark.col] == total
+    assert (mark.row, mark.col) == (row, col)
+    if scene.kind == "standard":
+        assert panels["sums"] == tuple(sums)
+
+
+@PLENTY
+@given(EITHER, st.data())
+def test_frames_add_up_from_the_scenes_data_alone(example: Example, data: st.DataObject) -> None:
+    made = Trace(example.spec, example.input, example.filters)
+    batch = data.draw(st.integers(0, example.spec.input_shape[0] - 1))
+    scene = build(made, batch=batch)
+    for frame in scene.frames:
+        replay(scene, frame, example)
+
+
+@PLENTY
+@given(EITHER)
+def test_frames_hold_the_traces_own_numbers(example: Example) -> None:
+    made = Trace(example.spec, example.input, example.filters)
+    scene = build(made, batch=example.spec.input_shape[0] - 1)
+    first = len(made) - len(scene.frames)
+    for index, frame in enumerate(scene.frames):
+        step, panels = made[first + index], shown(scene, frame)
+        assert frame.cell == (step.row, step.col, step.channel)
+        assert panels["total"] == (step.total,)
+        for i, lane in enumerate(lanes_of(scene)):
+            assert panels[f"products:{lane}"] == tuple(step.products[i].ravel().tolist())
+            assert panels[f"sum:{lane}"] == (step.sums[i].item(),)
+        assert short(step.total) in frame.sentence
+
+
+def test_words_are_complete_for_every_scene() -> None:
+    """Each text is used by some scene: with a text removed, some scene cannot be told."""
+
+    def tell(words: Mapping[str, str]) -> None:
+        for kind in ("depthwise", "standard"):
+            build(article(kind, padding="SAME"), words)
+        tensors(article("depthwise"), words)
+        window(article("depthwise"), 0, words)
+
+    tell(WORDS)
+    for key in WORDS:
+        with pytest.raises(KeyError):
+            tell({other: text for other, text in WORDS.items() if other != key})
