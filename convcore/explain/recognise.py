@@ -1,0 +1,97 @@
+"""A pasted text against the table of all wordings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from convcore.explain import jax, keras, pytorch, tensorflow
+from convcore.explain.model import PAIRS, SHAPES, WORDS, Framework, Piece, Reading, Row, Value
+from convcore.explain.patterns import wording
+from convcore.explain.text import Plain, sizes
+
+ROWS: tuple[Row, ...] = (*pytorch.ROWS, *tensorflow.ROWS, *keras.ROWS, *jax.ROWS)
+"""All wordings."""
+
+BEHIND = 1_600  # characters after a wording in which its details are looked for: a graph node's attributes fit
+OCCURRENCES = 8  # of one wording: a traceback says it twice or thrice, first cut short
+
+# Keras wraps what its backend says; the layer is Keras's then, and its arguments stand behind.
+WRAPPER = wording(
+    "exception encountered when calling "
+    "(?:layer ['\"]?(?P<layer>[\\w/.]{1,60}+)['\"]? )?\\(?(?:type )?(?P<layer_type>\\w{1,40}+)"
+)
+RECEIVED = wording("(?:tf\\.tensor|kerastensor|inputs=\\S{0,20}) ?\\(?shape=<input_shape>")
+SHAPED = SHAPES | {"given_filter_shape", "model_filter_shape"}
+
+
+def recognise(text: Plain) -> Reading | None:
+    """The message that a text holds; of several the one that says most, then the first; None where none is known.
+
+    >>> from convcore.explain.text import plain
+    >>> reading = recognise(plain("input depth must be evenly divisible by filter depth: 4 vs 3 [Op:Conv2D]"))
+    >>> reading.row.name, reading.numbers["got_channels"], reading.numbers["expected_channels"]
+    ('tensorflow-depth-eager', 4, 3)
+    """
+    readings = [_read(text, row, found) for row in ROWS for found in _occurrences(text, row)]
+    return max(readings, key=lambda one: (len(one.numbers), -one.pieces[0].start), default=None)
+
+
+def _occurrences(text: Plain, row: Row) -> Iterator[re.Match[str]]:
+    return islice(row.pattern.finditer(text.text), OCCURRENCES)
+
+
+def _read(text: Plain, row: Row, found: re.Match[str]) -> Reading:
+    numbers: dict[str, Value] = {}
+    pieces = [Piece(*text.span(*found.span()), "message")]
+    _collect(text, found, numbers, pieces)
+    for detail in row.details:
+        if behind := detail.search(text.text, found.start(), min(found.end() + BEHIND, len(text.text))):
+            _collect(text, behind, numbers, pieces)
+    framework = _whose(text, row, found, numbers, pieces)
+    _join(numbers)
+    return Reading(row, framework, numbers, tuple(pieces))
+
+
+def _whose(text: Plain, row: Row, found: re.Match[str], numbers: dict[str, Value], pieces: list[Piece]) -> Framework:
+    """Keras where Keras wraps the message of its backend, otherwise whose wording it is."""
+    wrapper = WRAPPER.search(text.text, max(found.start() - BEHIND, 0), found.start())
+    if not wrapper:
+        return row.framework
+    _collect(text, wrapper, numbers, pieces)
+    if received := RECEIVED.search(text.text, found.end(), min(found.end() + BEHIND, len(text.text))):
+        _collect(text, received, numbers, pieces)
+    return "keras"
+
+
+def _collect(text: Plain, found: re.Match[str], numbers: dict[str, Value], pieces: list[Piece]) -> None:
+    """Adds the roles of a match that are not known yet."""
+    for role, words in found.groupdict().items():
+        if words is None or role in numbers:
+            continue
+        numbers[role] = _value(role, words, text.pasted(*found.span(role)))
+        pieces.append(Piece(*text.span(*found.span(role)), role))
+
+
+def _value(role: str, words: str, pasted: str) -> Value:
+    if role in SHAPED:
+        return sizes(words)
+    if role in PAIRS:
+        pair = sizes(words)
+        return pair[1:3] if len(pair) == 4 else pair * 2 if len(pair) == 1 else pair
+    if role.endswith("dtype"):
+        return pasted.removeprefix("torch.").removeprefix("c10::").strip()
+    if role in ("data_format", "padding"):
+        return pasted.upper()
+    return pasted if role in WORDS else int(words)
+
+
+def _join(numbers: dict[str, Value]) -> None:
+    """Pairs that are printed as height and width apart; a single stride stands for both."""
+    for name, stem in (("output_padding", "output_padding"), ("strides", "stride"), ("dilations", "dilation")):
+        height, width = numbers.pop(f"{stem}_height", None), numbers.pop(f"{stem}_width", None)
+        if isinstance(height, int) and isinstance(width, int):
+            numbers[name] = (height, width)
+    if isinstance(stride := numbers.pop("stride", None), int):
+        numbers.setdefault("strides", (stride, stride))
