@@ -26,10 +26,11 @@ lint: .venv/dev.stamp  ## ruff and mypy
 bench: .venv/dev.stamp chromium  ## measure every benchmarks/bench_*.py
 	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; PYTHONPATH=. $(BIN)/python "$$bench" || exit 1; done
 
-oracle: .venv-oracle/stamp  ## ask TensorFlow and PyTorch for the golden values again; run all code snippets
+oracle: .venv-oracle/stamp  ## ask TensorFlow and PyTorch for the golden values and errors again; run all code
 	.venv-oracle/bin/python tests/oracle/make_golden.py --check
 	.venv-oracle/bin/python tests/oracle/make_torch_golden.py --check
 	.venv-oracle/bin/python tests/oracle/run_snippets.py
+	.venv-oracle/bin/python tests/oracle/run_errors.py --check
 
 screenshot: .venv/dev.stamp chromium  ## make the README's picture from the running app
 	$(BIN)/python tests/browser/screenshot.py

@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CORE = sorted((ROOT / "convcore").glob("*.py"))
+EXPLAIN = sorted((ROOT / "convcore" / "explain").glob("*.py"))
 PARTS = sorted((ROOT / "pages" / "parts").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SPOKEN = {".js", ".css", ".html", ".json", ".svg"}
@@ -29,11 +30,23 @@ RANKS = (
     {"cost", "paste", "scene", "timing"},
     {"arrange", "matrix", "mobilenet", "readings", "remedies", "stages"},
     {"layouts", "snippets", "tables"},
-    {"figures"},
+    {"figures", "explain"},
     {"bundle", "canvas", "playable"},
     {"lesson", "paint", "unbundle"},
     {"pictures"},
     {"__main__"},
+)
+EXPLAIN_RANKS = (
+    {"text"},
+    {"model"},
+    {"layers", "layouts", "patterns"},
+    {"jax", "keras", "programs", "pytorch", "refusals", "tensorflow"},
+    {"recognise"},
+    {"facts"},
+    {"causes"},
+    {"explain", "rebuild"},
+    {"drawings", "labs", "mend"},
+    {"tell"},
 )
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
 HEAVY = ("streamlit", "plotly", "pandas")
@@ -75,7 +88,21 @@ def test_the_core_imports_downwards(path: Path) -> None:
         assert RANK[module] < RANK[path.stem], f"convcore.{path.stem} imports convcore.{module}"
 
 
-@pytest.mark.parametrize("path", CORE, ids=name)
+@pytest.mark.parametrize("path", [p for p in EXPLAIN if p.name != "__init__.py"], ids=name)
+def test_the_room_of_errors_imports_downwards(path: Path) -> None:
+    """From its own lower ranks, and of the rest of the core from what is ranked below the room."""
+    ranks = {module: rank for rank, modules in enumerate(EXPLAIN_RANKS) for module in modules}
+    for full in imports(path):
+        _, *parts = full.split(".")
+        if not full.startswith("convcore."):
+            continue
+        if parts[0] != "explain":
+            assert RANK[parts[0]] < RANK["explain"], full
+        elif parts[1] in ranks:
+            assert ranks[parts[1]] < ranks[path.stem], full
+
+
+@pytest.mark.parametrize("path", [*CORE, *EXPLAIN], ids=name)
 def test_the_core_knows_nothing_of_pages(path: Path) -> None:
     roots = {full.split(".")[0] for full in imports(path)}
     assert not roots & {"streamlit", "pages", "app", "tests", "starlette"}
@@ -103,7 +130,7 @@ def test_the_core_alone_needs_numpy_alone() -> None:
     assert not loaded & set(HEAVY)
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if p.stem not in {"bundle", "figures", "lesson", "tables"}], ids=name)
+@pytest.mark.parametrize("path", [p for p in [*CORE, *EXPLAIN] if p.stem not in {"bundle", "figures", "lesson", "tables"}], ids=name)
 def test_plotly_and_pandas_stay_in_the_modules_that_draw_and_write(path: Path) -> None:
     assert not {full.split(".")[0] for full in imports(path)} & set(HEAVY)
 

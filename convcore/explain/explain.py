@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from convcore.explain.causes import diagnose
 from convcore.explain.facts import Facts, facts
@@ -38,18 +37,6 @@ class Explanation:
     def reading(self) -> Reading | None:
         """The recognised wording."""
         return self.facts.reading if self.facts else None
-
-    def as_json(self) -> dict[str, Any]:
-        """What the command line prints with ``--json``."""
-        return {
-            "framework": self.framework,
-            "problem": self.problem,
-            "numbers": {role: list(v) if isinstance(v, tuple) else v for role, v in self.numbers.items()},
-            "causes": [cause.name for cause in self.causes],
-            "message": self.reading.row.name if self.reading else None,
-            "pieces": [[piece.start, piece.end, piece.role] for piece in self.pieces],
-            "shapes": [list(shape) for _, _, shape in self.shapes],
-        }
 
 
 def explain(message: str) -> Explanation:

@@ -8,10 +8,11 @@ writes follows from that.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from convcore.explain.model import Framework
+from convcore.explain.model import Framework, Say
 from convcore.shapes import Axis, axis
 from convcore.spec import Pair
 
@@ -181,12 +182,14 @@ class Checked:
         parameters: weights, without biases.
         multiply_adds: taps on padding count; for one batch.
         error: the framework's message; nothing where the layer works.
+        notes: what a layer that works does nevertheless not do as it looks.
     """
 
     output_shape: Sizes = ()
     parameters: int = 0
     multiply_adds: int = 0
     error: str = ""
+    notes: tuple[Say, ...] = ()
 
 
 def prepared(shape: Sizes, step: Step) -> Sizes:
@@ -272,4 +275,18 @@ def result(layer: Layer) -> Checked:
     height, width = -(-height // layer.take[0]), -(-width // layer.take[1])
     lead = layer.seen[:-3]
     shape = (*lead, height, width, layer.outs) if layer.data_format == "NHWC" else (*lead, layer.outs, height, width)
-    return Checked(shape, weights, cells * weights)
+    return Checked(shape, weights, cells * weights, notes=tuple(_notes(layer, min(height, width))))
+
+
+def _notes(layer: Layer, least: int) -> Iterator[Say]:
+    """What nobody is told by the framework."""
+    if layer.framework == "tensorflow" and layer.kind == "conv2d" and layer.channels != layer.depth:
+        groups = layer.channels // layer.depth
+        yield Say("note.silent-groups", {"got": layer.channels, "depth": layer.depth, "groups": groups})
+    both = max(layer.strides) > 1 and max(layer.dilations) > 1
+    if layer.framework == "tensorflow" and layer.kind in ("depthwise", "separable") and both:
+        yield Say("note.stride-dilation")
+    if least < 1:
+        yield Say("note.empty")
+    if layer.framework == "pytorch" and len(layer.seen) == 3:
+        yield Say("note.unbatched")

@@ -207,6 +207,8 @@ def _convolution(known: Facts, kind: Kind, problem: Problem) -> Layer:
     bias = (known.number("bias") or 4) if problem == "bias" else None
     model = known.shape("expected_shape") if known.framework == "keras" else None
     sizes = _whole(model[1:] if model and len(model) == 4 else model)
+    if row.rule == "groups-unsupported":  # a colour picture for a grey model
+        shape, depth, outs = (1, SIDE, SIDE, 3), 1, 3 * OUTS
     if row.rule == "checkpoint" and (made := _whole(known.shape("model_filter_shape"))) and len(made) == 4:
         outs, depth, kh, kw = made
     if row.rule == "rank-strides":

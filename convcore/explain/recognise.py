@@ -23,6 +23,11 @@ WRAPPER = wording(
     "(?:layer ['\"]?(?P<layer>[\\w/.]{1,60}+)['\"]? )?\\(?(?:type )?(?P<layer_type>\\w{1,40}+)"
 )
 RECEIVED = wording("(?:tf\\.tensor|kerastensor|inputs=\\S{0,20}) ?\\(?shape=<input_shape>")
+STEMS = (("output_padding", "output_padding"), ("stride", "strides"), ("dilation", "dilations"))
+PARTS = {
+    "stride": "strides",
+    **{f"{stem}_{side}": role for side in ("height", "width") for stem, role in STEMS},
+}
 SHAPED = SHAPES | {"given_filter_shape", "model_filter_shape"}
 
 
@@ -44,7 +49,7 @@ def _occurrences(text: Plain, row: Row) -> Iterator[re.Match[str]]:
 
 def _read(text: Plain, row: Row, found: re.Match[str]) -> Reading:
     numbers: dict[str, Value] = {}
-    pieces = [Piece(*text.span(*found.span()), "message")]
+    pieces = [Piece(*text.span(found.start(), found.end() - len(found[0]) + len(found[0].rstrip(", "))), "message")]
     _collect(text, found, numbers, pieces)
     for detail in row.details:
         if behind := detail.search(text.text, found.start(), min(found.end() + BEHIND, len(text.text))):
@@ -70,8 +75,10 @@ def _collect(text: Plain, found: re.Match[str], numbers: dict[str, Value], piece
     for role, words in found.groupdict().items():
         if words is None or role in numbers:
             continue
-        numbers[role] = _value(role, words, text.pasted(*found.span(role)))
-        pieces.append(Piece(*text.span(*found.span(role)), role))
+        start, end = found.span(role)
+        start, end = start + len(words) - len(words.lstrip(", ")), end - len(words) + len(words.rstrip(", "))
+        numbers[role] = _value(role, words, text.pasted(start, end))
+        pieces.append(Piece(*text.span(start, end), PARTS.get(role, role)))
 
 
 def _value(role: str, words: str, pasted: str) -> Value:
@@ -79,7 +86,7 @@ def _value(role: str, words: str, pasted: str) -> Value:
         return sizes(words)
     if role in PAIRS:
         pair = sizes(words)
-        return pair[1:3] if len(pair) == 4 else pair * 2 if len(pair) == 1 else pair
+        return pair * 2 if len(pair) == 1 else pair
     if role.endswith("dtype"):
         return pasted.removeprefix("torch.").removeprefix("c10::").strip()
     if role in ("data_format", "padding"):
@@ -88,10 +95,14 @@ def _value(role: str, words: str, pasted: str) -> Value:
 
 
 def _join(numbers: dict[str, Value]) -> None:
-    """Pairs that are printed as height and width apart; a single stride stands for both."""
-    for name, stem in (("output_padding", "output_padding"), ("strides", "stride"), ("dilations", "dilation")):
+    """Pairs that are printed as height and width apart, or among four axes; a single stride stands for both."""
+    for stem, name in STEMS:
         height, width = numbers.pop(f"{stem}_height", None), numbers.pop(f"{stem}_width", None)
         if isinstance(height, int) and isinstance(width, int):
             numbers[name] = (height, width)
+    for role in PAIRS & numbers.keys():
+        four = numbers[role]
+        if isinstance(four, tuple) and len(four) == 4:
+            numbers[role] = four[2:] if numbers.get("data_format") == "NCHW" else four[1:3]
     if isinstance(stride := numbers.pop("stride", None), int):
         numbers.setdefault("strides", (stride, stride))

@@ -36,7 +36,7 @@ def check(layer: Layer) -> Checked:
     >>> check(Layer("jax", "conv2d", (1, 5, 5, 4), (3, 3, 4, 9), groups=3)).error
     'conv_general_dilated feature_group_count must divide lhs feature dimension size, but 3 does not divide 4.'
     >>> check(Layer("keras", "depthwise", (1, 5, 5, 3), (3, 3, 3, 2), strides=(2, 2)))
-    Checked(output_shape=(1, 2, 2, 6), parameters=54, multiply_adds=216, error='')
+    Checked(output_shape=(1, 2, 2, 6), parameters=54, multiply_adds=216, error='', notes=())
     """
     error = next(CHECKS[layer.framework](layer), "")
     return Checked(error=error) if error else result(layer)
@@ -350,6 +350,11 @@ def _keras(layer: Layer) -> Iterator[str]:
             f"`output_padding` must be strictly less than `strides` for all dimensions. At dimension {at}, "
             f"`output_padding` is {layer.output_padding[at]} but `strides` is {layer.strides[at]}. "
             f"Received: output_padding={layer.output_padding}, strides={layer.strides}"
+        )
+    if layer.kind != "pool" and layer.true_dtype in ("uint8", "int32", "int64"):
+        yield (
+            f"Incompatible type conversion requested to type {layer.true_dtype} for `tf.Variable of type float32. "
+            "(Variable: ...)`"
         )
     if len(shape) < 4:
         yield f"{label} expected min_ndim=4, found ndim={len(shape)}. Full shape received: {shape}"

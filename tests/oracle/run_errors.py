@@ -156,7 +156,9 @@ def layer_faults(layer: Layer) -> Iterator[str]:
         mine, theirs = explain(told.error), explain(said)
         if not mine.reading or not theirs.reading or mine.reading.row != theirs.reading.row or differ(mine, theirs):
             yield f"the core says {told.error!r}, the framework {said[:300]!r}"
-    elif not said and tuple(known["output"].shape) != told.output_shape and None not in known["output"].shape:
+    elif said:
+        yield f"the core says {told.output_shape}, the framework {said[:300]!r}\n{code}"
+    elif tuple(known["output"].shape) != told.output_shape and None not in known["output"].shape:
         yield f"the core says {told.output_shape}, the framework {tuple(known['output'].shape)}\n{code}"
 
 
