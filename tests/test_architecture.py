@@ -130,7 +130,9 @@ def test_the_core_alone_needs_numpy_alone() -> None:
     assert not loaded & set(HEAVY)
 
 
-@pytest.mark.parametrize("path", [p for p in [*CORE, *EXPLAIN] if p.stem not in {"bundle", "figures", "lesson", "tables"}], ids=name)
+@pytest.mark.parametrize(
+    "path", [p for p in [*CORE, *EXPLAIN] if p.stem not in {"bundle", "figures", "lesson", "tables"}], ids=name
+)
 def test_plotly_and_pandas_stay_in_the_modules_that_draw_and_write(path: Path) -> None:
     assert not {full.split(".")[0] for full in imports(path)} & set(HEAVY)
 

@@ -8,7 +8,7 @@ from convcore.explain.patterns import wording
 # What a graph's message says of its node: 'conv1/Conv2D' (op: 'Conv2D') or '{{node Conv2D}} = Conv2D[T=..., ...]'.
 NODE = (
     "\\(op: '<op>'",
-    "\\}\\} = <op>\\[",
+    "(?:\\}\\}|\\[node: [^ =]{1,160}) = <op>\\[",
     "with input shapes: <input_shape>(?:,? (?=[\\[(])<filter_shape>)?",
     'data_format="<data_format>"',
     "[ \\[,]strides=<strides>",
@@ -125,8 +125,9 @@ ROWS = (
     _row(
         "convolution-stride-dilation",
         "stride-dilation",
-        "strides > 1 not supported in conjunction with dilation_rate > 1\\. received: strides=(?=\\[)<strides> "
-        "and dilation_rate=(?=\\[)<dilations>",
+        "strides > 1 not supported in conjunction with dilation_rate > 1\\. received: strides=(?=\\[\\d{1,9}\\x20)"
+        "<strides> "
+        "and dilation_rate=<dilations>",
     ),
     _row("depthwise-cpu", "layout", "depthwise convolution on cpu is only supported for nhwc", *EAGER, rule="cpu"),
     _row(
