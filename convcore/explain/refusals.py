@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from convcore.explain.layers import Checked, Layer, Sizes, axes, native, result, transposed_size
+from convcore.shapes import Axis
 from convcore.spec import kernel_extent
 
 TORCH_TYPES = {
@@ -201,6 +202,8 @@ def _tensorflow(layer: Layer) -> Iterator[str]:
             "`strides > 1` not supported in conjunction with `dilation_rate > 1`. "
             f"Received: strides={_spaced(layer.strides)} and dilation_rate={_spaced(layer.dilations)}"
         )
+    if not layer.graph:
+        yield from _equal_strides(layer)
     if layer.kind != "pool" and len(filters) != 4:
         yield f"convolution filter must be 4-dimensional: {_listed(filters, ',')}"
     if len(shape) < 4:
@@ -217,8 +220,6 @@ def _tensorflow(layer: Layer) -> Iterator[str]:
             "The op was given the format: NCHW"
         )
     yield from _tensorflow_depths(layer)
-    if layer.kind in ("depthwise", "separable") and layer.strides[0] != layer.strides[1]:
-        yield ("Current implementation only supports equal length strides in the row and column dimensions.")
     yield from _tensorflow_sizes(layer)
     if layer.bias is not None and layer.bias != layer.outs:
         shape = result(layer).output_shape
@@ -268,13 +269,31 @@ def _tensorflow_sizes(layer: Layer) -> Iterator[str]:
             continue
         if layer.graph and one.padded < one.extent:
             yield f"Negative dimension size caused by subtracting {one.extent} from {one.padded} for {_node(layer)}"
-        short = one.padded - one.extent + one.stride
-        if not layer.graph and layer.kind == "conv2d" and short < 0:
-            out = -(-short // one.stride)
-            yield (
-                f"Computed output size would be negative: {out} [input_size: {one.size}, "
-                f"effective_filter_size: {one.extent}, stride: {one.stride}]"
-            )
+        if not layer.graph and layer.kind != "pool":
+            yield from _negative(layer, one)
+
+
+def _negative(layer: Layer, one: Axis) -> Iterator[str]:
+    """Division towards zero: an output of less than one cell, but not below zero, is made, and is empty.
+
+    A dilated depthwise convolution is run on every so many cells, so that its kernel has no gaps.
+    """
+    dilated = layer.kind != "conv2d" and max(layer.dilations) > 1
+    if layer.kind != "conv2d" and not dilated:
+        return
+    size, extent = (-(-one.padded // one.dilation), one.kernel) if dilated else (one.size, one.extent)
+    short = (size if dilated else one.padded) - extent + one.stride
+    if short < 0 and (out := -(-short // one.stride)):
+        yield (
+            f"Computed output size would be negative: {out} [input_size: {size}, "
+            f"effective_filter_size: {extent}, stride: {one.stride}]"
+        )
+
+
+def _equal_strides(layer: Layer) -> Iterator[str]:
+    """TensorFlow's depthwise kernel; a dilated one is run by other means."""
+    if layer.kind in ("depthwise", "separable") and layer.strides[0] != layer.strides[1] and max(layer.dilations) == 1:
+        yield "Current implementation only supports equal length strides in the row and column dimensions."
 
 
 def _tensorflow_transposed(layer: Layer) -> Iterator[str]:
@@ -363,8 +382,14 @@ def _keras(layer: Layer) -> Iterator[str]:
             "Kernel shape must have the same length as input, but received kernel of shape "
             f"{(*layer.kernel, layer.depth, layer.filter_shape[3])} and input of shape {shape}."
         )
-    yield from _keras_channels(layer, label)
+    if layer.kind == "conv2d" and layer.channels % layer.groups:
+        yield (
+            "The number of input channels must be evenly divisible by the number of groups. "
+            f"Received groups={layer.groups}, but the input has {layer.channels} channels "
+            f"(full input shape is {shape})."
+        )
     yield from _keras_sizes(layer)
+    yield from _keras_channels(layer, label)
 
 
 def _keras_model(layer: Layer) -> Iterator[str]:
@@ -385,11 +410,6 @@ def _keras_model(layer: Layer) -> Iterator[str]:
 
 def _keras_channels(layer: Layer, label: str) -> Iterator[str]:
     shape, got = layer.seen, layer.channels
-    if layer.kind in ("conv2d",) and got % layer.groups:
-        yield (
-            "The number of input channels must be evenly divisible by the number of groups. "
-            f"Received groups={layer.groups}, but the input has {got} channels (full input shape is {shape})."
-        )
     if layer.given_filters and layer.filters_seen != (wanted := (*layer.kernel, layer.depth, layer.filter_shape[3])):
         yield f"Layer conv2d weight shape {wanted} is not compatible with provided weight shape {layer.filters_seen}."
     if layer.bias is not None and layer.bias != layer.outs:
@@ -397,8 +417,7 @@ def _keras_channels(layer: Layer, label: str) -> Iterator[str]:
     if layer.kind != "pool" and got != layer.wanted:
         at = -1 if layer.data_format == "NHWC" else 1
         yield f"{label} {_axis(at, layer.wanted, shape)}"
-    if layer.kind in ("depthwise", "separable") and layer.strides[0] != layer.strides[1]:
-        yield "Current implementation only supports equal length strides in the row and column dimensions."
+    yield from _equal_strides(layer)
     if layer.kind == "conv2d" and layer.data_format == "NCHW":
         yield (
             "The Conv2D op currently only supports the NHWC tensor format on the CPU. The op was given the format: NCHW"
@@ -416,9 +435,11 @@ def _keras_sizes(layer: Layer) -> Iterator[str]:
                 f"`pool_size={_spaced(layer.kernel)}`, `strides={layer.strides}`, `padding={pad}`."
             )
         return
-    kernel = (*layer.kernel, layer.depth, layer.filter_shape[3])
+    built = list(layer.seen)
+    built[-1 if layer.data_format == "NHWC" else 1] = layer.wanted
+    kernel = (*layer.kernel, layer.wanted, layer.outs)
     yield (
-        f"Computed output size would be zero or negative. Received `inputs shape={layer.seen}`, "
+        f"Computed output size would be zero or negative. Received `inputs shape={tuple(built)}`, "
         f"`kernel shape={kernel}`, `dilation_rate={_spaced(layer.dilations)}`, `strides={layer.strides}`, "
         f"`padding={pad}`."
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import itertools
 import json
 import os
 import re
@@ -30,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from provocations import PROVOCATIONS
 
 from convcore.explain import Explanation, explain
-from convcore.explain.layers import Layer
+from convcore.explain.layers import NAMES, Layer, asked
 from convcore.explain.mend import Mend, mends
 from convcore.explain.refusals import check
 
@@ -168,6 +169,27 @@ def differ(mine: Explanation, theirs: Explanation) -> bool:
     return any(theirs.numbers.get(role) != value for role, value in ours.items())
 
 
+def layers() -> Iterator[Layer]:
+    """Layers as a form asks for them: sizes, strides, padding, dilations and groups of every kind of layer."""
+    shapes = {"NHWC": ((2, 9, 8, 4), (1, 2, 2, 3), (5, 5, 4)), "NCHW": ((2, 4, 9, 8), (1, 3, 2, 2), (4, 5, 5))}
+    choices = itertools.product(((1, 1), (2, 2), (1, 2)), ("VALID", "SAME"), ((1, 1), (2, 2)), (1, 2, 3), (None, 6))
+    for (strides, padding, dilations, groups, channels), (name, (framework, kind)) in itertools.product(
+        choices, NAMES.items()
+    ):
+        if (kind != "conv2d" and groups > 1) or (framework == "tensorflow" and groups > 1):
+            continue
+        if kind == "transposed" and (dilations != (1, 1) or framework == "tensorflow" or padding == "SAME"):
+            continue
+        if framework == "tensorflow" and kind != "conv2d" and max(strides) > 1 and max(dilations) > 1:
+            continue  # other numbers than the definition's, and at times another shape: a note says so
+        form = "NCHW" if framework == "pytorch" else "NHWC"
+        for shape in shapes[form]:
+            if framework == "jax" and kind == "transposed" and (len(shape) != 4 or channels):
+                continue  # an assertion without a word
+            options = {"strides": strides, "padding": padding, "dilations": dilations, "groups": groups}
+            yield asked(name, shape, (3, 3), 6, channels, 2, data_format=form, **options)
+
+
 def write(records: list[dict[str, str]]) -> None:
     """The file anew, a record a line."""
     versions = {name: version(package).split("+")[0] for name, package in PACKAGES.items()}
@@ -198,10 +220,12 @@ def main() -> int:
     else:
         write(records)
     found += [f"{one['framework']}, {one['name']}: {fault}" for one in records for fault in faults(one)]
+    checked = list(layers())
+    found += [fault for layer in checked for fault in layer_faults(layer)]
     for fault in found:
         print(fault)
     said = ", ".join(f"{name} {version(package)}" for name, package in PACKAGES.items())
-    print(f"{said}: {len(records)} errors provoked and mended, {len(found)} faults")
+    print(f"{said}: {len(records)} errors provoked and mended, {len(checked)} layers checked, {len(found)} faults")
     return 1 if found else 0
 
 
