@@ -213,6 +213,14 @@ def _shrunk(known: Facts) -> Values | None:
     return {"extent": _extent(known), "size": size}
 
 
+def _shrunk_by(known: Facts) -> Values | None:
+    """The poolings and strides themselves, where the code was pasted."""
+    factors = known.shape("shrinks")
+    if not factors or (values := _shrunk(known)) is None:
+        return None
+    return {**values, "count": len(factors), "factor": math.prod(factor or 1 for factor in factors)}
+
+
 def _no_padding(known: Facts) -> Values | None:
     return {"extent": _extent(known), "size": _short(known)}
 
@@ -396,6 +404,7 @@ RULES: Mapping[str, tuple[tuple[str, Rule], ...]] = {
     "too-small": (
         ("dilation", _dilation),
         ("pooling", _pooling),
+        ("shrunk-by", _shrunk_by),
         ("shrunk", _shrunk),
         ("no-padding", _no_padding),
         ("layout", _layout_perhaps),

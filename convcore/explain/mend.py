@@ -302,6 +302,7 @@ CHANGES: dict[str, Change] = {
     "previous-layer": _channels,
     "dilation": _undilated,
     "pooling": _smaller_window,
+    "shrunk-by": _padded,
     "shrunk": _padded,
     "no-padding": _padded,
     "filter-rank": _whole_filters,

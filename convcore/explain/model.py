@@ -29,6 +29,7 @@ expected_dtype        number type that was wanted, as the framework writes it
 got_dtype             number type that was given
 expected_features     columns that a dense layer reads
 got_features          columns that it was given
+shrinks               factors of the poolings and strides in code pasted with the message
 data_format           "NHWC" or "NCHW"
 padding               "SAME" or "VALID"
 ====================  =================================================================================

@@ -17,6 +17,14 @@ ROWS: tuple[Row, ...] = (*pytorch.ROWS, *tensorflow.ROWS, *keras.ROWS, *jax.ROWS
 BEHIND = 1_600  # characters after a wording in which its details are looked for: a graph node's attributes fit
 OCCURRENCES = 8  # of one wording: a traceback says it twice or thrice, first cut short
 
+# A pooling, with its window where it is said; a stride above 1.
+SHRINKS = wording(
+    "(?:max|average|avg)_?pool(?:ing)?_?2d ?\\((?:(?:pool_size|kernel_size) ?= ?)?\\(?(?P<window>\\d{1,2})?"
+    "|(?<![\\w])(?:strides?|subsample) ?= ?\\(?(?P<stride>\\d{1,2})"
+)
+MOST_SHRINKS = 40
+POOLING_CALL = 30
+
 # Keras wraps what its backend says; the layer is Keras's then, and its arguments stand behind.
 WRAPPER = wording(
     "exception encountered when calling "
@@ -54,9 +62,29 @@ def _read(text: Plain, row: Row, found: re.Match[str]) -> Reading:
     for detail in row.details:
         if behind := detail.search(text.text, found.start(), min(found.end() + BEHIND, len(text.text))):
             _collect(text, behind, numbers, pieces)
+    if row.problem == "too-small":
+        _shrinking(text, numbers, pieces)
     framework = _whose(text, row, found, numbers, pieces)
     _join(numbers)
     return Reading(row, framework, numbers, tuple(pieces))
+
+
+def _shrinking(text: Plain, numbers: dict[str, Value], pieces: list[Piece]) -> None:
+    """The poolings and strides in code that was pasted with the message: what a small map comes from."""
+    factors: list[int] = []
+    pooled = 0
+    for found in islice(SHRINKS.finditer(text.text), MOST_SHRINKS):
+        factor = int(found["stride"] or found["window"] or 2)
+        start, end = text.span(*found.span())
+        own = found["stride"] is not None and found.start() < pooled  # a pooling's own stride is no second one
+        if factor < 2 or own or any(one.start < end and start < one.end for one in pieces):
+            continue
+        factors.append(factor)
+        pieces.append(Piece(start, end, "shrinks"))
+        if found["stride"] is None:
+            pooled = found.end() + POOLING_CALL
+    if factors:
+        numbers["shrinks"] = tuple(factors)
 
 
 def _whose(text: Plain, row: Row, found: re.Match[str], numbers: dict[str, Value], pieces: list[Piece]) -> Framework:

@@ -110,6 +110,20 @@ def test_a_traceback_wrapped_coloured_and_quoted_is_the_same(wrapped: int) -> No
     assert explain(message.replace("can't", "can’t").replace("[", "［").replace("]", "］")).problem == "layout"
 
 
+def test_a_shrunk_map_names_the_poolings_it_came_from() -> None:
+    code = (
+        "model.add(Conv2D(32, 3, strides=(2, 2), input_shape=(32, 32, 3)))\nmodel.add(MaxPooling2D((2, 2)))\n"
+        "model.add(MaxPooling2D(pool_size=(3, 3), strides=3))\nmodel.add(Conv2D(64, (3, 3), strides=1))\n"
+    )
+    pasted = code + NEGATIVE.format(k=3, n=2) + "[?,2,2,64], [3,3,64,64]"
+    answer = explain(pasted)
+    assert [cause.name for cause in answer.causes][:2] == ["shrunk-by", "shrunk"]
+    assert answer.numbers["shrinks"] == (2, 2, 3)
+    assert (answer.causes[0].say.values["count"], answer.causes[0].say.values["factor"]) == (3, 12)
+    marked = [pasted[one.start : one.end] for one in answer.pieces if one.role == "shrinks"]
+    assert marked == ["strides=(2", "MaxPooling2D((2", "MaxPooling2D(pool_size=(3"]
+
+
 def test_an_unknown_message_says_so_and_lists_its_shapes() -> None:
     said = as_json(explain("Incompatible shapes: [32,10] vs. [32,5], torch.Size([1, 3, 5])"), catalogue("en"))
     assert (said["framework"], said["problem"], said["numbers"], said["causes"]) == (None, None, {}, [])
