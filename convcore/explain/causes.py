@@ -293,6 +293,11 @@ def _checkpoint(known: Facts) -> Values | None:
     return {"shape": given or "?", "model": model or "?"}
 
 
+def _other_rank(known: Facts) -> Values | None:
+    """A layer of one or three dimensions, given a picture."""
+    return {"shape": _given(known) or "?"} if known.reading.row.rule == "rank-other" else None
+
+
 def _of_rule(rule: str) -> Rule:
     """Holds for wordings that say so themselves."""
 
@@ -418,6 +423,7 @@ RULES: Mapping[str, tuple[tuple[str, Rule], ...]] = {
         ("missing-batch", _missing_batch),
         ("missing-batch", _missing_axis),
         ("missing-both", _missing_both),
+        ("other-rank", _other_rank),
     ),
     "groups": (
         ("cpu-groups", _of_rule("groups-unsupported")),

@@ -28,6 +28,19 @@ ROWS = (
         LAYER + SAID + "expected axis (?P<axis>-?\\d) of input shape to have value <expected_channels>,?+ "
         "but received input with shape <input_shape>",
     ),
+    # Pasted without the beginning, which names the layer.
+    _row(
+        "rank-short",
+        "rank",
+        "expected (?:min_|max_)?ndim=<expected_rank>,?+ found ndim=<got_rank>",
+        "full shape received: <input_shape>",
+    ),
+    _row(
+        "axis-short",
+        "channels",
+        "expected axis (?P<axis>-?\\d) of input shape to have value <expected_channels>,?+ "
+        "but received input with shape <input_shape>",
+    ),
     _row(
         "shape",
         "channels",
@@ -114,6 +127,13 @@ ROWS = (
         "the channel dimension of the inputs (?:to \\w{1,30} )?should be defined",
         "(?:input_shape|shape|received)[ =:]{1,3}<input_shape>",
         rule="undefined",
+    ),
+    _row(
+        "undefined-columns",
+        "dense",
+        "the last dimension of the inputs to (?:a )?dense(?: layer)? should be defined",
+        "(?:received|shape)[ :=]{1,3}<input_shape>",
+        rule="undefined-columns",
     ),
     _row(
         "kernel-rank",

@@ -18,6 +18,7 @@ SHAPE = (
 )
 PAIR = r"[\[(]?+(?P<{role}>(?:\d{{1,9}}[, x*]{{0,3}}+){{1,4}}+)[\])]?+"
 WORD = r"(?P<{role}>\w{{1,60}}(?:[./]\w{{1,40}}){{0,4}})"
+NAME = r"(?P<{role}>\w[\w./-]{{0,60}})"  # of a layer, as its author wrote it
 NUMBER = r"(?P<{role}>\d{{1,9}}+)"
 
 
@@ -36,4 +37,6 @@ def _role(found: re.Match[str]) -> str:
     role = found[1]
     if role in SHAPES:
         return SHAPE.format(role=role)
+    if role == "layer":
+        return NAME.format(role=role)
     return (PAIR if role in PAIRS else WORD if role in WORDS else NUMBER).format(role=role)

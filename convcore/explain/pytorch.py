@@ -50,6 +50,21 @@ ROWS = (
         "expected <expected_rank>-dimensional input for \\d-dimensional weight(?: of size)? <filter_shape>,?+ "
         "but got (?:<got_rank>-dimensional )?input of size <input_shape>",
     ),
+    _row(
+        "rank-other",
+        "rank",
+        "expected (?P<expected_rank>\\d)d \\(unbatched\\) or \\dd \\(batched\\) input to "
+        "(?P<op>conv(?:_transpose)?[13]d),?+ but got input of size: <input_shape>",
+        rule="rank-other",
+    ),
+    _row("rank-norm", "rank", "expected (?P<expected_rank>\\d)d input \\(got (?P<got_rank>\\d)d input\\)"),
+    _row(
+        "padding",
+        "too-small",
+        "padding size should be less than the corresponding input dimension,?+ but got: padding "
+        "\\(?[\\d, ]{1,12}\\)? at dimension \\d of input <input_shape>",
+        rule="reflection",
+    ),
     _row("rank-weight", "rank", "weight should have at least three dimensions", rule="rank-filter"),
     _row(
         "rank-dimensions",
