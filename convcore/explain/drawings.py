@@ -9,7 +9,7 @@ from convcore.explain.facts import Facts, swapped
 from convcore.explain.text import Shape
 
 INPUT = {"N": "batch", "H": "height", "W": "width", "C": "channels"}
-FILTERS = {"H": "kernel_height", "W": "kernel_width", "I": "in", "O": "out"}
+FILTERS = {"H": "kernel_height", "W": "kernel_width", "I": "in", "O": "out", "C": "in", "M": "multiplier"}
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,8 @@ class Axis:
     """One axis of a tensor.
 
     Attributes:
-        name: ``batch``, ``height``, ``width``, ``channels``, ``kernel_height``, ``kernel_width``, ``in`` or ``out``.
+        name: ``batch``, ``height``, ``width``, ``channels``, ``kernel_height``, ``kernel_width``,
+            ``in``, ``out`` or ``multiplier``.
         size: its size; None where it is not known.
         clash: whether it is one of the pair that does not match.
     """
@@ -91,5 +92,5 @@ def _channels_alone(known: Facts) -> Shape | None:
 
 def _filter_layout(known: Facts) -> str:
     if known.framework != "pytorch":
-        return "HWIO"
+        return "HWCM" if "depthwise" in known.op else "HWIO"
     return "IOHW" if known.reading.row.rule == "channels" else "OIHW"

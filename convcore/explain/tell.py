@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from convcore.explain.drawings import Axis
 from convcore.explain.explain import Explanation
 from convcore.explain.mend import Mend, mends
-from convcore.explain.model import FRAMEWORKS, Say
+from convcore.explain.model import FRAMEWORKS, Piece, Say
 
 PREFIX = "explain."
 PLAIN = ".plain"  # the text that names no numbers, for a message that names none
@@ -58,6 +59,16 @@ def tell(answer: Explanation) -> Told | None:
         tuple(cause.say for cause in answer.causes),
         found,
     )
+
+
+def role(piece: Piece) -> Say:
+    """What a marked piece of the pasted text is."""
+    return Say(f"role.{piece.role}")
+
+
+def axis(one: Axis) -> Say:
+    """What an axis of a drawing is called."""
+    return Say(f"axis.{one.name}")
 
 
 def sentence(say: Say, texts: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ from convcore.explain.mend import CHANGES, mends
 from convcore.explain.model import FRAMEWORKS
 from convcore.explain.recognise import ROWS
 from convcore.explain.refusals import check
-from convcore.explain.tell import as_json
+from convcore.explain.tell import as_json, axis, role, sentence
 from convcore.explain.text import MOST, plain
 from convcore.ops import conv2d, depthwise_conv2d
 from convcore.rules import met
@@ -289,6 +289,16 @@ def test_a_drawing_marks_the_pair_that_clashes() -> None:
         ("width", 200),
         ("channels", 3),
     ]
+
+
+def test_every_axis_and_role_has_a_name() -> None:
+    for message in MESSAGES:
+        answer = explain(message)
+        drawn = drawing(answer)
+        views = [view for view in (drawn.input, drawn.filters, drawn.meant) if view] if drawn else []
+        for language in ("en", "zh"):
+            assert all(sentence(axis(one), catalogue(language)) for view in views for one in view.axes)
+            assert all(sentence(role(piece), catalogue(language)) for piece in answer.pieces)
 
 
 # A layer without an error ------------------------------------------------------------------------------------------
