@@ -38,6 +38,7 @@ def test_a_provoked_message_is_taken_for_what_it_is(record: dict[str, str]) -> N
     assert answer.reading is not None
     assert (answer.reading.row.name, answer.framework) == (row_of(record), record["framework"])
     assert answer.causes
+    assert mends(answer)
 
 
 # The message, the problem, the numbers as they are read off it by hand, and the likeliest cause.
