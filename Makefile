@@ -34,10 +34,11 @@ bench: .venv/dev.stamp chromium  ## measure every benchmarks/bench_*.py
 fuzz: .venv/dev.stamp  ## what hostile input costs, then 100,000 random cases for each parser
 	$(BIN)/python -m tests.fuzz.run
 
-oracle: .venv-oracle/stamp  ## ask TensorFlow and PyTorch for the golden values again; run all code snippets
+oracle: .venv-oracle/stamp  ## ask TensorFlow and PyTorch for the golden values and errors again; run all code
 	.venv-oracle/bin/python tests/oracle/make_golden.py --check
 	.venv-oracle/bin/python tests/oracle/make_torch_golden.py --check
 	.venv-oracle/bin/python tests/oracle/run_snippets.py
+	.venv-oracle/bin/python tests/oracle/run_errors.py --check
 
 screenshot: .venv/dev.stamp chromium  ## make the README's picture from the running app
 	$(BIN)/python tests/browser/screenshot.py

@@ -1,6 +1,7 @@
 """The core on the command line: convolutions of CSV files in a pipeline, lesson files, bundles.
 
     python -m convcore conv2d filters.csv < input.csv > output.csv
+    python -m convcore explain < message.txt
     python -m convcore conv2d first.csv input.csv | python -m convcore depthwise second.csv
     python -m convcore lesson --kind depthwise --out lesson.html
 
@@ -11,6 +12,7 @@ data or the settings cannot work (the reason is on stderr), 2 the command is not
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
 import sys
@@ -19,7 +21,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from convcore.catalogue import LANGUAGES
+from convcore.catalogue import LANGUAGES, catalogue
+from convcore.explain.explain import explain
+from convcore.explain.tell import as_json, text
 from convcore.io import load, save
 from convcore.io.tables import read_filters, read_input, to_csv
 from convcore.shapes import output_shape
@@ -82,7 +86,19 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--kind", choices=READINGS, default=None, help="how the filters are read")
     command.add_argument("--out", default="convolution.zip", help="the file, .zip, .npz or .json")
     _add_tensors(command)
+    command = commands.add_parser("explain", help="what a framework's error message says, from standard input")
+    command.set_defaults(run=explain_message)
+    command.add_argument("--json", action="store_true", help="as JSON: framework, problem, numbers, causes and more")
+    command.add_argument("--language", choices=LANGUAGES, default="en", help="of the texts (default: en)")
     return top
+
+
+def explain_message(options: argparse.Namespace) -> None:
+    """Says what an error message means; an unknown one is an answer too."""
+    answer = explain(_read(STDIN).decode("utf-8", "replace"))
+    texts = catalogue(options.language)
+    said = json.dumps(as_json(answer, texts), ensure_ascii=False, indent=2) if options.json else text(answer, texts)
+    _write(STDIN, (said + "\n").encode())
 
 
 def convolve(options: argparse.Namespace) -> None:

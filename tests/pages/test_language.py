@@ -17,10 +17,11 @@ from pages.parts.language import preferred
 from tests.pages.conftest import Open
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "convcore").glob("*.py")]
+SOURCES = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "convcore").rglob("*.py")]
 CODES = sorted(LANGUAGES)
 KEYS = sorted(catalogue("en"))
 ONE_TEXT = ("t", "Note")
+SAY = "Say"  # a text below explain., with one beside it for a message that names no numbers
 MANY_TEXTS = "templates"
 CATALOGUE = "texts"  # what modules of the core call a catalogue they were handed
 
@@ -33,6 +34,10 @@ def asked_for() -> Iterator[str]:
                 called = getattr(node.func, "id", None)
                 if called in ONE_TEXT:
                     yield from patterns(node.args[0])
+                elif called == SAY:
+                    yield from (
+                        rf"explain\.{one}(\.plain)?".replace(r"\w+", "[\\w-]+") for one in patterns(node.args[0])
+                    )
                 elif called == MANY_TEXTS:
                     yield from (rf"{prefix}\.[\w.]+" for arg in node.args[:2] for prefix in patterns(arg))
             elif (

@@ -1,0 +1,392 @@
+"""Rules on the numbers, hostile texts, labs, layouts, drawings, and the door on the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import sys
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from convcore.__main__ import main
+from convcore.catalogue import catalogue
+from convcore.explain import explain
+from convcore.explain.causes import RULES
+from convcore.explain.drawings import drawing
+from convcore.explain.labs import MOST_CHANNELS, MOST_KERNEL, MOST_SIDE, labs
+from convcore.explain.layers import Layer
+from convcore.explain.layouts import places, transpose
+from convcore.explain.mend import CHANGES, mends
+from convcore.explain.messages.model import FRAMEWORKS
+from convcore.explain.messages.recognise import ROWS
+from convcore.explain.messages.text import MOST, plain
+from convcore.explain.refusals import check
+from convcore.explain.tell import as_json, axis, role, sentence
+from convcore.frameworks.rules import met
+from convcore.ops import conv2d, depthwise_conv2d
+from convcore.shapes import output_shape
+from convcore.spec import ConvError, ConvSpec
+
+HERE = Path(__file__).parent
+MESSAGES = [one["message"] for one in json.loads((HERE / "messages.json").read_text("utf-8"))["messages"]]
+MESSAGES += [one["text"] for one in json.loads((HERE / "older.json").read_text("utf-8"))]
+TORCH = "Given groups=1, weight of size {weight}, expected input{input} to have {want} channels, but got {got} channels"
+NEGATIVE = (
+    "Negative dimension size caused by subtracting {k} from {n} for 'x/Conv2D' (op: 'Conv2D') with input shapes: "
+)
+SECONDS = 0.2
+
+
+@pytest.mark.parametrize(
+    ("weight", "input", "want", "got", "problem"),
+    [
+        ([8, 3, 3, 3], [1, 224, 200, 3], 3, 224, "layout"),
+        ([8, 3, 3, 3], [1, 224, 224, 3], 3, 224, "layout"),
+        ([8, 1, 3, 3], [32, 28, 28, 1], 1, 28, "layout"),
+        ([8, 4, 3, 3], [2, 96, 64, 4], 4, 96, "layout"),
+        # As high as wide as PyTorch reads it, and 64 channels are no picture's: the channels themselves are wrong.
+        ([8, 32, 3, 3], [1, 64, 32, 32], 32, 64, "channels"),
+        # A picture of 3 channels in the right place, 64 high: not 64 channels at the end.
+        ([8, 64, 3, 3], [1, 3, 48, 64], 64, 3, "channels"),
+        ([8, 3, 3, 3], [1, 1, 28, 28], 3, 1, "channels"),
+    ],
+)
+def test_another_axis_with_the_channels_wanted_is_a_swapped_layout(
+    weight: list[int], input: list[int], want: int, got: int, problem: str
+) -> None:
+    assert explain(TORCH.format(weight=weight, input=input, want=want, got=got)).problem == problem
+
+
+@pytest.mark.parametrize(
+    ("shapes", "problem"),
+    [
+        ("[?,1,28,28], [3,3,28,32]", "layout"),
+        ("[?,3,224,224], [5,5,224,32]", "layout"),
+        ("[?,4,64,84], [8,8,84,16]", "layout"),
+        ("[?,320,3,160], [5,5,160,6]", "layout"),
+        ("[?,1,1,512], [3,3,512,512]", "too-small"),
+        ("[?,4,4,64], [5,5,64,64]", "too-small"),
+        ("[?,2,2,64], [3,3,64,64]", "too-small"),
+        ("[?,1,7,64], [3,3,64,64]", "too-small"),
+    ],
+)
+def test_a_flat_side_with_many_channels_is_a_swapped_layout(shapes: str, problem: str) -> None:
+    assert explain(NEGATIVE.format(k=3, n=1) + shapes).problem == problem
+
+
+@pytest.mark.parametrize(
+    ("message", "problem"),
+    [
+        ("input depth must be evenly divisible by filter depth: 224 vs 3 [Op:Conv2D]", "layout"),
+        ("input depth must be evenly divisible by filter depth: 64 vs 3 [Op:Conv2D]", "channels"),
+        ("input and filter must have the same depth: 28 vs 1", "layout"),
+        ("input and filter must have the same depth: 3 vs 2", "channels"),
+    ],
+)
+def test_numbers_alone_may_show_a_side_taken_for_channels(message: str, problem: str) -> None:
+    """224 is no number of channels that a network makes; 64 is, so the layout is only a weaker cause."""
+    answer = explain(message)
+    assert answer.problem == problem
+    assert ("layout" in [cause.name for cause in answer.causes]) == (
+        "224" in message or "64" in message or "28" in message
+    )
+
+
+@pytest.mark.parametrize("wrapped", [72, 40])
+def test_a_traceback_wrapped_coloured_and_quoted_is_the_same(wrapped: int) -> None:
+    message = TORCH.format(weight=[8, 3, 3, 3], input=[1, 224, 200, 3], want=3, got=224)
+    words, lines = message.split(" "), [""]
+    for word in words:
+        lines[-1] += f"{word} "
+        if len(lines[-1]) > wrapped - 12:
+            lines.append("")
+    pasted = "> 求助：\n" + "\n".join(f"> \x1b[31m{line}\x1b[0m" for line in lines)
+    assert explain(pasted).numbers == explain(message).numbers
+    assert explain(message.replace("can't", "can’t").replace("[", "［").replace("]", "］")).problem == "layout"
+
+
+def test_a_shrunk_map_names_the_poolings_it_came_from() -> None:
+    code = (
+        "model.add(Conv2D(32, 3, strides=(2, 2), input_shape=(32, 32, 3)))\nmodel.add(MaxPooling2D((2, 2)))\n"
+        "model.add(MaxPooling2D(pool_size=(3, 3), strides=3))\nmodel.add(Conv2D(64, (3, 3), strides=1))\n"
+    )
+    pasted = code + NEGATIVE.format(k=3, n=2) + "[?,2,2,64], [3,3,64,64]"
+    answer = explain(pasted)
+    assert [cause.name for cause in answer.causes][:2] == ["shrunk-by", "shrunk"]
+    assert answer.numbers["shrinks"] == (2, 2, 3)
+    assert (answer.causes[0].say.values["count"], answer.causes[0].say.values["factor"]) == (3, 12)
+    marked = [pasted[one.start : one.end] for one in answer.pieces if one.role == "shrinks"]
+    assert marked == ["strides=(2", "MaxPooling2D((2", "MaxPooling2D(pool_size=(3"]
+
+
+def test_an_unknown_message_says_so_and_lists_its_shapes() -> None:
+    said = as_json(explain("Incompatible shapes: [32,10] vs. [32,5], torch.Size([1, 3, 5])"), catalogue("en"))
+    assert (said["framework"], said["problem"], said["numbers"], said["causes"]) == (None, None, {}, [])
+    assert said["shapes"] == [[32, 10], [32, 5], [1, 3, 5]]
+
+
+def test_every_cause_has_its_texts() -> None:
+    causes = {name for rules in RULES.values() for name, _ in rules}
+    assert causes >= set(CHANGES)
+    for language in ("en", "zh"):
+        texts = catalogue(language)
+        assert all(f"explain.cause.{name}" in texts for name in causes)
+        assert all(f"explain.rule.{row.rule or row.problem}" in texts for row in ROWS)
+
+
+# Hostile texts ---------------------------------------------------------------------------------------------------
+
+
+def test_patterns_are_lower_case_and_bounded() -> None:
+    """The text is in lower case; a star or an open plus would cost its square on a hostile one."""
+    for row in ROWS:
+        for pattern in (row.pattern, *row.details):
+            bare = pattern.pattern.replace("?P<", "").replace("\\S", "")
+            assert bare == bare.lower(), pattern.pattern
+            assert "*" not in bare.replace("[, x*]", "").replace("[x*]", ""), pattern.pattern
+            assert "+" not in bare.replace("?+", "").replace("}+", "").replace(")?+", ""), pattern.pattern
+
+
+@pytest.mark.parametrize("length", [8, 60, 10_000])
+def test_repeated_beginnings_cost_their_length(length: int) -> None:
+    for part in {message[:length] for message in MESSAGES[::2]}:
+        hostile = (part * (MOST // len(part) + 1))[:MOST]
+        start = time.process_time()
+        explain(hostile)
+        assert time.process_time() - start < SECONDS, part
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "[" * MOST,
+        "[1, " * 5000,
+        "1, 2 " * 4000,
+        " " * MOST,
+        "\n> " * 6000,
+        "\x1b[1m" * 5000,
+        "9" * MOST,
+        "{{node " * 2800,
+    ],
+)
+def test_nothing_but_brackets_costs_its_length(hostile: str) -> None:
+    start = time.process_time()
+    explain(hostile)
+    assert time.process_time() - start < SECONDS
+
+
+def mutated(rng: random.Random) -> str:
+    """A message with some of its characters changed, moved, doubled or lost; or one of nothing but its pieces."""
+    if rng.random() < 0.1:
+        return "".join(
+            rng.choice("0123456789[]()-,x? Nonegrups=inputshape\n'\"{}İ\x1b`\\") for _ in range(rng.randrange(400))
+        )
+    letters = list(rng.choice(MESSAGES))
+    for _ in range(rng.randrange(1, 12)):
+        at = rng.randrange(len(letters) + 1)
+        kind = rng.random()
+        if kind < 0.4:
+            letters[at : at + 1] = rng.choice("0123456789[](),x?'\" \n{}=-")
+        elif kind < 0.6:
+            letters[at:at] = letters[at : at + rng.randrange(40)]
+        else:
+            del letters[at : at + rng.randrange(20)]
+    return "".join(letters)
+
+
+def test_ten_thousand_mutated_texts_end_in_an_answer() -> None:
+    rng = random.Random(14)
+    texts = catalogue("en")
+    known = 0
+    for turn in range(10_000):
+        message = mutated(rng)
+        start = time.process_time()
+        answer = explain(message)
+        assert time.process_time() - start < SECONDS, message
+        known += answer.framework is not None
+        if turn % 20 == 0:  # the programs take longer
+            json.dumps(as_json(answer, texts))
+            labs(answer)
+            drawing(answer)
+        assert answer.framework in {None, *FRAMEWORKS}
+    assert 1_000 < known < 9_000
+
+
+def test_of_a_long_text_the_end_is_read() -> None:
+    message = MESSAGES[0]
+    answer = explain("x" * MOST + message)
+    assert answer.pieces[0].start >= MOST
+    assert explain(message + "x" * MOST).framework is None
+    assert len(plain("x" * 3 * MOST).text) == MOST
+
+
+# Labs, layouts, drawings -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=range(len(MESSAGES)))
+def test_a_lab_fails_and_its_mended_one_plays_within_the_limits(message: str) -> None:
+    both = labs(explain(message))
+    if both is None:
+        return
+    mended = ConvSpec(**asdict(both.mended))
+    assert np.prod(output_shape(mended)) <= 4096
+    for lab in (both.failing, both.mended):
+        assert max(lab.input_shape[1:3]) <= MOST_SIDE
+        assert lab.input_shape[3] <= MOST_CHANNELS
+        assert max(lab.filter_shape[:2]) <= MOST_KERNEL
+        assert max(lab.filter_shape[2:]) <= MOST_CHANNELS
+    if both.rule:
+        assert both.rule in {rule.name for rule in met(ConvSpec(**asdict(both.failing)))}
+        assert both.rule not in {rule.name for rule in met(mended)}
+    else:
+        with pytest.raises(ConvError):
+            ConvSpec(**asdict(both.failing))
+
+
+def test_a_cell_is_the_same_number_in_every_layout() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.integers(0, 1000, (2, 3, 4, 5))
+    for source, target in (("NHWC", "NCHW"), ("NCHW", "NHWC"), ("HWIO", "OIHW"), ("OIHW", "HWIO")):
+        moved = x.transpose([source.index(letter) for letter in target])
+        found = {one.layout: one for one in places(source, x.shape, (1, 1, 2, 3))}
+        assert found[target].shape == moved.shape
+        assert moved[found[target].index] == moved.ravel()[found[target].offset] == x[1, 1, 2, 3]
+    grouped = x.transpose(2, 3, 0, 1).reshape(20, 1, 2, 3)
+    there = places("HWCM", x.shape, (1, 1, 2, 3))[1]
+    assert grouped.shape == there.shape
+    assert grouped[there.index] == grouped.ravel()[there.offset] == x[1, 1, 2, 3]
+
+
+@pytest.mark.parametrize(("layout", "index"), [("NWHC", (0, 0, 0, 0)), ("NHWC", (0, 0, 4, 0)), ("NHWC", (0, 0, -1, 0))])
+def test_a_cell_outside_is_refused(layout: str, index: tuple[int, ...]) -> None:
+    with pytest.raises(ConvError):
+        places(layout, (1, 4, 4, 2), index)
+
+
+def test_transposes_there_and_back() -> None:
+    for framework in FRAMEWORKS:
+        assert str((0, 3, 1, 2))[1:-1] in transpose(framework, "NHWC", "NCHW")
+        assert transpose(framework, "HWIO", "OIHW").count("3, 2, 0, 1") == 1
+        assert len(transpose(framework, "GROUPED", "HWCM", (3, 3, 2, 4)).splitlines()) == 2
+
+
+def test_a_drawing_marks_the_pair_that_clashes() -> None:
+    drawn = drawing(explain(TORCH.format(weight=[8, 3, 3, 3], input=[1, 224, 200, 3], want=3, got=224)))
+    assert drawn is not None
+    assert drawn.input is not None
+    assert drawn.filters is not None
+    assert drawn.meant is not None
+    assert [(axis.name, axis.size) for axis in drawn.input.axes if axis.clash] == [("channels", 224)]
+    assert [(axis.name, axis.size) for axis in drawn.filters.axes if axis.clash] == [("in", 3)]
+    assert [(axis.name, axis.size) for axis in drawn.meant.axes] == [
+        ("batch", 1),
+        ("height", 224),
+        ("width", 200),
+        ("channels", 3),
+    ]
+
+
+def test_every_axis_and_role_has_a_name() -> None:
+    for message in MESSAGES:
+        answer = explain(message)
+        drawn = drawing(answer)
+        views = [view for view in (drawn.input, drawn.filters, drawn.meant) if view] if drawn else []
+        for language in ("en", "zh"):
+            assert all(sentence(axis(one), catalogue(language)) for view in views for one in view.axes)
+            assert all(sentence(role(piece), catalogue(language)) for piece in answer.pieces)
+
+
+# A layer without an error ------------------------------------------------------------------------------------------
+
+BASE = Layer("tensorflow", "conv2d", (2, 9, 8, 4), (3, 2, 4, 6))
+
+
+@pytest.mark.parametrize("strides", [(1, 1), (2, 2)])
+@pytest.mark.parametrize("padding", ["VALID", "SAME"])
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_checked_layer_agrees_with_the_core(framework: str, strides: tuple[int, int], padding: str) -> None:
+    layer = replace(BASE, framework=framework, strides=strides, padding=padding)
+    if framework == "pytorch":
+        layer = replace(layer, input_shape=(2, 4, 9, 8), data_format="NCHW")
+    if framework == "pytorch" and padding == "SAME" and strides != (1, 1):
+        assert explain(check(layer).error).problem == "same-stride"
+        return
+    want = conv2d(np.ones((2, 9, 8, 4)), np.ones((3, 2, 4, 6)), strides, padding).shape
+    got = check(layer)
+    shape = got.output_shape
+    assert (shape if framework != "pytorch" else (shape[0], *shape[2:], shape[1])) == want
+    assert got.parameters == 3 * 2 * 4 * 6
+    assert got.multiply_adds == want[0] * want[1] * want[2] * got.parameters
+
+
+def test_a_checked_depthwise_layer_agrees_with_the_core() -> None:
+    got = check(Layer("keras", "depthwise", (1, 9, 8, 4), (3, 2, 4, 2)))
+    assert got.output_shape == depthwise_conv2d(np.ones((1, 9, 8, 4)), np.ones((3, 2, 4, 2))).shape
+    assert got.parameters == 3 * 2 * 4 * 2
+
+
+def test_what_no_framework_tells_is_noted() -> None:
+    silent = check(replace(BASE, filter_shape=(3, 3, 2, 6)))
+    assert [note.key for note in silent.notes] == ["note.silent-groups"]
+    empty = check(Layer("jax", "conv2d", (1, 2, 2, 3), (3, 3, 3, 4)))
+    assert (empty.output_shape, empty.notes[0].key) == ((1, 0, 0, 4), "note.empty")
+    both = Layer("tensorflow", "depthwise", (1, 9, 9, 2), (3, 3, 2, 1), strides=(2, 2), dilations=(2, 2))
+    assert check(both).notes[0].key == "note.stride-dilation"
+    assert check(Layer("pytorch", "conv2d", (3, 9, 9), (3, 3, 3, 4), "NCHW")).notes[0].key == "note.unbatched"
+
+
+# The door ---------------------------------------------------------------------------------------------------------
+
+
+def shell(message: str, *options: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    class Pipe:
+        def __init__(self, content: bytes) -> None:
+            self.buffer = io.BytesIO(content)
+
+        def flush(self) -> None: ...
+
+    printed = Pipe(b"")
+    monkeypatch.setattr(sys, "stdin", Pipe(message.encode()))
+    monkeypatch.setattr(sys, "stdout", printed)
+    assert main(["explain", *options]) == 0
+    return printed.buffer.getvalue().decode()
+
+
+def test_the_command_line_prints_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = TORCH.format(weight=[8, 4, 3, 3], input=[1, 3, 5, 5], want=4, got=3)
+    said = json.loads(shell(message, "--json", monkeypatch=monkeypatch))
+    assert said["framework"] == "pytorch"
+    assert said["problem"] == "channels"
+    assert said["numbers"] == {
+        "groups": 1,
+        "filter_shape": [8, 4, 3, 3],
+        "input_shape": [1, 3, 5, 5],
+        "expected_channels": 4,
+        "got_channels": 3,
+    }
+    assert said["causes"] == ["image-mode", "previous-layer"]
+    assert len(said["reasons"]) == 2
+    assert "nn.Conv2d(3, 8, kernel_size=3)" in said["fixes"][0]["after"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "groups must divide"), ("zh", "组数必须整除")])
+def test_the_command_line_speaks_both_languages(language: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = shell("ValueError: in_channels must be divisible by groups", "--language", language, monkeypatch=monkeypatch)
+    assert words in said
+    assert "nn.Conv2d" in said
+
+
+def test_the_command_line_takes_an_unknown_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "not known" in shell(
+        "\udcff nothing [1, 2, 3]".encode("utf-8", "surrogateescape").decode("latin1"), monkeypatch=monkeypatch
+    )
+
+
+def test_mends_are_ordered_as_their_causes() -> None:
+    answer = explain(TORCH.format(weight=[8, 3, 3, 3], input=[1, 224, 200, 3], want=3, got=224))
+    assert [mend.cause for mend in mends(answer)] == [cause.name for cause in answer.causes]
