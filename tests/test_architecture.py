@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CORE = sorted((ROOT / "convcore").glob("*.py"))
+PRACTICE = sorted((ROOT / "convcore" / "practice").glob("*.py"))
 PARTS = sorted((ROOT / "pages" / "parts").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SPOKEN = {".js", ".css", ".html", ".json", ".svg"}
@@ -36,6 +37,20 @@ RANKS = (
     {"__main__"},
 )
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
+
+# The room of exercises has ranks of its own. Of the rest of the core it may import what stands here.
+PRACTICE_RANKS = (
+    {"chance", "work"},
+    {"model"},
+    {"draw", "misread"},
+    {"channels", "counting", "fill", "filters", "layout", "seen", "shape", "sums", "value"},
+    {"kinds"},
+    {"sets"},
+    {"answers", "judge", "own"},
+    {"results", "sheet", "story"},
+)
+PRACTICE_RANK = {name: rank for rank, names in enumerate(PRACTICE_RANKS) for name in names}
+PRACTICE_NEEDS = {"cost", "examples", "numbers", "ops", "parse", "shapes", "spec", "words"}
 HEAVY = ("streamlit", "plotly", "pandas")
 STATE_MODULE = ROOT / "pages" / "parts" / "lab.py"
 LONGEST_PAGE = 75
@@ -75,7 +90,22 @@ def test_the_core_imports_downwards(path: Path) -> None:
         assert RANK[module] < RANK[path.stem], f"convcore.{path.stem} imports convcore.{module}"
 
 
+@pytest.mark.parametrize("path", [p for p in PRACTICE if p.name != "__init__.py"], ids=name)
+def test_the_exercises_import_downwards(path: Path) -> None:
+    assert path.stem in PRACTICE_RANK, f"practice.{path.stem} has no rank yet"
+    assert core_modules(path) <= {"practice", *PRACTICE_NEEDS}
+    for full in imports(path):
+        if full.startswith("convcore.practice."):
+            module = full.split(".")[2]
+            assert PRACTICE_RANK[module] < PRACTICE_RANK[path.stem], f"practice.{path.stem} imports practice.{module}"
+
+
 @pytest.mark.parametrize("path", CORE, ids=name)
+def test_nothing_in_the_core_needs_the_exercises(path: Path) -> None:
+    assert "practice" not in core_modules(path)
+
+
+@pytest.mark.parametrize("path", [*CORE, *PRACTICE], ids=name)
 def test_the_core_knows_nothing_of_pages(path: Path) -> None:
     roots = {full.split(".")[0] for full in imports(path)}
     assert not roots & {"streamlit", "pages", "app", "tests", "starlette"}
@@ -103,7 +133,9 @@ def test_the_core_alone_needs_numpy_alone() -> None:
     assert not loaded & set(HEAVY)
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if p.stem not in {"bundle", "figures", "lesson", "tables"}], ids=name)
+@pytest.mark.parametrize(
+    "path", [p for p in [*CORE, *PRACTICE] if p.stem not in {"bundle", "figures", "lesson", "tables"}], ids=name
+)
 def test_plotly_and_pandas_stay_in_the_modules_that_draw_and_write(path: Path) -> None:
     assert not {full.split(".")[0] for full in imports(path)} & set(HEAVY)
 

@@ -17,10 +17,10 @@ from pages.parts.language import preferred
 from tests.pages.conftest import Open
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "convcore").glob("*.py")]
+SOURCES = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "convcore").rglob("*.py")]
 CODES = sorted(LANGUAGES)
 KEYS = sorted(catalogue("en"))
-ONE_TEXT = ("t", "Note")
+ONE_TEXT = ("t", "Note", "Text")
 MANY_TEXTS = "templates"
 CATALOGUE = "texts"  # what modules of the core call a catalogue they were handed
 
