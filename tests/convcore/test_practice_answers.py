@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcore.practice.answers import (
@@ -124,6 +124,7 @@ def test_a_choice_is_read_by_its_letter() -> None:
 
 
 @pytest.mark.parametrize("read", [read_shape, read_numbers, read_cells, read_choice])
+@settings(deadline=None)
 @given(text=st.text(max_size=60))
 def test_whatever_is_typed_is_read_or_refused(read: object, text: str) -> None:
     with suppress(ConvError):

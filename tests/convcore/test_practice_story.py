@@ -56,6 +56,23 @@ def test_the_article_asks_for_its_own_numbers() -> None:
     assert [one.name for one in judge(asked["window"], 18).mistakes] == ["window_added", "kernel_added"]
 
 
+def test_the_mistakes_about_weights_and_sources_are_those_of_the_article() -> None:
+    wrong = {
+        chapter: {mistake.name: mistake.answer for mistake in ask_chapter(chapter, ARTICLE).mistakes}
+        for chapter in ("tensors", "depthwise")
+    }
+    assert wrong == {
+        "tensors": {
+            "channels_forgotten": 3 * 3 * 2,
+            "outputs_forgotten": 3 * 3 * 2,
+            "side_forgotten": 3 * 2 * 2,
+            "kernels_counted": 2 * 2,
+            "input_counted": 4 * 4 * 2,
+        },
+        "depthwise": {"slice_order": 0, "index_for_channel": 0, "output_for_channel": 2},
+    }
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 @PLENTY
 @given(work=WORKS)
