@@ -27,7 +27,7 @@ LEVELS = (
     {"parse", "shapes", "tensors"},
     {"frameworks", "ops", "paste", "reference"},
     {"cost", "trace"},
-    {"explain", "io", "remedies", "scenes"},
+    {"explain", "io", "practice", "remedies", "scenes"},
     {"layouts"},
     {"web"},
     {"__main__"},
@@ -35,7 +35,7 @@ LEVELS = (
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 PICTURES = {"scenes", "layouts", "web"}
 DATA = ("trace", "cost", "remedies", "frameworks", "io")
-OWN_LAYERS = {"mobilenet", "explain"}  # these have the layers of networks and frameworks, with kinds of their own
+OWN_LAYERS = {"mobilenet", "explain", "practice"}  # layers of networks and frameworks; questions on the kinds
 NAMES = set(KINDS) - {"pointwise"}  # which names a tensor as well
 HEAVY = ("streamlit", "plotly", "pandas")
 STATE_MODULE = ROOT / "pages" / "parts" / "lab.py"
@@ -110,7 +110,7 @@ def test_no_data_hangs_on_a_picture(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in [*CORE, *PARTS, *PAGES] if not OWN_LAYERS & {p.stem, p.parent.name}], ids=name
+    "path", [p for p in [*CORE, *PARTS, *PAGES] if not OWN_LAYERS & {p.stem, *p.parts}], ids=name
 )
 def test_a_kind_is_asked_by_its_row(path: Path) -> None:
     """Whoever compares with a kind's name has to be found again for the next kind."""
