@@ -109,9 +109,7 @@ def test_no_data_hangs_on_a_picture(path: Path) -> None:
     assert not {room(found) for found in reached if found != "convcore"} & PICTURES
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in [*CORE, *PARTS, *PAGES] if not OWN_LAYERS & {p.stem, *p.parts}], ids=name
-)
+@pytest.mark.parametrize("path", [p for p in [*CORE, *PARTS, *PAGES] if not OWN_LAYERS & {p.stem, *p.parts}], ids=name)
 def test_a_kind_is_asked_by_its_row(path: Path) -> None:
     """Whoever compares with a kind's name has to be found again for the next kind."""
     for node in ast.walk(ast.parse(path.read_text())):

@@ -65,7 +65,9 @@ def _bring(door: Callable[[Any], object], brought: Any) -> tuple[float, float, s
 def _in_a_process(work: Callable[[], Any]) -> bytes:
     """What ``work`` gives in a process of its own, pickled; nothing where that process is ended."""
     reading, writing = os.pipe()
-    child = os.fork()
+    with warnings.catch_warnings():  # newer Pythons warn of threads, of which the child needs none
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
     if not child:
         try:
             os.write(writing, pickle.dumps(work()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -65,11 +66,19 @@ def test_a_grouped_convolution_is_opened_with_its_zeros(groups: int) -> None:
     np.testing.assert_array_equal(output, trace.output)
 
 
-def test_a_bundle_past_the_limits_of_a_lab_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("write", "message"),
+    [
+        (save.to_zip, "line 66: row is a whole number from 0 to 15, got '16'"),
+        (save.to_npz, r"at most shape \(4, 16, 16, 8\) is read here, got \(1, 17, 4, 1\)"),
+        (lambda trace: save.to_json(trace).encode(), "height may be at most 16, got 17"),
+    ],
+    ids=["zip", "npz", "json"],
+)
+def test_a_bundle_past_the_limits_of_a_lab_is_refused(write: Callable[[Trace], bytes], message: str) -> None:
     spec = ConvSpec("standard", (1, 17, 4, 1), (1, 1, 1, 1))
-    data = save.to_zip(Trace(spec, np.ones(spec.input_shape), np.ones(spec.filter_shape)))
-    with pytest.raises(ConvError, match="row is a whole number from 0 to 15, got '16'"):
-        from_bytes(data)
+    with pytest.raises(ConvError, match=message):
+        from_bytes(write(Trace(spec, np.ones(spec.input_shape), np.ones(spec.filter_shape))))
 
 
 def test_two_convolutions_have_a_folder_each() -> None:
