@@ -384,7 +384,7 @@ def test_a_text_frame_ends_the_socket_and_leaves_no_traceback(watched: Watched) 
 def test_settings_keep_telemetry_off() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert config["browser"]["gatherUsageStats"] is False
-    assert config["server"]["maxUploadSize"] == 16
+    assert config["server"]["maxUploadSize"] == 2
     assert config["global"]["maxCachedMessageAge"] >= 10, "fast page changes lose messages"
 
 
