@@ -38,7 +38,7 @@ DATA = ("trace", "cost", "remedies", "frameworks", "io")
 OWN_LAYERS = {"mobilenet", "explain", "practice"}  # layers of networks and frameworks; questions on the kinds
 NAMES = set(KINDS) - {"pointwise"}  # which names a tensor as well
 HEAVY = ("streamlit", "plotly", "pandas")
-STATE_MODULE = ROOT / "pages" / "parts" / "lab.py"
+STATE_MODULE = ROOT / "pages" / "parts" / "lab" / "lab.py"
 LONGEST_PAGE = 75
 
 
