@@ -194,6 +194,7 @@ export class Player {
       "p", { class: "cs-sentence", "data-testid": "player-sentence", "aria-live": "polite" }, this.bar);
     this.buildControls(html("div", { class: "cs-controls" }, this.bar));
     this.editor = new Editor(this);
+    this.root.unconfirmed = () => this.editor.unconfirmed(); // for keeper.js, when the connection goes
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.overlay.addEventListener("pointerover", (event) => this.over(event));
     this.overlay.addEventListener("pointerleave", () => this.leave());
@@ -981,10 +982,16 @@ class Editor {
     this.field.hidden = true;
   }
 
+  /** The edits that the server has not confirmed. */
+  unconfirmed() {
+    const applied = this.player.payload.editable?.applied ?? 0;
+    this.pending = this.pending.filter(({ id }) => id > applied);
+    return this.pending;
+  }
+
   send(edits, beyond) {
     if (!this.player.send) return;
-    const first = Math.max(this.player.payload.editable.applied, ...this.pending.map(({ id }) => id)) + 1;
-    this.pending = this.pending.filter(({ id }) => id > this.player.payload.editable.applied);
+    const first = Math.max(this.player.payload.editable.applied, ...this.unconfirmed().map(({ id }) => id)) + 1;
     this.pending.push(...edits.map(({ tensor, index, text }, i) => ({ id: first + i, tensor, index, text, beyond })));
     this.player.send(this.pending);
   }
