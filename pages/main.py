@@ -10,6 +10,7 @@ if str(ROOT) not in sys.path:  # Streamlit puts this script's folder there
     sys.path.append(str(ROOT))
 
 from pages.parts.edit import grid  # noqa: E402
+from pages.parts.lab import lab  # noqa: E402
 from pages.parts.share import link  # noqa: E402
 from pages.parts.ui.language import switch, t  # noqa: E402
 
@@ -18,19 +19,26 @@ PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable")
 
 st.html(ASSETS / "pages.css")
 
-link.follow()
-grid.accept()
+pages = [st.Page(f"{name}.py", title=t(f"nav.{name}"), default=name == PAGES[0]) for name in PAGES]
+page = st.navigation(pages)  # first: what the keeper sends is for the page that the browser knows by then
+
 with st.sidebar:
+    if lab.begun():
+        grid.accept()
+        link.write()
+        link.keep()
+    else:
+        link.follow()
     switch()
 
-pages = [st.Page(f"{name}.py", title=t(f"nav.{name}"), default=name == PAGES[0]) for name in PAGES]
-page = st.navigation(pages)
 st.set_page_config(page_title=f"{page.title} · ConvScope", page_icon=str(ASSETS / "icon.svg"), layout="wide")
 
 with st.sidebar:
     st.caption(t("about.text"))
     st.page_link(pages[0], label=t("about.article"))
 
+if not lab.begun():
+    st.caption(t("link.waiting"))
+    st.stop()
 link.show()
 page.run()
-link.write()

@@ -441,3 +441,31 @@ def test_a_defect_is_told_in_our_own_words(caplog: pytest.LogCaptureFixture) -> 
     told = AppTest.from_function(script).run(timeout=30)
     assert [error.value for error in told.error] == [catalogue("en")["about.defect"]]
     assert "the cause" in caplog.text
+
+
+def test_our_modules_stand_in_the_page_before_streamlits(server: str) -> None:
+    page = ask(server, "/depthwise", accept="text/html").body.decode()
+    scripts = re.findall(r'<script type="module"[^>]* src="([^"]*)"', page)
+    assert scripts[0] == "./assets/shell/index.js"
+    for path in re.findall(r'"\.(/assets/shell/[^"]*)"', page):
+        assert ask(server, path).status == 200
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_the_page_is_sent_whole_whatever_a_browser_has(server: str, encoding: str) -> None:
+    """A browser may hold the page that Streamlit sent under its own ETag, without our modules."""
+    streamlits = ask(server, "/standard", accept="*/*")
+    answer = ask(
+        server, "/standard", accept="text/html", accept_encoding=encoding, if_none_match=streamlits.headers["etag"]
+    )
+    head = ask(server, "/standard", "HEAD", accept="text/html", accept_encoding=encoding)
+    assert answer.status == 200
+    assert "etag" not in answer.headers
+    assert int(answer.headers["content-length"]) == int(head.headers["content-length"]) == len(answer.body)
+    page = gzip.decompress(answer.body) if encoding == "gzip" else answer.body
+    assert b"./assets/shell/index.js" in page
+
+
+def test_only_streamlits_page_gets_our_modules(server: str) -> None:
+    for path in ("/assets/lesson.html", "/_stcore/health"):
+        assert ask(server, path, accept="text/html").body == ask(server, path, accept="*/*").body

@@ -177,15 +177,25 @@ function closeEditor({ editor }) {
 }
 
 /**
+ * The edits that the server has not confirmed; those that it has are let go of.
+ * @param {View} view
+ */
+export function unconfirmed({ editor, payload }) {
+  const applied = payload?.editable?.applied ?? 0;
+  editor.pending = editor.pending.filter(({ id }) => id > applied);
+  return editor.pending;
+}
+
+/**
  * Sends new edits after those that the server has not confirmed; so a rerun that comes late loses none of them.
  * @param {View} view
  * @param {(TensorCell & { text: string })[]} edits
  * @param {number} beyond how many pasted cells were left out
  */
-function sendEdits({ editor, payload: { editable }, send }, edits, beyond) {
+function sendEdits(view, edits, beyond) {
+  const { editor, payload: { editable }, send } = view;
   if (!send || !editable) return;
-  const first = Math.max(editable.applied, ...editor.pending.map(({ id }) => id)) + 1;
-  editor.pending = editor.pending.filter(({ id }) => id > editable.applied);
+  const first = Math.max(editable.applied, ...unconfirmed(view).map(({ id }) => id)) + 1;
   editor.pending.push(...edits.map(({ tensor, index, text }, i) => ({ id: first + i, tensor, index, text, beyond })));
   send(editor.pending);
 }

@@ -8,7 +8,7 @@
 
 import { sayControls, sayPlaying, sayStep } from "./controls.js";
 import { draw } from "./drawing.js";
-import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor } from "./editor.js";
+import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./editor.js";
 import { showFrame } from "./frame.js";
 import { drawHeatmaps, loadPlotly, plotlyHere } from "./heatmaps.js";
 import { arrange } from "./layout.js";
@@ -38,6 +38,8 @@ export class Player {
     };
     this.view = build(parent, `cs${(instances += 1)}`, this.acts(), this.state);
     this.view.pause = () => this.pause();
+    // For keeper.js, when the connection goes.
+    Object.assign(this.view.root, { unconfirmed: () => unconfirmed(this.view) });
     /** @type {Scene | null} */
     this.played = null;
     /** @type {ReturnType<typeof setInterval> | undefined} */

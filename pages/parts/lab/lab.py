@@ -369,9 +369,15 @@ def begun() -> bool:
     return STATE in st.session_state
 
 
-def begin(lab: Lab, notes: tuple[Note, ...] = ()) -> None:
-    """The session begins with another lab than the article's example; ``notes`` say what there is to say of it."""
-    st.session_state[STATE] = State().opened(lab, notes)
+def begin(lab: Lab, notes: tuple[Note, ...] = (), applied: int = 0) -> None:
+    """The session begins with ``lab``.
+
+    Args:
+        lab: what is set.
+        notes: what there is to say of it.
+        applied: the number of the last edit that an earlier session took over from a player.
+    """
+    st.session_state[STATE] = State(applied=applied).opened(lab, notes)
 
 
 def current() -> Lab:

@@ -1,7 +1,8 @@
 """Edits made in the player: what was typed over a cell of the picture, read and written into the lab.
 
 The player sends all edits that it knows no answer to, each with a number; those up to the last number taken over
-are known already. So a rerun that comes late, or twice, neither loses an edit nor makes it twice.
+are known already. So a rerun that comes late, or twice, neither loses an edit nor makes it twice. A new session goes
+on from the number that the browser saw last (pages.parts.keeper), so that an edit that was undone stays undone.
 """
 
 from __future__ import annotations
@@ -20,11 +21,17 @@ MOST = 4096
 SHOWN = 3
 
 
-def accept(key: str) -> None:
-    """Takes over what the player of that key sent; runs before the page is drawn."""
-    edits = [edit for edit in _sent(key) if edit["id"] > lab.applied()]
+def accept(key: str) -> bool:
+    """Takes over what the player of that key sent; whether there was something new."""
+    found = lab.widget(key, {})
+    return take(found.get("edits") if isinstance(found, Mapping) else None)
+
+
+def take(sent: Any) -> bool:
+    """Takes over a list of edits, whatever a browser sent for one; whether there was something new."""
+    edits = [edit for edit in _read(sent) if edit["id"] > lab.applied()]
     if not edits:
-        return
+        return False
     lab.apply(max(edit["id"] for edit in edits))
     tensors: dict[Name, Tensor] = {name: lab.current().tensor(name).copy() for name in ("input", "filters")}
     refused = [note for edit in edits for note in _write(tensors, edit)]
@@ -34,13 +41,12 @@ def accept(key: str) -> None:
     for name, tensor in tensors.items():
         changed = changed.with_tensor(name, tensor)
     lab.commit(changed, CONTROL, (*refused[:SHOWN], *told))
+    return True
 
 
-def _sent(key: str) -> list[dict[str, Any]]:
-    """What a browser sent, whatever it is: only well-formed edits count."""
-    found = lab.widget(key, {})
-    edits = found.get("edits") if isinstance(found, Mapping) else None
-    return [dict(edit) for edit in (edits or [])[:MOST] if _well_formed(edit)]
+def _read(sent: Any) -> list[dict[str, Any]]:
+    """Only well-formed edits count."""
+    return [dict(edit) for edit in sent[:MOST] if _well_formed(edit)] if isinstance(sent, list) else []
 
 
 def _well_formed(edit: Any) -> bool:

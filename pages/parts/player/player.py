@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import plotly
+import streamlit as st
 
 from convcore.scenes.convolution import WORDS, Scene, build
 from convcore.spec import Kind
@@ -51,9 +52,15 @@ def play(
     """
     data = {"payload": payload(scene, key, start, cell, dimmed, editable)}
     mount = component("player", '<div class="cs-slot"></div>', "player.css")
-    mount(key=key, data=data, on_edits_change=lambda: inplace.accept(key))
+    mount(key=key, data=data, on_edits_change=lambda: _accept(key))
+    if editable and inplace.accept(key):
+        st.rerun()  # a session's first run calls nobody back
     if editable:
         notes.show(inplace.CONTROL)
+
+
+def _accept(key: str) -> None:
+    inplace.accept(key)
 
 
 def payload(
@@ -66,9 +73,10 @@ def payload(
 ) -> str:
     """What assets/player takes, as one JSON string (a component's nested data is not safe from conversion)."""
     address = f"/plotly/plotly.min.js?v={plotly.__version__}"
-    # While the picture is of earlier settings its cells are not the lab's.
+    # While the picture is of earlier settings its cells are not the lab's; what was typed before is confirmed.
+    tensors = () if dimmed else editable
     batch = image(current().input.shape[0])
-    edit = {"tensors": editable, "batch": batch, "applied": applied()} if editable and not dimmed else None
+    edit = {"tensors": tensors, "batch": batch, "applied": applied()} if editable else None
     return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit)
 
 

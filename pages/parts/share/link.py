@@ -1,4 +1,7 @@
-"""The lab as a link: ``?lab=`` holds all tensors and options, so that a reload or a new server loses nothing."""
+"""The lab as a link: ``?lab=`` holds all tensors and options, so that a reload or a new server loses nothing.
+
+A lab too large for a link is kept by the browser, and the address says so: ``?lab=kept``.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import math
 import re
 import zlib
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import streamlit as st
@@ -16,6 +20,9 @@ from convcore.numbers import exact
 from convcore.spec import ConvError, Padding, Tensor
 from pages.parts.lab import lab
 from pages.parts.lab.lab import LIMITS, OPENED, Lab, Name, Note, article
+from pages.parts.player import inplace
+from pages.parts.share import keeper
+from pages.parts.share.keeper import Returned
 from pages.parts.ui.component import component
 from pages.parts.ui.language import t
 
@@ -23,11 +30,15 @@ PARAMETER = "lab"
 VERSION = 1
 # A reload sends the link in the first line of a request, and common web servers take 8 kB there.
 LONGEST = 6000
+KEPT = "kept"
+MOST_KEPT = 2**19
 MOST_TEXT = 2**19  # of what a link unpacks to; the largest lab with all digits has fewer
 BUTTON = '<div class="cs-buttons cs-link"><button type="button"></button><output aria-live="polite"></output></div>'
 
 MOST_FIELDS = 9
 DECIMALS = frozenset("-+0123456789.e,")
+PACKED: WeakKeyDictionary[Lab, str] = WeakKeyDictionary()
+
 MARKED = re.compile(r"(\d{1,6})\.([\w-]+)", re.ASCII)
 
 
@@ -47,10 +58,7 @@ class LinkError(ConvError):
 
 
 def encode(lab: Lab) -> str:
-    """The lab as text for a link: compressed, safe in a URL, and the same bits when read back.
-
-    Its form is ``version.data``. The data unpacks to fields with ``|`` between them: strides, padding, dilations,
-    then the shape and the values of the input, of the filters, and of the pointwise filters where they were set.
+    """The lab as text for a link: that of :func:`pack`, where it is short enough.
 
     Raises:
         LinkError: ``link.large`` where the text has more than 6,000 characters.
@@ -58,26 +66,41 @@ def encode(lab: Lab) -> str:
     >>> decode(encode(article().with_options(strides=(2, 1)))).strides
     (2, 1)
     """
-    fields = [_spell(lab.strides), _padding(lab.padding), _spell(lab.dilations)]
-    for tensor in (lab.input, lab.filters, lab.pointwise):
-        if tensor is not None:
-            fields += [_spell(tensor.shape), ",".join(map(exact, tensor.ravel().tolist()))]
-    packed = zlib.compress("|".join(fields).encode(), 9)
-    text = f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+    text = pack(lab)
     if len(text) > LONGEST:
         raise LinkError(Note("link.large", {"most": LONGEST, "size": len(text)}))
     return text
 
 
-def decode(text: str) -> Lab:
-    """The lab that a link's text holds.
+def pack(lab: Lab) -> str:
+    """The lab as text: compressed, safe in a URL, and the same bits when read back. Each lab is packed once.
+
+    Its form is ``version.data``. The data unpacks to fields with ``|`` between them: strides, padding, dilations,
+    then the shape and the values of the input, of the filters, and of the pointwise filters where they were set.
+    """
+    if lab not in PACKED:
+        PACKED[lab] = _pack(lab)
+    return PACKED[lab]
+
+
+def _pack(lab: Lab) -> str:
+    fields = [_spell(lab.strides), _padding(lab.padding), _spell(lab.dilations)]
+    for tensor in (lab.input, lab.filters, lab.pointwise):
+        if tensor is not None:
+            fields += [_spell(tensor.shape), ",".join(map(exact, tensor.ravel().tolist()))]
+    packed = zlib.compress("|".join(fields).encode(), 9)
+    return f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+
+
+def decode(text: str, most: int = LONGEST) -> Lab:
+    """The lab that a text holds, of at most so many characters.
 
     Raises:
-        LinkError: ``link.large`` past the length of a link or the sizes of a lab, ``link.newer`` for a version that is
+        LinkError: ``link.large`` past the length or the sizes of a lab, ``link.newer`` for a version that is
             not known yet, ``link.damaged`` for everything else.
     """
-    if len(text) > LONGEST:
-        raise LinkError(Note("link.large", {"most": LONGEST, "size": len(text)}))
+    if len(text) > most:
+        raise LinkError(Note("link.large", {"most": most, "size": len(text)}))
     marked = MARKED.fullmatch(text)
     if marked is None or int(marked[1]) < 1:
         raise LinkError(Note("link.damaged"))
@@ -150,29 +173,55 @@ def _wholes(text: str, count: int) -> tuple[int, ...]:
 
 
 def follow() -> None:
-    """Begins a session with the lab of its link. Later the session counts: going back must not undo an edit."""
-    if lab.begun():
-        return
+    """Begins a session with the lab of its link, or with the one that the browser kept.
+
+    Later the session counts: going back must not undo an edit. Where the browser kept the lab and has not handed it
+    over yet, the session does not begin: that takes one more run.
+    """
     text = st.query_params.get(PARAMETER)
-    if text is None:
+    applied = keeper.first()
+    back = keeper.ask(text == KEPT, applied)
+    if text == KEPT and back is None:
         return
+    lab.begin(*_opened(text, back), applied=back.applied if back else applied)
+    write()
+    if back and inplace.take(back.edits):
+        st.rerun()
+
+
+def _opened(text: str | None, back: Returned | None) -> tuple[Lab, tuple[Note, ...]]:
+    """The lab that an address and the browser lead to, and what there is to say of it.
+
+    What the browser gives back counts: a page change drops the lab from the address, and Back brings an older one.
+    """
     try:
-        lab.begin(decode(text))
+        if back and back.lab is not None:
+            return (decode(back.lab, MOST_KEPT) if back.lab else article()), ()
+        if text == KEPT:
+            return article(), (Note("link.gone"),)
+        return (decode(text) if text is not None else article()), ()
     except LinkError as error:
-        lab.begin(article(), (error.note,))
+        return article(), (error.note,)
 
 
 def write() -> None:
-    """Puts the present lab into the address bar; the article's example and what is too large are not there."""
+    """Puts the present lab into the address bar; the article's example is not there."""
     try:
         text = present()
     except LinkError:
-        text = None
+        text = KEPT
     if text != st.query_params.get(PARAMETER):
         if text is None:
             del st.query_params[PARAMETER]
         else:
             st.query_params[PARAMETER] = text
+
+
+def keep() -> None:
+    """Gives the present lab to the browser."""
+    present = lab.current()
+    text = "" if present.same(article()) else pack(present)
+    keeper.keep(text, large=len(text) > LONGEST)
 
 
 def present() -> str | None:
@@ -203,9 +252,4 @@ def copy() -> None:
         key="copy_link",
         data={"name": PARAMETER, "text": text or "", **words},
         width="content",
-        on_connected_change=_ignore,
     )
-
-
-def _ignore() -> None:
-    """The run itself is all that a new connection needs."""

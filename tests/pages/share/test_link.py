@@ -21,7 +21,7 @@ from pages.parts.lab.lab import LIMITS, Lab, article
 from pages.parts.share import link
 from pages.parts.share.link import LONGEST, LinkError, decode, encode
 from tests.convcore.strategies import PLENTY
-from tests.pages.conftest import Open, cells, edit, output
+from tests.pages.conftest import MAIN, SECONDS, Open, cells, edit, output
 
 HARD = [0.1, -0.0, 1e-300, 123456789.123, 5e-324, 1.7976931348623157e308]
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(HARD) | st.integers(-9, 9).map(float)
@@ -340,4 +340,26 @@ def test_a_lab_too_large_for_a_link_says_so(open_page: Open, monkeypatch: pytest
     assert not [caption for caption in app.caption if "lab.json" in caption.value]
     edit(app, "grid_filters_0_1", {(row, col): repr(0.1 + row + col / 7) for row in range(3) for col in range(3)})
     assert [caption for caption in app.caption if "Too large for a link" in caption.value]
-    assert address(app) is None
+    assert address(app) == link.KEPT
+    assert decode(keeper(app)["text"], link.MOST_KEPT).same(lab_of(app))
+
+
+def keeper(app: AppTest) -> dict[str, Any]:
+    """What the browser is given to keep."""
+    found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "convscope.keeper"]
+    data: dict[str, Any] = json.loads(found[0].json)
+    return data
+
+
+def test_the_largest_lab_can_be_kept() -> None:
+    assert decode(link.pack(largest()), link.MOST_KEPT).same(largest())
+
+
+def test_a_session_waits_for_the_lab_that_the_browser_kept() -> None:
+    app = AppTest.from_file(MAIN, default_timeout=SECONDS)
+    app.query_params["lab"] = link.KEPT
+    app.run()
+    assert [caption.value for caption in app.caption if "Bringing back the lab" in caption.value]
+    assert keeper(app)["ask"] is True
+    assert "state" not in app.session_state
+    assert address(app) == link.KEPT

@@ -1,0 +1,74 @@
+// What the browser keeps for a session that is gone: the lab, the number of the last edit that was confirmed, and the
+// edits that were not.
+//
+// While there is no connection a state that is set goes nowhere, but it is part of the first message to the next
+// session, whoever sends that.
+
+import { onConnection, speak } from "./shell/connection.js";
+
+const LAB = "convscope.lab";
+const EDITS = "convscope.edits";
+
+/** sessionStorage, which a browser may refuse: then what it would keep goes with the page. */
+const storage = {
+  take(name) {
+    try { return sessionStorage.getItem(name); } catch { return null; }
+  },
+  keep(name, text) {
+    try {
+      if (text === null) sessionStorage.removeItem(name);
+      else sessionStorage.setItem(name, text);
+    } catch { /* as above */ }
+  },
+};
+
+let data = null;
+let send = null;
+let connected = true;
+let handed = false; // whether the state holds a large lab, which is not to travel with every message
+
+const unconfirmed = () =>
+  [...document.querySelectorAll("[data-testid=player]")].flatMap((player) => player.unconfirmed?.() ?? []);
+
+function handOver(edits) {
+  const lab = data.text ?? (data.ask ? storage.take(LAB) : null);
+  handed = data.large || data.ask;
+  send({ applied: data.applied, lab, edits });
+}
+
+const labInAddress = () => new URL(location.href).searchParams.get("lab");
+
+/** Edits of the page before this one, which went without a connection, with numbers of this session. */
+function leftOver() {
+  const { lab, edits } = JSON.parse(storage.take(EDITS) ?? '{"edits":[]}');
+  storage.keep(EDITS, null);
+  return lab === labInAddress() ? edits.map((edit, i) => ({ ...edit, id: data.applied + 1 + i })) : [];
+}
+
+onConnection(({ up }) => {
+  connected = up;
+  if (send) handOver(unconfirmed());
+});
+
+addEventListener("pagehide", () => {
+  const edits = connected ? [] : unconfirmed();
+  if (edits.length) storage.keep(EDITS, JSON.stringify({ lab: labInAddress(), edits }));
+});
+
+export default function keep({ data: given, setStateValue }) {
+  // A session's first run does not know yet what was handed to it.
+  data = given.first && data ? { ...data, ask: given.ask, words: given.words } : given;
+  send = (value) => setStateValue("returned", value);
+  speak(data.words);
+  if (data.large) storage.keep(LAB, data.text);
+  if (data.ask) handOver([]);
+  else {
+    const edits = leftOver();
+    if (edits.length) handOver(edits);
+    else if (handed) {
+      handed = false;
+      send(null);
+    }
+  }
+  return () => { send = null; };
+}

@@ -1,0 +1,86 @@
+"""What the browser keeps for a session that is gone, and gives to the next one.
+
+A component that shows nothing holds the lab and the number of the last edit in a player that was confirmed. When a
+page finds its server again and that knows nothing of it, the new session gets both back, with the edits that nobody
+has answered. A reload has the link; a lab too large for one comes from the browser's sessionStorage. The same
+component asks for a run when the connection comes back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pages.parts.lab import lab
+from pages.parts.player import inplace
+from pages.parts.ui.component import component
+from pages.parts.ui.language import t
+
+KEY = "keeper"
+HTML = "<div hidden></div>"
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What the browser gives back, not to be trusted.
+
+    Attributes:
+        applied: the number of the last edit that the earlier session confirmed.
+        lab: the text of the lab, empty for the article's example; None where nothing was kept.
+        edits: what was typed in a player since then.
+    """
+
+    applied: int
+    lab: str | None
+    edits: Any
+
+
+def ask(waiting: bool, applied: int) -> Returned | None:
+    """What the browser gives back to a session that has not begun; None where it has nothing, or not answered yet.
+
+    Args:
+        waiting: whether an answer is needed, which costs a run.
+        applied: the number that edits count from where nothing is given back.
+    """
+    return _read(_mount({"first": True, "ask": waiting, "text": None, "large": False, "applied": applied}))
+
+
+def keep(text: str, large: bool) -> None:
+    """Gives the browser a lab's text to keep, and the number of the last edit that stands in it.
+
+    Args:
+        text: empty for the article's example.
+        large: whether it is too large for a link, so that a reload needs it too.
+    """
+    _mount({"first": False, "ask": False, "text": text, "large": large, "applied": lab.applied()})
+
+
+def first() -> int:
+    """A number for a new session's edits to count from: above any that an earlier one may have left in a browser."""
+    return time.time_ns() // 1_000_000
+
+
+def _mount(data: dict[str, Any]) -> Any:
+    words = {name: t(f"connection.{name}") for name in ("lost", "again", "reload")}
+    mount = component("keeper", HTML, "keeper.css")
+    return mount(key=KEY, data={**data, "words": words}, on_returned_change=_take).returned
+
+
+def _take() -> None:
+    """Takes over edits that were typed while the server was away, in a session that stood the pause."""
+    back = _read(lab.widget(KEY, {}).get("returned"))
+    if back:
+        inplace.take(back.edits)
+
+
+def _read(value: Any) -> Returned | None:
+    if not isinstance(value, Mapping) or not _whole(value.get("applied")):
+        return None
+    text = value.get("lab")
+    return Returned(value["applied"], text if isinstance(text, str) else None, value.get("edits"))
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

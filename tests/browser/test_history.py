@@ -1,0 +1,130 @@
+"""Back and Forward: one entry a page, on fast and slow networks, and the lab is kept on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.delay import delayed
+from tests.browser.helpers import COUNT_SENT, visit
+from tests.browser.test_link import lab_in
+
+
+@pytest.fixture(params=[0, 0.05, 0.15], ids=lambda seconds: f"{seconds * 1000:.0f} ms")
+def slow(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
+    """A page on a network of that latency."""
+    with delayed(urlsplit(server).port or 0, request.param) as url:
+        context = browser.new_context(base_url=url, locale="en-US")
+        context.add_init_script(COUNT_SENT)
+        yield context.new_page()
+        context.close()
+
+
+def follow(page: Page, path: str, lab: str = "") -> None:
+    page.locator(f"[data-testid=stSidebarNavLink][href$='{path}']").click()
+    expect_page(page, path, lab)
+
+
+def expect_page(page: Page, path: str, lab: str = "") -> None:
+    """The address and what is drawn are those of the page, and ``lab`` stands in the address."""
+    query = re.escape(f"?lab={lab}") if lab else ""
+    expect(page).to_have_url(re.compile(rf"//[^/]+{path}{query}$"))
+    expect(page.locator(f"[data-testid=stSidebarNavLink][aria-current=page][href$='{path}']")).to_be_visible()
+    page.wait_for_selector("[data-testid=player][data-ready=true]")
+    expect(page).to_have_url(re.compile(rf"//[^/]+{path}{query}$"))  # also after the answer
+
+
+def edit(page: Page, text: str) -> str:
+    """Types over the first cell of the input; the lab that the address then has."""
+    before = lab_in(page.url)
+    page.get_by_test_id("player").focus()
+    page.keyboard.press("Enter")
+    page.get_by_test_id("player-editor").fill(text)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: lab_in(url) not in (None, before))
+    return lab_in(page.url) or ""
+
+
+def entries(page: Page) -> int:
+    return int(page.evaluate("history.length"))
+
+
+def test_back_and_forward_go_to_the_page_before_and_after(slow: Page) -> None:
+    visit(slow, "/depthwise")
+    expect_page(slow, "/depthwise")
+    before = entries(slow)
+    follow(slow, "/standard")
+    follow(slow, "/compare")
+    assert entries(slow) == before + 2
+    slow.go_back()
+    expect_page(slow, "/standard")
+    slow.go_back()
+    expect_page(slow, "/depthwise")
+    slow.go_forward()
+    expect_page(slow, "/standard")
+    slow.go_forward()
+    expect_page(slow, "/compare")
+    assert entries(slow) == before + 2
+
+
+def test_edits_make_no_entries_and_stay_on_the_way(slow: Page) -> None:
+    visit(slow, "/depthwise")
+    expect_page(slow, "/depthwise")
+    before = entries(slow)
+    for text in ("5", "6", "7"):
+        lab = edit(slow, text)
+    follow(slow, "/standard", lab)
+    lab = edit(slow, "8")
+    assert entries(slow) == before + 1
+    slow.go_back()
+    expect_page(slow, "/depthwise", lab)
+    slow.go_forward()
+    expect_page(slow, "/standard", lab)
+    slow.go_back()
+    expect_page(slow, "/depthwise", lab)
+    follow(slow, "/compare", lab)
+    slow.go_back()
+    expect_page(slow, "/depthwise", lab)
+    assert entries(slow) == before + 1
+
+
+def test_two_steps_back_at_once_end_where_they_lead(slow: Page) -> None:
+    """The answer to the first comes when the second was asked for."""
+    visit(slow, "/depthwise")
+    expect_page(slow, "/depthwise")
+    lab = edit(slow, "5")
+    follow(slow, "/standard", lab)
+    follow(slow, "/compare", lab)
+    before = entries(slow)
+    slow.evaluate("history.back(); setTimeout(() => history.back(), 30)")
+    expect_page(slow, "/depthwise", lab)
+    slow.go_forward()
+    expect_page(slow, "/standard", lab)
+    slow.go_forward()
+    expect_page(slow, "/compare", lab)
+    assert entries(slow) == before
+
+
+RULE = """async ([at, to, asked]) => {
+  const { decide } = await import("/assets/shell/history.js");
+  return decide(at, to, asked);
+}"""
+
+
+def test_the_rule(page: Page) -> None:
+    page.goto("/assets/icon.svg")  # any page of our own host that is not Streamlit's
+    for at, to, asked, decided in [
+        ("/a", "/a", None, "replace"),
+        ("/a", "/a", "/b", "replace"),
+        ("/a", "/a", "back", "replace"),
+        ("/a", "/b", None, "push"),
+        ("/a", "/b", "/b", "push"),
+        ("/a", "/b", "/c", "skip"),
+        ("/a", "/b", "back", "replace"),
+    ]:
+        assert page.evaluate(RULE, [at, to, asked]) == decided, (at, to, asked)

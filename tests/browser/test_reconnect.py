@@ -1,0 +1,215 @@
+"""A server that is killed and comes again while the page stays open: nothing typed is lost, nothing undone returns."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+
+from tests.browser.helpers import COUNT_SENT, sent, visit
+from tests.browser.test_bring import bring, open_panel
+from tests.browser.test_grid import expect_output
+from tests.browser.test_link import lab_in
+from tests.conftest import ROOT, _wait_until_healthy, free_port
+
+
+class Server:
+    """The app on one port, which can be killed without a word and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.log = free_port(), folder / "log.txt"
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [*command, "--server.address", "127.0.0.1"],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        _wait_until_healthy(self.url, self.process, self.log)
+
+    def kill(self) -> None:
+        """As ``kill -9`` does."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Server]:
+    """A server for one test."""
+    server = Server(tmp_path)
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def reader(browser: Browser, own: Server) -> Iterator[Page]:
+    """A page of that server; its console speaks of the lost connection, and may."""
+    context = browser.new_context(base_url=own.url, locale="en-US", viewport={"width": 1400, "height": 1000})
+    context.add_init_script(COUNT_SENT)
+    yield context.new_page()
+    context.close()
+
+
+CONNECTED = "document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
+LARGE = "1 / (np.arange(2048).reshape(4, 16, 16, 2) + 3)"
+
+
+def expect_disconnected(page: Page) -> None:
+    page.wait_for_function(f"() => !({CONNECTED})")
+
+
+def open_depthwise(page: Page) -> None:
+    visit(page, "/depthwise")
+    page.wait_for_selector("[data-testid=player][data-ready=true]")
+    expect_output(page, "[[[[ 0. 36.  9. 27.]")
+
+
+def edit(page: Page, text: str, tabs: int = 0) -> None:
+    """Types over the first cell of the input in the player, or so many cells after it."""
+    page.get_by_test_id("player").focus()
+    page.keyboard.press("Home")
+    page.locator("g.cs-input [data-role=input][data-channel='0'][data-row='0'][data-col='0']").first.dblclick()
+    for _ in range(tabs):
+        page.keyboard.press("Tab")
+    page.get_by_test_id("player-editor").fill(text)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+
+
+WATCH = f"""() => {{
+  const app = document.querySelector("[data-testid=stApp]");
+  let running = false;
+  window.__answered = false;
+  new MutationObserver(() => {{
+    if (!({CONNECTED})) return;
+    window.__answered ||= running && app.dataset.testScriptState === "notRunning";
+    running ||= app.dataset.testScriptState === "running";
+  }}).observe(app, {{ attributes: true }});
+}}"""
+
+
+def restart(page: Page, own: Server) -> None:
+    """Another server on the same port has answered the page, which has noticed that the first one was gone."""
+    expect_disconnected(page)
+    page.evaluate(WATCH)
+    own.start()
+    page.wait_for_function("() => window.__answered")
+
+
+def test_an_undone_edit_stays_undone(reader: Page, own: Server) -> None:
+    open_depthwise(reader)
+    edit(reader, "5")
+    expect_output(reader, "[[[[ 0. 44.  9. 27.]")
+    reader.locator(".st-key-history button").first.click()
+    expect_output(reader, "[[[[ 0. 36.  9. 27.]")
+    own.kill()
+    restart(reader, own)
+    edit(reader, "3", tabs=1)
+    expect_output(reader, "[[[[ 0. 38.  9. 27.]")
+
+
+def test_an_edit_typed_while_the_server_was_away_is_made(reader: Page, own: Server) -> None:
+    open_depthwise(reader)
+    edit(reader, "3", tabs=1)
+    expect_output(reader, "[[[[ 0. 38.  9. 27.]")
+    own.kill()
+    expect_disconnected(reader)
+    edit(reader, "5")
+    own.start()
+    expect_output(reader, "[[[[ 0. 46.  9. 27.]")
+
+
+def test_an_edit_on_its_way_to_a_server_that_dies_is_made(reader: Page, own: Server) -> None:
+    open_depthwise(reader)
+    own.process.send_signal(signal.SIGSTOP)
+    edit(reader, "5")
+    own.kill()
+    restart(reader, own)
+    expect_output(reader, "[[[[ 0. 44.  9. 27.]")
+
+
+def test_an_edit_typed_while_the_server_was_away_goes_along_to_another_page(reader: Page, own: Server) -> None:
+    """The page is left as soon as the new server was asked for a run, before it can answer."""
+    open_depthwise(reader)
+    own.kill()
+    expect_disconnected(reader)
+    edit(reader, "5")
+    before = sent(reader)
+    own.start()
+    reader.wait_for_function("before => window.__sent > before", arg=before, polling=1)
+    reader.locator("[data-testid=stSidebarNavLink][href$='/standard']").dispatch_event("click")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Standard convolution")
+    expect_output(reader, "[[[[ 9. 71.]")
+
+
+def keep_large(page: Page) -> str:
+    """Sets a lab too large for a link; the first line of its result."""
+    open_depthwise(page)
+    open_panel(page)
+    bring(page, LARGE)
+    expect(page.get_by_text("Too large for a link")).to_be_visible()
+    page.wait_for_url("**/depthwise?lab=kept")
+    return page.get_by_test_id("stCode").first.inner_text().splitlines()[0]
+
+
+def test_a_lab_too_large_for_a_link_outlives_its_server(reader: Page, own: Server) -> None:
+    result = keep_large(reader)
+    own.kill()
+    restart(reader, own)
+    expect_output(reader, result)
+    reader.locator("[data-testid=stSidebarNavLink][href$='/standard']").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Standard convolution")
+    reader.locator("[data-testid=stSidebarNavLink][href$='/depthwise']").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Depthwise convolution")
+    expect_output(reader, result)
+    expect(reader.get_by_text("Too large for a link")).to_be_visible()
+
+
+def test_a_lab_too_large_for_a_link_is_there_after_a_reload(reader: Page, own: Server) -> None:
+    result = keep_large(reader)
+    own.kill()
+    own.start()
+    reader.reload()
+    expect_output(reader, result)
+    elsewhere = reader.context.new_page()
+    elsewhere.goto(reader.url)
+    expect(elsewhere.get_by_test_id("stAlert")).to_contain_text("kept in the browser tab where it was made")
+    expect_output(elsewhere, "[[[[ 0. 36.  9. 27.]")
+
+
+def test_a_page_that_is_lost_says_so_and_loads_itself_again(reader: Page) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    reader.route_web_socket("**/_stcore/stream", pass_on)
+    open_depthwise(reader)
+    edit(reader, "5")
+    expect_output(reader, "[[[[ 0. 44.  9. 27.]")
+    lab = lab_in(reader.url)
+    reader.evaluate("window.sameDocument = true")
+    sockets[-1].send(b"\xff")  # no message of Streamlit's: it gives the connection up for good
+    notice = reader.locator(".cs-lost")
+    expect(notice).to_contain_text("loads itself again")
+    reader.wait_for_function("() => !window.sameDocument")
+    expect_output(reader, "[[[[ 0. 44.  9. 27.]")
+    assert lab_in(reader.url) == lab
+    sockets[-1].send(b"\xff")
+    expect(notice).to_contain_text("lost again soon")
+    notice.get_by_role("button", name="Load again now").click()
+    expect(notice).to_be_hidden()
+    expect_output(reader, "[[[[ 0. 44.  9. 27.]")

@@ -1,0 +1,115 @@
+"""What the browser gives back to a new session is believed only where it is well formed, and counts before the link."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pages.parts.share import keeper
+from pages.parts.lab import lab
+from pages.parts.share import link
+from pages.parts.lab.lab import Note, article
+from tests.pages.conftest import Open
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A new session of our own in the place of Streamlit's, at an address without a lab."""
+    kept: dict[str, Any] = {}
+    monkeypatch.setattr(lab.st, "session_state", kept)
+    monkeypatch.setattr(link.st, "query_params", {})
+    return kept
+
+
+def begin(monkeypatch: pytest.MonkeyPatch, returned: object, address: str | None = None) -> bool:
+    """A first run to which the browser gives that back; whether it ends for another run."""
+    monkeypatch.setattr(keeper, "_mount", lambda data: returned)
+    again: list[bool] = []
+    monkeypatch.setattr(link.st, "rerun", lambda: again.append(True))
+    if address:
+        link.st.query_params["lab"] = address
+    link.follow()
+    return bool(again)
+
+
+def edit(number: int, text: str) -> dict[str, Any]:
+    return {"id": number, "tensor": "input", "index": [0, 0, 0, 0], "text": text, "beyond": 0}
+
+
+def test_what_was_confirmed_is_not_made_again(session: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not begin(monkeypatch, {"applied": 7, "lab": "", "edits": [edit(6, "5"), edit(7, "6")]})
+    assert lab.current().same(article())
+    assert lab.applied() == 7
+
+
+def test_what_was_not_confirmed_is_made_on_the_lab_that_was_kept(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = article().with_options(padding="SAME")
+    assert begin(monkeypatch, {"applied": 7, "lab": link.pack(kept), "edits": [edit(7, "5"), edit(8, "6")]})
+    assert lab.current().same(kept.with_cell("input", (0, 0, 0, 0), 6))
+
+
+def test_what_was_kept_counts_before_an_older_link(session: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    older, kept = article().with_options(strides=(2, 2)), article().with_options(padding="SAME")
+    begin(monkeypatch, {"applied": 7, "lab": link.pack(kept), "edits": []}, link.encode(older))
+    assert lab.current().same(kept)
+    assert link.st.query_params["lab"] == link.encode(kept)
+
+
+def test_edits_count_from_above_all_that_an_earlier_session_gave(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(monkeypatch, None)
+    assert lab.applied() > 1_700_000_000_000
+    assert lab.applied() <= keeper.first()
+
+
+def test_a_lab_that_this_browser_does_not_have_is_missed_aloud(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(monkeypatch, {"applied": 0, "lab": None, "edits": []}, link.KEPT)
+    assert lab.state().notes[lab.OPENED] == (Note("link.gone"),)
+    assert lab.current().same(article())
+
+
+def test_a_damaged_lab_is_told(session: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(monkeypatch, {"applied": 0, "lab": "1.abc", "edits": []}, link.KEPT)
+    assert lab.state().notes[lab.OPENED] == (Note("link.damaged"),)
+
+
+@pytest.mark.parametrize(
+    "bad", [None, 7, [], "text", {}, {"applied": "1"}, {"applied": -1}, {"applied": True}, {"applied": 1.5}]
+)
+def test_nonsense_is_nothing(session: dict[str, Any], monkeypatch: pytest.MonkeyPatch, bad: object) -> None:
+    assert not begin(monkeypatch, bad)
+    assert lab.current().same(article())
+
+
+@pytest.mark.parametrize("edits", [None, 7, "text", {"id": 1}, [None, 7, {"id": 9}]])
+def test_nonsense_among_the_edits_is_nothing(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch, edits: object
+) -> None:
+    assert not begin(monkeypatch, {"applied": 1, "lab": 5, "edits": edits})
+    assert lab.current().same(article())
+
+
+def test_a_session_that_stood_the_pause_takes_what_was_typed_in_it(session: dict[str, Any]) -> None:
+    lab.begin(article(), applied=3)
+    session[keeper.KEY] = {"returned": {"applied": 3, "lab": "", "edits": [edit(4, "5")]}}
+    keeper._take()
+    keeper._take()
+    assert lab.current().same(article().with_cell("input", (0, 0, 0, 0), 5))
+    assert len(lab.state().history.past) == 1
+
+
+def test_what_was_typed_is_confirmed_also_beside_a_picture_of_earlier_settings(open_page: Open) -> None:
+    """Otherwise the browser would hold it for unconfirmed, and give it to the next session."""
+    app = open_page("depthwise", {"lab": link.encode(article().with_options(dilations=(4, 4)))})
+    handed = [json.loads(one.proto.json) for one in app.get("bidi_component")]
+    payload = next(json.loads(data["payload"]) for data in handed if "payload" in (data or {}))
+    assert payload["dimmed"]
+    assert payload["editable"]["tensors"] == []
+    assert payload["editable"]["applied"] == app.session_state["state"].applied > 0
