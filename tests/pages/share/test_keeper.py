@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from pages.parts.share import keeper
 from pages.parts.lab import lab
-from pages.parts.share import link
 from pages.parts.lab.lab import Note, article
+from pages.parts.share import keeper, link
 from tests.pages.conftest import Open
 
 
