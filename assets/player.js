@@ -511,6 +511,7 @@ export class Player {
     const library = await loadPlotly(payload.plotly);
     if (this.payload !== payload || this.arrangement !== arrangement) return;
     await library.react(this.heat, data, layout, { staticPlot: true, displayModeBar: false, responsive: false });
+    this.root.dataset.version = payload.version; // all of it is drawn
     this.root.dataset.ready = "true";
   }
 
