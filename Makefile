@@ -2,21 +2,26 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Two at once: browser tests wait more than they compute, and every worker starts a server of its own.
+# Two at once: browser tests wait more than they compute. Each worker starts a server and a Chromium of its own; the
+# tests stand in two halves, and who is done first takes from the other's.
 WORKERS ?= 2
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench oracle screenshot clean
+.PHONY: help run test test-core lint bench oracle screenshot clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp  ## serve the app on http://localhost:8501, reading edited files anew
 	$(BIN)/streamlit run app.py --server.fileWatcherType auto
 
 test: .venv/dev.stamp chromium  ## all tests, those in a browser included
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(PYTEST)
+
+test-core: .venv/dev.stamp  ## all tests but those in a browser
+	$(PYTEST) -m "not browser"
 
 lint: .venv/dev.stamp  ## ruff and mypy
 	$(BIN)/ruff check .
