@@ -11,7 +11,7 @@ from convcore.spec import Kind
 from convcore.web import payload as playable
 from pages.parts import inplace, notes
 from pages.parts.component import component
-from pages.parts.lab import Lab, Name, applied, current, image
+from pages.parts.lab import Lab, Name, applied, current, image, version
 from pages.parts.language import catalogue, language, templates
 
 
@@ -68,7 +68,7 @@ def payload(
     # While the picture is of earlier settings its cells are not the lab's.
     batch = image(current().input.shape[0])
     edit = {"tensors": editable, "batch": batch, "applied": applied()} if editable and not dimmed else None
-    return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit)
+    return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit, version())
 
 
 def scene_words() -> Mapping[str, str]:
