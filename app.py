@@ -267,7 +267,7 @@ def _binary_only(receive: Receive, send: Send) -> tuple[Receive, Send]:
 def own_words(error: Exception) -> bool:
     """Tells the reader of a defect in the page's language; the log has the traceback."""
     LOG.error("a page failed", exc_info=error)
-    from pages.parts.language import t  # not before the script has put our folder on the path
+    from pages.parts.ui.language import t  # not before the script has put our folder on the path
 
     st.error(t("about.defect"))
     return True

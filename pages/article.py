@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages.parts import bring, lab
-from pages.parts.chapters import CHAPTERS, depthwise, first_window, standard
-from pages.parts.language import t
-from pages.parts.takeaway import Story, take_home
+from pages.parts.edit import bring
+from pages.parts.lab import lab
+from pages.parts.sections.article import CHAPTERS, depthwise, first_window, standard
+from pages.parts.share.takeaway import Story, take_home
+from pages.parts.ui.language import t
 
 st.title(t("article.title"), anchor=False)
 st.markdown(t("article.lead", standard=first_window(standard()), depthwise=first_window(depthwise())))

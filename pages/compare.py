@@ -1,11 +1,12 @@
 """Two readings of one table: what conv2d and depthwise_conv2d make of the same sums."""
 
-from pages.parts import bring, controls, lab
-from pages.parts.grid import tensor_grids
-from pages.parts.heading import heading
-from pages.parts.language import t
-from pages.parts.readings import identity, play_readings
-from pages.parts.takeaway import Story, take_home
+from pages.parts.edit import bring, controls
+from pages.parts.edit.grid import tensor_grids
+from pages.parts.lab import lab
+from pages.parts.sections.compare import identity, play_readings
+from pages.parts.share.takeaway import Story, take_home
+from pages.parts.ui.heading import heading
+from pages.parts.ui.language import t
 
 shown = lab.shown("standard")
 kept, added = shown.trace("depthwise"), shown.trace("standard")

@@ -1,12 +1,13 @@
 """Groups: the slide from standard convolution to depthwise convolution."""
 
-from pages.parts import bring, controls, lab
-from pages.parts.grid import tensor_grids
-from pages.parts.groups import choose, costs, notations, play_split, possible, proofs
-from pages.parts.heading import heading
-from pages.parts.language import t
-from pages.parts.result import printed
-from pages.parts.takeaway import Story, take_home
+from pages.parts.edit import bring, controls
+from pages.parts.edit.grid import tensor_grids
+from pages.parts.lab import lab
+from pages.parts.sections.groups import choose, costs, notations, play_split, possible, proofs
+from pages.parts.sections.result import printed
+from pages.parts.share.takeaway import Story, take_home
+from pages.parts.ui.heading import heading
+from pages.parts.ui.language import t
 
 shown = lab.shown("standard")
 

@@ -9,8 +9,9 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:  # Streamlit puts this script's folder there
     sys.path.append(str(ROOT))
 
-from pages.parts import grid, link  # noqa: E402
-from pages.parts.language import switch, t  # noqa: E402
+from pages.parts.edit import grid  # noqa: E402
+from pages.parts.share import link  # noqa: E402
+from pages.parts.ui.language import switch, t  # noqa: E402
 
 ASSETS = ROOT / "assets"
 PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable")

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from pages.parts import bring, controls, costs, lab, mobilenet, separable, timing
-from pages.parts.grid import tensor_grids
-from pages.parts.heading import heading
-from pages.parts.language import t
-from pages.parts.takeaway import Story, take_home
+from pages.parts.edit import bring, controls
+from pages.parts.edit.grid import tensor_grids
+from pages.parts.lab import lab
+from pages.parts.sections import costs, mobilenet, separable, timing
+from pages.parts.share.takeaway import Story, take_home
+from pages.parts.ui.heading import heading
+from pages.parts.ui.language import t
 
 shown = lab.shown("standard")
 

@@ -1,12 +1,14 @@
 """Standard convolution: each output channel adds up all input channels."""
 
-from pages.parts import bring, controls, lab, result
-from pages.parts.downloads import downloads
-from pages.parts.grid import tensor_grids
-from pages.parts.heading import heading
-from pages.parts.language import t
-from pages.parts.player import show
-from pages.parts.takeaway import Story, take_home
+from pages.parts.edit import bring, controls
+from pages.parts.edit.grid import tensor_grids
+from pages.parts.lab import lab
+from pages.parts.player.player import show
+from pages.parts.sections import result
+from pages.parts.share.downloads import downloads
+from pages.parts.share.takeaway import Story, take_home
+from pages.parts.ui.heading import heading
+from pages.parts.ui.language import t
 
 KIND = "standard"
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ DATA = ("trace", "cost", "remedies", "frameworks", "io")
 OWN_LAYERS = {"mobilenet", "explain", "practice"}  # layers of networks and frameworks; questions on the kinds
 NAMES = set(KINDS) - {"pointwise"}  # which names a tensor as well
 HEAVY = ("streamlit", "plotly", "pandas")
-STATE_MODULE = ROOT / "pages" / "parts" / "lab.py"
+STATE_MODULE = ROOT / "pages" / "parts" / "lab" / "lab.py"
 LONGEST_PAGE = 75
 
 
@@ -47,6 +48,7 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Full names of what a file imports, anywhere in it: ``convcore.spec.ConvSpec``, ``numpy``."""
     found: set[str] = set()

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from convcore.scenes.separable import build
 from convcore.trace import behind
-from pages.parts.lab import article
+from pages.parts.lab.lab import article
 from tests.browser.bench import Bench
 from tests.browser.helpers import rerun, sent, visit
 from tests.browser.player import drawn

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pages.parts.lab import article
-from pages.parts.link import encode
+from pages.parts.lab.lab import article
+from pages.parts.share.link import encode
 from tests.browser.helpers import rerun, visit
 from tests.browser.player import drawn
 from tests.browser.test_grid import expect_cells, select, settle, type_text

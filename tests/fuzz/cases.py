@@ -15,8 +15,9 @@ import numpy as np
 from convcore.frameworks.program import ARTICLE
 from convcore.io import load, save, tables
 from convcore.paste.calls import CALLS, METHODS
-from pages.parts import labfile, link
-from pages.parts.lab import article
+from pages.parts.lab import labfile
+from pages.parts.lab.lab import article
+from pages.parts.share import link
 from tests.fuzz.doors import FIELD, header, linked, npy, npz, record, tabled, trace
 
 NUMBERS = (

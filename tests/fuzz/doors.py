@@ -28,8 +28,11 @@ from convcore.paste import text as paste
 from convcore.spec import ConvError, ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
-from pages.parts import bring, labfile, link, notes, reasons
-from pages.parts.lab import article
+from pages.parts.edit import bring
+from pages.parts.lab import labfile
+from pages.parts.lab.lab import article
+from pages.parts.share import link
+from pages.parts.ui import notes, reasons
 
 TEXT = paste.MOST_TEXT  # characters of a paste
 PIECES = 49_900  # of code

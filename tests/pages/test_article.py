@@ -10,10 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from convcore.frameworks.program import ARTICLE
-from pages.parts.chapters import CHAPTERS
-from pages.parts.language import catalogue
+from pages.parts.sections.article import CHAPTERS
+from pages.parts.ui.language import catalogue
 from tests.pages.conftest import Open, edit, open_folds
-from tests.pages.test_player import players
+from tests.pages.player.test_player import players
 
 STANDARD = "[[[[ 9. 63.]\n   [ 9. 81.]]\n\n  [[ 9. 63.]\n   [ 9. 81.]]]]"
 DEPTHWISE = "[[[[ 0. 36.  9. 27.]\n   [ 0. 54.  9. 27.]]\n\n  [[ 0. 36.  9. 27.]\n   [ 0. 54.  9. 27.]]]]"

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import lab
-from pages.parts.lab import Lab, State
+from pages.parts.lab import lab
+from pages.parts.lab.lab import Lab, State
 
 MAIN = str(Path(__file__).resolve().parents[2] / "pages" / "main.py")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.language import LANGUAGES
+from pages.parts.ui.language import LANGUAGES
 from tests.pages.conftest import MAIN, SECONDS, Open
 
 TREE = ast.parse(MAIN.read_text("utf-8"))

@@ -17,9 +17,9 @@ from convcore.cost import formulas as cost
 from convcore.cost.formulas import Sizes, ratio
 from convcore.cost.mobilenet import layers
 from convcore.spec import ConvError
-from pages.parts import costs, mobilenet, separable, timing
-from pages.parts.downloads import writer
-from pages.parts.lab import Lab, article
+from pages.parts.lab.lab import Lab, article
+from pages.parts.sections import costs, mobilenet, separable, timing
+from pages.parts.share.downloads import writer
 from tests.pages.conftest import Open, cells, edit, scenes
 
 POINTWISE = "grid_pointwise_0_0"

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from convcore.io import tables
 from convcore.shapes import axis
 from convcore.shapes import size_formula as formula
-from pages.parts.downloads import FILES, writer
-from pages.parts.lab import article
+from pages.parts.lab.lab import article
+from pages.parts.share.downloads import FILES, writer
 from tests.pages.conftest import Open, edit, output
 
 PRINTED = "[[[[ 9. 63.]\n   [ 9. 81.]]\n\n  [[ 9. 63.]\n   [ 9. 81.]]]]"

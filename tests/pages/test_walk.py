@@ -14,9 +14,9 @@ from convcore import reference
 from convcore.remedies import remedies, works
 from convcore.spec import READINGS, Kind
 from convcore.tensors.presets import PRESETS
-from pages.parts import controls, fill
-from pages.parts.controls import MENUS, Number
-from pages.parts.lab import PICTURES, STATE, Lab, State, article
+from pages.parts.edit import controls, fill
+from pages.parts.edit.controls import MENUS, Number
+from pages.parts.lab.lab import PICTURES, STATE, Lab, State, article
 from tests.convcore.strategies import PLENTY
 from tests.pages.conftest import MAIN, SECONDS, edit
 

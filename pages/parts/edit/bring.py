@@ -1,0 +1,254 @@
+"""Bring your own: tensors from pasted text and from files, and the lab as a link and as a file to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.typing import UploadedFile
+
+from convcore.io import tables
+from convcore.io.load import text_of
+from convcore.paste import text as paste
+from convcore.paste.statements import Listing
+from convcore.spec import ConvError, Tensor
+from pages.parts.lab import lab, labfile
+from pages.parts.lab.lab import Lab, Name, Note
+from pages.parts.share import link
+from pages.parts.ui import fold, notes
+from pages.parts.ui.choice import choice
+from pages.parts.ui.language import t
+
+CONTROL, TEXT, TARGET, FILES, DONE = "bring", "bring_text", "bring_target", "bring_files", "bring_done"
+DETECT = "detect"
+TARGETS = (DETECT, "input", "filters")
+MOST_CSV = 2**20  # bytes; the largest lab as CSV has a third of it
+MOST_MB = 2
+MOST_FILES = 8  # at a time
+LONGEST_HEADER = 100  # characters
+HEADERS = {"batch,row": "input", "kernel_row,kernel_col": "filters"}  # how our own CSV files begin
+
+
+class AskError(ConvError):
+    """A tensor that may be meant as the input or as the filters."""
+
+
+def show() -> None:
+    """Below the grids: bring tensors in, take the lab along."""
+    fold.expander(t("bring.open"), _panel, key="bring_panel", icon=":material/input:")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bring"):
+        link.copy()
+        present = lab.current()
+        st.download_button(
+            labfile.NAME,
+            lambda: labfile.to_json(present).encode(),
+            file_name=labfile.NAME,
+            mime="application/json",
+            key="bring_save",
+            help=t("bring.save"),
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _panel() -> None:
+    with st.form("bring", border=False):
+        st.text_area(t("bring.text"), height=150, key=TEXT, placeholder=t("bring.placeholder"), persist_state="session")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            labels = {name: t(f"bring.target.{name}") for name in TARGETS}
+            choice(t("bring.target"), labels, TARGET)
+            st.form_submit_button(t("bring.apply"), type="primary", on_click=_take_text)
+    with st.container():
+        said = lab.messages(CONTROL)
+        if said:
+            draw = st.success if all(note.key.startswith("bring.taken") for note in said) else st.warning
+            draw(notes.lines(said))
+    # Without a list of types: a name that is not on it, or holds a NUL, is an exception on the page.
+    st.file_uploader(
+        t("bring.files"), accept_multiple_files=True, key=FILES, on_change=_take_files, max_upload_size=MOST_MB
+    )
+
+
+# What was brought ----------------------------------------------------------------------------------------------
+
+
+def read(name: str, text: str, target: str, present: Lab) -> Listing:
+    """The tensors of a text, each by the name it is meant for.
+
+    Args:
+        name: the file's name, empty for pasted text.
+        text: our own CSV by its header, or whatever :func:`convcore.paste.text.read` takes.
+        target: ``"input"``, ``"filters"``, or ``"detect"``.
+        present: the lab whose sizes tell what an unnamed tensor is.
+
+    Raises:
+        ConvError: where the text cannot be read.
+        AskError: where a tensor may be either.
+    """
+    bare = text.lstrip("\ufeff \n\r\t")
+    start = bare[:LONGEST_HEADER].replace(";", ",").replace("\t", ",").replace('"', "").lower()
+    known = next((what for header, what in HEADERS.items() if start.startswith(header)), None)
+    if known == "input":
+        found = Listing(input=tables.read_input(bare, labfile.BOUNDS.shapes["input"]))
+    elif known == "filters":
+        found = Listing(filters=tables.read_filters(bare, labfile.BOUNDS.shapes["filters"])[1])
+    else:
+        found = paste.read(text)
+    if found.only is not None:
+        named = [what for what, part in (("input", "input"), ("filters", "filter")) if part in name.lower()]
+        meant = target if target != DETECT else named[0] if len(named) == 1 else guess(found.only, present)
+        return replace(found, only=None, **{meant: found.only})
+    if target == DETECT:
+        return found
+    if getattr(found, target) is None:
+        other = "filters" if target == "input" else "input"
+        raise ConvError(f"this text holds no {target}, but {other}")
+    return Listing(**{target: getattr(found, target)}, skipped=found.skipped)
+
+
+def guess(tensor: Tensor, present: Lab) -> str:
+    """Whether a tensor of four dimensions is an input or filters, by the shapes and channels of the lab.
+
+    Raises:
+        AskError: where it may be either.
+
+    >>> import numpy as np
+    >>> guess(np.ones((1, 5, 5, 2)), lab.article()), guess(np.ones((5, 5, 2, 1)), lab.article())
+    ('input', 'filters')
+    """
+    if tensor.ndim == 4:
+        for tests in (
+            {name: present.tensor(cast(Name, name)).shape == tensor.shape for name in ("input", "filters")},
+            {"input": tensor.shape[3] == present.input.shape[3], "filters": tensor.shape[2] == present.input.shape[3]},
+        ):
+            fitting = [name for name, fits in tests.items() if fits]
+            if len(fitting) == 1:
+                return fitting[0]
+    raise AskError(str(list(tensor.shape)))
+
+
+def brought(present: Lab, found: Listing) -> tuple[Lab, tuple[Note, ...]]:
+    """The lab with what was found, and what there is to say.
+
+    Where only one tensor is brought and its channels are others than the lab has, the other one is resized: it keeps
+    the channels that there still are, new ones are filled by the preset in use.
+
+    Raises:
+        ConvError: where the tensors do not fit each other or the limits of a lab.
+    """
+    tensors: dict[str, Tensor] = {}
+    if found.input is not None:
+        tensors["input"] = paste.as_input(found.input)
+    if found.filters is not None:
+        tensors["filters"] = paste.as_filters(found.filters)
+    if found.pointwise is not None:
+        tensors["pointwise"] = found.pointwise
+    shapes = ", ".join(f"{name} {list(tensor.shape)}" for name, tensor in tensors.items())
+    told = [Note("bring.taken", {"shapes": notes.code(shapes)})]
+    channels = tensors["input"].shape[3] if "input" in tensors else tensors["filters"].shape[2]
+    if channels != present.input.shape[3]:
+        lab.check_sizes("input", (1, 1, 1, channels))
+        present = _with_channels(present, channels)
+        for other in {"input", "filters"} - tensors.keys():
+            shape = notes.code(str(list(getattr(present, other).shape)))
+            told += [Note(f"bring.taken.{other}", {"shape": shape})]
+    given = {name: getattr(found, name) for name in ("strides", "padding", "dilations")}
+    given = {name: value for name, value in given.items() if value is not None}
+    if given:
+        told.append(Note("bring.taken.options", {"options": notes.code(_options(given))}))
+    if found.skipped:
+        told.append(Note("bring.taken.skipped", {"count": len(found.skipped), "first": found.skipped[0]}))
+    known = {name: told for name, told in present.memory.tensors.items() if name not in tensors}
+    made = replace(present, **tensors, memory=replace(present.memory, tensors=known))
+    return made.with_options(**given), tuple(told)
+
+
+def _with_channels(present: Lab, channels: int) -> Lab:
+    """Both tensors for another number of input channels."""
+    batch, height, width, _ = present.input.shape
+    rows, cols, _, outs = present.filters.shape
+    return present.resized({"input": (batch, height, width, channels), "filters": (rows, cols, channels, outs)})
+
+
+def _options(given: Mapping[str, object]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in given.items())
+
+
+# The controls' callbacks ---------------------------------------------------------------------------------------
+
+
+def _take_text() -> None:
+    present = lab.current()
+    try:
+        found = read("", lab.widget(TEXT) or "", lab.widget(TARGET) or DETECT, present)
+        lab.commit(*_placed(brought(present, found)))
+    except ConvError as error:
+        lab.commit(present, CONTROL, (_refusal(error),))
+
+
+def _placed(result: tuple[Lab, tuple[Note, ...]]) -> tuple[Lab, str, tuple[Note, ...]]:
+    return result[0], CONTROL, result[1]
+
+
+def _take_files() -> None:
+    """Takes the files over that are new in the list; what was there before was taken when it came."""
+    files = lab.widget(FILES) or []
+    done: Sequence[str] = lab.widget(DONE, ())
+    lab.preset_widget(DONE, tuple(file.file_id for file in files))
+    if {file.file_id for file in files} == set(done):
+        return  # they are only gone by now
+    present, found, told = lab.current(), Listing(), []
+    for place, file in enumerate(file for file in files if file.file_id not in done):
+        try:
+            if place >= MOST_FILES:
+                raise ConvError(f"at most {MOST_FILES} files are read at a time")
+            if file.name.lower().endswith(("json", "zip", "npz")):
+                present = labfile.from_bytes(file.getvalue())
+                told.append(Note("bring.taken.lab", {"file": notes.code(file.name)}))
+            else:
+                found = _both(found, read(file.name, _text(file.name, file.getvalue()), DETECT, present))
+        except ConvError as error:
+            told.append(_refusal(error, file.name))
+        finally:
+            _drop(file)
+    try:
+        if found.input is not None or found.filters is not None:
+            present, more = brought(present, found)
+            told.extend(more)
+    except ConvError as error:
+        told.append(_refusal(error))
+    lab.commit(present, CONTROL, tuple(told))
+
+
+def _drop(file: UploadedFile) -> None:
+    """Lets go of what was read: Streamlit would keep it until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    file.seek(0)
+    file.truncate()
+
+
+def _text(name: str, data: bytes) -> str:
+    if len(data) > MOST_CSV:
+        raise ConvError(f"at most {MOST_CSV >> 20} MB of text are read, this file has {len(data) / 2**20:.1f} MB")
+    return text_of(name, data)
+
+
+def _both(first: Listing, second: Listing) -> Listing:
+    """What two texts give together; the second one counts where both say something."""
+    said = {name: value for name, value in vars(second).items() if value is not None}
+    return replace(first, **said | {"skipped": first.skipped + second.skipped})
+
+
+def _refusal(error: ConvError, file: str = "") -> Note:
+    if isinstance(error, AskError):
+        return Note("bring.ask", {"shape": notes.code(str(error))})
+    reason = str(error)
+    if file and not reason.startswith(file):
+        reason = f"{file}: {reason}"
+    return Note("bring.refused", {"reason": reason})

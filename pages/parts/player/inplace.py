@@ -1,0 +1,75 @@
+"""Edits made in the player: what was typed over a cell of the picture, read and written into the lab.
+
+The player sends all edits that it knows no answer to, each with a number; those up to the last number taken over
+are known already. So a rerun that comes late, or twice, neither loses an edit nor makes it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from convcore.parse import number, quote, spelled
+from convcore.spec import ConvError, Tensor
+from pages.parts.lab import lab
+from pages.parts.lab.lab import Name, Note
+from pages.parts.ui import notes
+
+CONTROL = "player"
+MOST = 4096
+SHOWN = 3
+
+
+def accept(key: str) -> None:
+    """Takes over what the player of that key sent; runs before the page is drawn."""
+    edits = [edit for edit in _sent(key) if edit["id"] > lab.applied()]
+    if not edits:
+        return
+    lab.apply(max(edit["id"] for edit in edits))
+    tensors: dict[Name, Tensor] = {name: lab.current().tensor(name).copy() for name in ("input", "filters")}
+    refused = [note for edit in edits for note in _write(tensors, edit)]
+    beyond = max(edit["beyond"] for edit in edits)
+    told = (Note("player.beyond", {"count": beyond}),) if beyond else ()
+    changed = lab.current()
+    for name, tensor in tensors.items():
+        changed = changed.with_tensor(name, tensor)
+    lab.commit(changed, CONTROL, (*refused[:SHOWN], *told))
+
+
+def _sent(key: str) -> list[dict[str, Any]]:
+    """What a browser sent, whatever it is: only well-formed edits count."""
+    found = lab.widget(key, {})
+    edits = found.get("edits") if isinstance(found, Mapping) else None
+    return [dict(edit) for edit in (edits or [])[:MOST] if _well_formed(edit)]
+
+
+def _well_formed(edit: Any) -> bool:
+    if not isinstance(edit, Mapping) or edit.get("tensor") not in ("input", "filters"):
+        return False
+    index = edit.get("index")
+    whole = [edit.get("id"), edit.get("beyond"), *(index if isinstance(index, list) else [None])]
+    if not all(isinstance(value, int) and value >= 0 for value in whole) or not isinstance(edit.get("text"), str):
+        return False
+    shape = lab.current().tensor(edit["tensor"]).shape
+    return len(index) == 4 and all(at < size for at, size in zip(index, shape, strict=True))
+
+
+def _write(tensors: dict[Name, Tensor], edit: dict[str, Any]) -> list[Note]:
+    """Puts the number that was typed into its tensor; the message where it is none."""
+    tensor, at = tensors[edit["tensor"]], tuple(edit["index"])
+    try:
+        tensor[at] = number(edit["text"])
+    except ConvError:
+        key = "grid.refused" if edit["text"].strip() else "grid.empty"
+        cell = f"{'input' if edit['tensor'] == 'input' else 'filter'}{_shown(edit)}"
+        kept = spelled(float(tensor[at]))
+        return [
+            Note(key, {"cell": notes.code(cell), "text": notes.code(quote(edit["text"])), "kept": notes.code(kept)})
+        ]
+    return []
+
+
+def _shown(edit: dict[str, Any]) -> list[int]:
+    """The cell's index as its panel's title has it: without the batch."""
+    index: list[int] = edit["index"]
+    return index[1:] if edit["tensor"] == "input" else index

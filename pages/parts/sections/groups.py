@@ -1,0 +1,200 @@
+"""The slide from conv2d to depthwise_conv2d: the groups, what they cost, and what they prove."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import streamlit as st
+
+from convcore import conv2d
+from convcore.numbers import short
+from convcore.scenes.convolution import Scene
+from convcore.scenes.grouped import build
+from convcore.spec import ConvError, ConvSpec, Shape4, Tensor
+from convcore.tensors.grouped import block_diagonal, check, divisors, grouped, nearest
+from convcore.trace import MAX_STEPS, Trace
+from pages.parts.lab import lab
+from pages.parts.lab.lab import Lab
+from pages.parts.player.player import play, scene_words
+from pages.parts.ui import notes
+from pages.parts.ui.language import t
+
+GROUPS, OUTPUTS, SUGGESTED = "groups", "outs", "outs_suggested"
+MOST_OUTPUTS = 64
+
+
+@dataclass(frozen=True)
+class Split:
+    """The lab's convolution in groups.
+
+    Attributes:
+        lab: the tensors and options.
+        groups: how many groups, a divisor of the input channels.
+        outputs: output channels.
+    """
+
+    lab: Lab
+    groups: int
+    outputs: int
+
+    @cached_property
+    def filters(self) -> Tensor:
+        """[kh, kw, C/G, outputs], as TensorFlow takes it."""
+        return grouped(self.lab.filters, self.groups, self.outputs)
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Every step of it.
+
+        Raises:
+            ConvError: where the sums leave float64.
+        """
+        shapes: tuple[Shape4, Shape4] = (self.lab.input.shape, self.filters.shape)  # type: ignore[assignment]
+        spec = ConvSpec("standard", *shapes, self.lab.strides, self.lab.padding, self.lab.dilations)
+        return Trace(spec, self.lab.input, self.filters)
+
+    def conv2d(self, filters: Tensor, input: Tensor | None = None) -> Tensor:
+        """conv2d with other filters but the lab's options."""
+        image = self.lab.input if input is None else input
+        return conv2d(image, filters, self.lab.strides, self.lab.padding, self.lab.dilations)
+
+
+def choose(shown: Lab) -> Split:
+    """The controls: the groups, and the output channels they are to divide."""
+    options = divisors(shown.filters.shape[2])
+    if lab.widget(GROUPS) not in options:
+        lab.preset_widget(GROUPS, 1)
+    suggestion = suggested(shown)
+    if lab.widget(OUTPUTS) in (None, lab.widget(SUGGESTED)):  # nobody chose another number
+        lab.preset_widget(OUTPUTS, suggestion)
+    lab.preset_widget(SUGGESTED, suggestion)
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    if len(options) > 1:
+        left.select_slider(t("groups.slider"), options, key=GROUPS, persist_state="session")
+    else:
+        left.markdown(t("groups.single"))
+    right.number_input(t("groups.outputs"), 1, MOST_OUTPUTS, step=1, key=OUTPUTS, persist_state="session")
+    return Split(shown, lab.widget(GROUPS), lab.widget(OUTPUTS))
+
+
+def suggested(shown: Lab) -> int:
+    """As many output channels as depthwise_conv2d has, where that can be played; otherwise as many as can be.
+
+    >>> suggested(lab.article()), suggested(Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8))))
+    (4, 16)
+    """
+    channels, multiplier = shown.filters.shape[2:]
+    _, rows, cols, _ = shown.trace("standard").shape
+    return channels * max(min(multiplier, MAX_STEPS // (rows * cols * channels)), 1)
+
+
+def possible(split: Split) -> bool:
+    """Whether the groups divide the output channels; if not, says so and offers the counts that work."""
+    try:
+        check(split.outputs, split.groups)
+    except ConvError as error:
+        st.warning(t("lab.fault", reason=notes.reason(str(error))))
+        with st.container(horizontal=True):
+            for count in nearest(split.outputs, split.groups, MOST_OUTPUTS):
+                st.button(t("groups.fix", count=count), on_click=lab.preset_widget, args=(OUTPUTS, count))
+        return False
+    try:
+        _ = split.trace  # computed here, where its failure can be told
+    except ConvError as error:  # the sums of a group may leave float64 where those of one channel do not
+        st.warning(t("lab.fault", reason=notes.reason(str(error))))
+        return False
+    return True
+
+
+def play_split(split: Split) -> Scene | None:
+    """Steps the grouped convolution, its filter shown as a matrix of kernels. Returns what is played, if it can be."""
+    try:
+        scene = build(split.trace, scene_words(), lab.image(split.lab.input.shape[0]))
+        play(scene, "grouped", dimmed=split.lab is not lab.current(), editable=("input",))
+    except ConvError as error:
+        st.warning(t("lab.fault", reason=notes.reason(str(error))))
+        return None
+    return scene
+
+
+def costs(split: Split) -> None:
+    """What the number of groups changes: parameters and multiplications, beside those of one group."""
+    _, rows, cols, _ = split.trace.shape
+    one = split.filters.size * split.groups
+    for column, (name, value, dense) in zip(
+        st.columns(3),
+        (
+            ("output", list(split.trace.shape), None),
+            ("parameters", split.filters.size, one),
+            ("multiplications", split.filters.size * rows * cols, one * rows * cols),
+        ),
+        strict=True,
+    ):
+        note = t("groups.of", dense=f"{dense:,}") if dense and split.groups > 1 else None
+        text = f"{value:,}" if isinstance(value, int) else str(value)
+        column.metric(t(f"groups.{name}"), text, note, delta_color="off", delta_arrow="off")
+
+
+def proofs(split: Split) -> None:
+    """Checked on the whole tensors: the zeros change nothing, and each group is a convolution of its own."""
+    whole = split.trace.output
+    diagonal = split.conv2d(block_diagonal(split.lab.filters, split.groups, split.outputs))
+    inputs = np.split(split.lab.input, split.groups, axis=3)
+    filters = np.split(split.filters, split.groups, axis=3)
+    apart = np.concatenate([split.conv2d(f, x) for x, f in zip(inputs, filters, strict=True)], axis=3)
+    _verdict("diagonal", whole, diagonal)
+    _verdict("apart", whole, apart)
+    channels, multiplier = split.lab.filters.shape[2:]
+    if (split.groups, split.outputs) == (channels, channels * multiplier):
+        _verdict("depthwise", whole, split.lab.trace("depthwise").output)
+    if split.groups == 1:
+        columns = np.arange(split.outputs) % multiplier
+        _verdict("standard", whole, split.lab.trace("standard").output[..., columns])
+
+
+def notations(split: Split) -> None:
+    """The same convolution as TensorFlow, PyTorch and Keras write it, side by side, with the shapes at hand."""
+    st.subheader(t("groups.notations"))
+    for column, (name, code) in zip(st.columns(3), written(split).items(), strict=True):
+        column.markdown(f"**{name}**")
+        column.code(code, language="python", wrap_lines=True)
+
+
+def written(split: Split) -> dict[str, str]:
+    """Each framework's line, and depthwise's own where it is one.
+
+    >>> print(written(Split(lab.article(), 2, 4))["Keras"])
+    Conv2D(4, (3, 3), groups=2)
+    # or
+    DepthwiseConv2D((3, 3), depth_multiplier=2)
+    """
+    kh, kw, channels, multiplier = split.lab.filters.shape
+    depth, outputs, groups = channels // split.groups, split.outputs, split.groups
+    lines = {
+        "TensorFlow": ["tf.nn.conv2d(x, filters)", *_shape("filters", kh=kh, kw=kw, **{"C/G": depth}, Cout=outputs)],
+        "PyTorch": [
+            f"F.conv2d(x, weight, groups={groups})",
+            *_shape("weight", Cout=outputs, **{"C/G": depth}, kh=kh, kw=kw),
+        ],
+        "Keras": [f"Conv2D({outputs}, ({kh}, {kw}), groups={groups})"],
+    }
+    if groups == channels and outputs == channels * multiplier:
+        shape = _shape("filters", kh=kh, kw=kw, C=channels, M=multiplier)
+        lines["TensorFlow"] += ["# or", "tf.nn.depthwise_conv2d(x, filters)", *shape]
+        lines["Keras"] += ["# or", f"DepthwiseConv2D(({kh}, {kw}), depth_multiplier={multiplier})"]
+    return {name: "\n".join(code) for name, code in lines.items()}
+
+
+def _shape(tensor: str, **sizes: int) -> tuple[str, str]:
+    """A tensor's axes in names, and below them in numbers."""
+    left = f"# {tensor} "
+    return f"{left}[{', '.join(sizes)}]", f"#{'= '.rjust(len(left) - 1)}{list(sizes.values())}"
+
+
+def _verdict(name: str, mine: Tensor, other: Tensor) -> None:
+    difference = float(np.abs(mine - other).max())
+    holds = difference <= 1e-9 * max(float(np.abs(mine).max()), 1.0)
+    draw = st.success if holds else st.error
+    draw(t(f"groups.proof.{name}") + " " + t("groups.difference", difference=short(difference)))

@@ -1,0 +1,42 @@
+"""The CSV files a learner takes home, written at the click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from convcore.io import save, tables
+from convcore.spec import Kind
+from convcore.trace import Work
+from pages.parts.lab.lab import Lab
+from pages.parts.ui.language import t
+
+FILES = ("input", "filters", "output", "steps")
+
+
+def downloads(kind: Kind, lab: Lab) -> None:
+    """A button for each table of a lab that has a result."""
+    buttons(lab.trace(kind), FILES, lambda name: t(f"download.{name}"))
+
+
+def buttons(work: Work, names: Sequence[str], explain: Callable[[str], str]) -> None:
+    """A row of buttons for tables of a convolution, each written at its click; ``explain`` says what is in one."""
+    with st.container(horizontal=True, vertical_alignment="center", key="downloads"):
+        st.markdown(f"**{t('download.title')}**", width="content")
+        for name in names:
+            st.download_button(
+                f"{name}.csv",
+                writer(name, work),
+                file_name=f"{name}.csv",
+                mime="text/csv",
+                key=f"download_{name}",
+                help=explain(name),
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def writer(name: str, work: Work) -> Callable[[], bytes]:
+    """Writes one table when called: Streamlit calls it on another thread, so it holds all it needs."""
+    return lambda: tables.to_csv(save.tables(work)[name]()).encode()

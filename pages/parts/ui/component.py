@@ -1,0 +1,55 @@
+"""The page's own components: their markup, the style sheet and the script from assets/ that brings them to life."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from convcore.web import modules
+
+ASSETS = Path(__file__).parents[3] / "assets"
+
+
+@cache
+def address(name: str) -> str:
+    """Where the browser finds a component's script; the address changes with it, so that it may be kept for ever.
+
+    Asked for once: two doors into one folder find each other in the browser only below one address.
+    """
+    if (ASSETS / name).is_dir():
+        return f"/assets/{name}/{modules.digest(ASSETS / name)}/{modules.DOOR}"
+    version = hashlib.sha256((ASSETS / f"{name}.js").read_bytes()).hexdigest()[:12]
+    return f"/assets/{name}.js?v={version}"
+
+
+@cache
+def component(name: str, html: str, css: str, script: str = "", door: str = "default") -> Any:
+    """A component whose script is ``assets/<script>.js``, or a folder of modules of that name; registered once.
+
+    The script is imported from our own server, so that a change of data resends no code.
+
+    Args:
+        name: of the component, and of its script.
+        html: its markup.
+        css: the name of its style sheet.
+        script: the name of its script where that is another component's too.
+        door: the function that the script exports for it.
+    """
+    return st.components.v2.component(
+        f"convscope.{name}",
+        html=html,
+        css=(ASSETS / css).read_text("utf-8"),
+        js=f"""
+const script = import(new URL("{address(script or name)}", document.baseURI));
+export default function (component) {{
+  let cleanup = null;
+  const mounted = script.then((module) => {{ cleanup = module.{door}(component); }});
+  return () => mounted.then(() => cleanup?.());
+}}
+""",
+        isolate_styles=False,
+    )

@@ -1,0 +1,69 @@
+"""The words of the pages in two languages: catalogues in assets/lang, one flat key a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from convcore import catalogue as words
+from convcore.catalogue import LANGUAGES, catalogue
+from pages.parts.lab import lab
+
+DEFAULT = "en"
+PARAMETER = "lang"
+WIDGET = "language"
+
+
+def t(key: str, **values: object) -> str:
+    """The text of ``key`` in the reader's language, its {placeholders} filled in.
+
+    Raises:
+        KeyError: for a key or a placeholder that the catalogue does not have.
+    """
+    return catalogue(language())[key].format(**values)
+
+
+def templates(prefix: str, names: Iterable[str]) -> dict[str, str]:
+    """Texts below a prefix with their placeholders left in, for a scene or a player to fill."""
+    return words.templates(catalogue(language()), prefix, names)
+
+
+def language() -> str:
+    """The reader's language: the link's, otherwise the one chosen in this session, otherwise the browser's."""
+    candidates = (st.query_params.get(PARAMETER), lab.widget(WIDGET))
+    return next((code for code in candidates if code in LANGUAGES), preferred(st.context.locale))
+
+
+def preferred(locale: str | None) -> str:
+    """The language for a browser's locale.
+
+    >>> preferred("zh-CN"), preferred("de-DE"), preferred(None)
+    ('zh', 'en', 'en')
+    """
+    return "zh" if (locale or "").lower().startswith("zh") else DEFAULT
+
+
+def switch() -> None:
+    """The control that sets the language, and ``?lang=`` in the link: a page change drops it, so it is put back.
+
+    Streamlit's own binding of a widget to the link would write the label there, ``?lang=中文``.
+    """
+    code = language()
+    if code != st.query_params.get(PARAMETER, preferred(st.context.locale)):
+        st.query_params[PARAMETER] = code
+    lab.preset_widget(WIDGET, code)
+    st.segmented_control(
+        t("language.label"),
+        list(LANGUAGES),
+        required=True,
+        format_func=LANGUAGES.__getitem__,
+        key=WIDGET,
+        persist_state="session",
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+
+
+def _choose() -> None:
+    st.query_params[PARAMETER] = lab.widget(WIDGET)

@@ -1,0 +1,192 @@
+"""The bar of options: what it says closed, what its menus say open, and what it offers where nothing works."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from convcore.frameworks.rules import RULES
+from convcore.shapes import Axis, axis
+from pages.parts.edit.controls import MENUS
+from pages.parts.lab.lab import STATE, Lab, article
+from pages.parts.sections.result import derivation
+from pages.parts.ui.language import LANGUAGES, catalogue
+from tests.pages.conftest import Open
+
+BAR = ["input 1×4×4×2", "kernel 3×3 · M 2", "strides 1×1", "padding VALID", "dilations 1×1", "→ output 1×2×2×4"]
+
+
+def labels(app: AppTest) -> list[str]:
+    """What the bar says, closed."""
+    return [block.proto.popover.label for block in app.get("popover")][: len(BAR)]
+
+
+def set_number(app: AppTest, name: str, value: int) -> None:
+    app.number_input(key=f"set_{name}").set_value(value).run()
+    assert not app.exception
+
+
+def present(app: AppTest) -> Lab:
+    lab: Lab = app.session_state[STATE].history.present
+    return lab
+
+
+def offers(app: AppTest, place: str = "bar") -> list[str]:
+    return [button.label for button in app.button if (button.key or "").startswith(f"remedy_{place}")]
+
+
+def warnings(app: AppTest) -> list[str]:
+    return [element.value for element in app.warning]
+
+
+def player(app: AppTest) -> dict[str, Any]:
+    return next(
+        json.loads(json.loads(block.proto.json)["payload"])
+        for block in app.get("bidi_component")
+        if "payload" in json.loads(block.proto.json)
+    )
+
+
+def test_the_bar_says_all_that_is_set(open_page: Open) -> None:
+    app = open_page("depthwise")
+    assert labels(app) == BAR
+    app.switch_page("standard.py").run()
+    assert labels(app)[1::4] == ["kernel 3×3 · out 2", "→ output 1×2×2×2"]
+    app.switch_page("compare.py").run()
+    assert labels(app)[1::4] == ["kernel 3×3 · M 2", "→ output 2×2"]
+
+
+@pytest.mark.parametrize("number", [n for menu in MENUS for n in menu.numbers if n.least], ids=lambda n: n.name)
+def test_each_number_sets_its_own_place(open_page: Open, number: Any) -> None:
+    app = open_page("standard")
+    before = {n.name: n.read(article()) for menu in MENUS for n in menu.numbers}
+    set_number(app, number.key.removeprefix("set_"), number.read(article()) + 1)
+    after = {n.name: n.read(present(app)) for menu in MENUS for n in menu.numbers}
+    assert {name for name in before if before[name] != after[name]} == {number.name}
+    assert after[number.name] == before[number.name] + 1
+
+
+def test_explicit_padding_begins_with_the_sides_there_are_and_is_remembered(open_page: Open) -> None:
+    app = open_page("depthwise")
+    app.segmented_control(key="set_padding").select("SAME").run()
+    app.segmented_control(key="set_padding").select("explicit").run()
+    assert present(app).padding == ((1, 1), (1, 1))
+    for side, value in (("top", 0), ("bottom", 1), ("left", 2), ("right", 3)):
+        set_number(app, f"padding_{side}", value)
+    assert present(app).padding == ((0, 1), (2, 3))
+    assert labels(app)[3] == "padding ((0, 1), (2, 3))"
+    app.segmented_control(key="set_padding").select("VALID").run()
+    app.segmented_control(key="set_padding").select("explicit").run()
+    assert present(app).padding == ((0, 1), (2, 3))
+
+
+def test_a_kernel_that_does_not_fit_is_explained_and_mended(open_page: Open) -> None:
+    app = open_page("depthwise")
+    good = app.code[0].value
+    set_number(app, "kernel_height", 5)
+    set_number(app, "kernel_width", 5)
+    assert "The kernel spans 5 rows and there are 4" in warnings(app)[0]
+    assert labels(app)[5] == "→ output none"
+    assert offers(app) == ["padding SAME", "padding ((0, 1), (0, 1))", "kernel 4×4", "input 5×5"] == offers(app, "menu")
+    assert player(app)["dimmed"]
+    assert app.code[0].value == good
+    assert app.number_input(key="set_kernel_height").value == 5, "what was typed stays"
+    next(button for button in app.button if button.key == "remedy_bar_3").click().run()
+    assert present(app).input.shape == (1, 5, 5, 2)
+    assert present(app).input[0, 4, :, 0].tolist() == [1, 2, 3, 4, 5]
+    assert not app.warning
+    assert not player(app)["dimmed"]
+
+
+def test_each_offer_works(open_page: Open) -> None:
+    app = open_page("depthwise")
+    set_number(app, "dilations_height", 3)
+    count = len(offers(app))
+    assert count == 5
+    for number in range(count):
+        next(button for button in app.button if button.key == f"remedy_bar_{number}").click().run()
+        assert not app.exception
+        assert not app.warning
+        next(button for button in app.button if button.key == "history_undo").click().run()
+        assert len(offers(app)) == count
+
+
+def test_too_many_steps_are_explained_on_the_page_that_has_them(open_page: Open) -> None:
+    app = open_page("depthwise")
+    for name, value in (("height", 16), ("width", 16), ("channels", 8)):
+        set_number(app, f"{name}", value)
+    set_number(app, "outputs", 8)
+    assert "14 × 14 × 64 = 12,544 steps for an image, and at most 4,096 can be played" in warnings(app)[0]
+    assert offers(app) == ["strides 2×2", "multiplier M 2", "input 10×10", "input channels 2"]
+    app.switch_page("standard.py").run()
+    assert not app.exception
+    assert not offers(app)
+    assert labels(app)[5] == "→ output 1×14×14×8"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "nearest", "message"),
+    [
+        ("height", 20, 16, "height: from 1 to 16 is possible here, 20 is not"),
+        ("kernel_width", 0, 1, "kernel width: from 1 to 7 is possible here, 0 is not"),
+        ("strides_width", 99, 16, "stride across: from 1 to 16 is possible here, 99 is not"),
+    ],
+)
+def test_a_number_beyond_its_limit_is_answered(
+    open_page: Open, name: str, value: int, nearest: int, message: str
+) -> None:
+    app = open_page("standard")
+    set_number(app, name, value)
+    assert message in warnings(app)[0]
+    assert present(app).same(article())
+    next(button for button in app.button if (button.key or "").startswith("fix_bar")).click().run()
+    assert not app.exception
+    assert app.number_input(key=f"set_{name}").value == nearest
+
+
+def test_numbers_that_leave_float64_are_said_at_their_grid_and_offer_nothing(open_page: Open) -> None:
+    app = open_page("depthwise")
+    app.session_state[STATE] = app.session_state[STATE].commit(
+        article().with_cell("input", (0, 0, 0, 0), 1e308).with_cell("filters", (0, 0, 0, 1), 1e10), "input"
+    )
+    app.run()
+    assert not app.exception
+    assert not offers(app)
+    assert "float64" in warnings(app)[0]
+
+
+def test_the_rules_stand_at_their_controls(open_page: Open) -> None:
+    app = open_page("depthwise")
+    set_number(app, "strides_height", 2)
+    assert "`tf.nn.depthwise_conv2d` documents equal strides: some builds refuse (2, 1)" in app.info[0].value
+    assert "from [3, 3, 2, 2] to [3, 3, 1, 4]" in app.info[0].value
+    app.switch_page("standard.py").run()
+    assert not app.info
+    app.segmented_control(key="set_padding").select("SAME").run()
+    assert [element.value.split(".")[0] for element in app.info] == [
+        "PyTorch refuses `padding='same'` with a stride above 1"
+    ] * 2
+
+
+def test_each_rule_has_its_words_in_each_language() -> None:
+    for code in LANGUAGES:
+        assert {key for key in catalogue(code) if key.startswith("rules.")} == {f"rules.{rule.name}" for rule in RULES}
+
+
+@pytest.mark.parametrize(
+    ("rows", "same", "line"),
+    [
+        (axis(5, 2, 2, 1, (0, 0)), False, "`3 / 2 = 1.50` is not a whole number; ⌊ ⌋ rounds it down to 1"),
+        (axis(5, 2, 2, 1, (0, 0)), False, "rows at the bottom that no window reaches: 1"),
+        (axis(4, 3, 2, 1, "SAME"), True, "1 is odd, so TensorFlow gives the extra row to the bottom"),
+        (axis(9, 3, 1, 4, (0, 0)), False, "spans `(3 − 1)·4 + 1 = 9` rows"),
+        (axis(4, 5, 1, 1, (0, 0)), False, "The kernel spans 5 rows and there are 4"),
+    ],
+)
+def test_the_formula_is_explained(rows: Axis, same: bool, line: str) -> None:
+    plain = axis(4, 1, 1, 1, "SAME" if same else (0, 0))
+    assert any(line in said for said in derivation((rows, plain), same))
+    assert not any(line in said for said in derivation((plain, plain), same))

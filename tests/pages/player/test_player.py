@@ -1,0 +1,197 @@
+"""The player on a page: what is handed to the browser, and in which words."""
+
+from __future__ import annotations
+
+import json
+import string
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from convcore.scenes.convolution import WORDS, Scene, build, tensors, window
+from convcore.web import modules
+from convcore.web.figure import SCALES, TEXT
+from convcore.web.payload import CONTROLS
+from pages.parts.lab.lab import article
+from pages.parts.player import player
+from pages.parts.ui.component import address, component
+from pages.parts.ui.language import catalogue
+from tests.pages.conftest import Open, edit
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The language of the page that the payload is made for."""
+    monkeypatch.setattr(player, "language", lambda: request.param)
+    return str(request.param)
+
+
+def players(app: AppTest) -> list[dict[str, Any]]:
+    """The payloads of the players on a page, as the browser reads them."""
+    return [told(json.loads(one.json)["payload"]) for one in components(app)]
+
+
+def components(app: AppTest) -> list[Any]:
+    """The players of a page, as the server sends them."""
+    found = [one.proto for one in app.get("bidi_component")]
+    return [one for one in found if one.component_name == "convscope.player"]
+
+
+def told(payload: str) -> dict[str, Any]:
+    """A payload as JSON.parse reads it: without NaN and Infinity, which only Python takes."""
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    read: dict[str, Any] = json.loads(payload, parse_constant=refuse)
+    return read
+
+
+def scenes() -> list[Scene]:
+    depthwise, standard = article().trace("depthwise"), article().trace("standard")
+    return [build(depthwise), build(standard), tensors(depthwise), window(depthwise, 1)]
+
+
+@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.kind)
+def test_a_payload_holds_what_the_player_reads(scene: Scene, language: str) -> None:
+    read = told(player.payload(scene, "mine", start=2, cell=40))
+    assert (read["name"], read["start"], read["cell"], read["dimmed"]) == ("mine", 2, 40, False)
+    assert len(read["scene"]["frames"]) == len(scene.frames)
+    panels = {panel["id"] for panel in read["scene"]["panels"]}
+    for arrangement in read["arrangements"]:
+        assert {box["panel"] for box in arrangement["boxes"]} <= panels
+    assert set(read["scales"]) == {"light", "dark"}
+    assert read["plotly"].startswith("/plotly/plotly.min.js?v=")
+
+
+def test_a_payload_says_a_number_once(language: str) -> None:
+    """A value that stands in one block alone stands once in all of it: the browser makes its heatmaps of the scene."""
+    shown = scenes()[0]
+    odd = replace(shown, blocks=((0.4375, *shown.blocks[0][1:]), *shown.blocks[1:]))
+    assert player.payload(odd, "mine").count("0.4375") == 1
+
+
+def test_a_payload_speaks_the_pages_language(language: str) -> None:
+    words = told(player.payload(scenes()[0], "mine"))["words"]
+    assert words == {name: catalogue(language)[f"player.{name}"] for name in CONTROLS}
+    assert words["play"] == {"en": "Play", "zh": "播放"}[language]
+
+
+def test_a_payload_that_no_browser_could_read_is_not_sent(language: str) -> None:
+    broken = replace(scenes()[0], blocks=((float("nan"),), *scenes()[0].blocks[1:]))
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        player.payload(broken, "mine")
+
+
+def fields(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+def test_the_english_sentences_stand_in_the_core() -> None:
+    english = catalogue("en")
+    assert {key: text for key, text in english.items() if key.startswith("scene.")} == {
+        f"scene.{key}": text for key, text in WORDS.items()
+    }
+
+
+@pytest.mark.parametrize("prefix", ["scene.", "player."])
+def test_chinese_says_as_much_as_english(prefix: str) -> None:
+    english, chinese = catalogue("en"), catalogue("zh")
+    keys = {key for key in english if key.startswith(prefix)}
+    assert keys
+    assert keys == {key for key in chinese if key.startswith(prefix)}
+    for key in keys:
+        assert fields(chinese[key]) == fields(english[key]), key
+        assert chinese[key].strip()
+
+
+def test_every_control_has_its_word() -> None:
+    assert {f"player.{name}" for name in CONTROLS} <= set(catalogue("en"))
+
+
+def test_the_component_is_registered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    real = st.components.v2.component
+    monkeypatch.setattr(st.components.v2, "component", lambda *a, **k: made.append(a) or real(*a, **k))
+    component.cache_clear()
+    parts = "player", "<div></div>", "player.css"
+    assert component(*parts) is component(*parts)
+    assert [name for (name,) in made] == ["convscope.player"]
+
+
+def test_pages_share_one_component(open_page: Open) -> None:
+    """The script is the same for all players, and small: the module itself comes from /assets."""
+    found = [one for name in ("article", "depthwise", "standard") for one in components(open_page(name))]
+    assert len(found) == 7
+    (script,) = {one.js_content for one in found}
+    assert f"/assets/player/{modules.digest()}/index.js" in script
+    assert len(script) < 1000
+    assert not any(one.isolate_styles for one in found), "Plotly's styles lie in the document"
+
+
+def test_pictures_are_taken_by_the_same_modules(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules that were edited between two registrations would be loaded twice, and know nothing of each other."""
+    versions = iter("ab")
+    monkeypatch.setattr(modules, "digest", lambda folder: next(versions))
+    component.cache_clear()
+    address.cache_clear()
+    app = open_page("depthwise")
+    scripts = {one.proto.component_name: one.proto.js_content for one in app.get("bidi_component")}
+    assert "module.pictures(" in scripts["convscope.pictures"]
+    assert "module.default(" in scripts["convscope.player"]
+    for name in ("convscope.pictures", "convscope.player"):
+        assert "/assets/player/a/index.js" in scripts[name]
+    component.cache_clear()
+    address.cache_clear()
+
+
+@pytest.mark.parametrize(("kind", "steps"), [("depthwise", 16), ("standard", 8)])
+def test_an_edit_reaches_the_player(open_page: Open, kind: str, steps: int) -> None:
+    app = open_page(kind)
+    (before,) = players(app)
+    (after,) = players(edit(app, "grid_input_0_0", {(0, 0): "1e3"}))
+    assert (before["name"], after["name"]) == (kind, kind), "the player stays mounted and keeps its step"
+    assert len(before["scene"]["frames"]) == len(after["scene"]["frames"]) == steps
+    assert before["scene"]["blocks"][0][0] == 1
+    assert after["scene"]["blocks"][0][0] == 1000
+    assert ": 2010 + 12 + 12 = 2034" in after["scene"]["frames"][1]["sentence"]
+
+
+def test_a_setting_without_a_result_dims_the_last_picture(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_page("depthwise")
+    assert not players(app)[0]["dimmed"]
+    monkeypatch.setattr("pages.parts.lab.lab.Lab.problem", lambda lab, kind: "padding='VALID': does not fit")
+    app.run()
+    assert not app.exception
+    assert players(app)[0]["dimmed"]
+
+
+def test_the_payload_says_which_lab_it_shows(open_page: Open) -> None:
+    app = open_page("depthwise")
+    shown = [players(app)[0]["version"]]
+    for text in ("7", "8"):
+        edit(app, "grid_filters_0_1", {(0, 0): text})
+        shown.append(players(app)[0]["version"])
+    next(button for button in app.button if button.label == "Undo").click().run()
+    shown.append(players(app)[0]["version"])
+    assert shown == sorted(set(shown))
+    app.run()
+    assert players(app)[0]["version"] == shown[-1]
+
+
+def test_the_figures_wear_the_pages_colours() -> None:
+    """The scales are made for this text and this page: figures.TEXT is the theme's, zero is close to its paper."""
+    with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
+        theme = tomllib.load(file)["theme"]
+    for name in ("light", "dark"):
+        assert TEXT[name] == theme[name]["textColor"]
+        paper = theme[name]["backgroundColor"]
+        centre = dict(SCALES[name])[0.5]
+        assert all(abs(int(centre[i : i + 2], 16) - int(paper[i : i + 2], 16)) < 24 for i in (1, 3, 5))

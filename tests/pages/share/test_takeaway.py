@@ -1,0 +1,149 @@
+"""What the take-home row writes and opens."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from convcore.catalogue import catalogue
+from convcore.io import save
+from convcore.scenes import separable as stages
+from convcore.scenes.convolution import build
+from convcore.spec import ConvError, ConvSpec
+from convcore.trace import Trace, Work, behind
+from convcore.web.payload import PICTURES, RUN, picture_words
+from pages.parts.lab import lab
+from pages.parts.lab.labfile import from_bytes
+from pages.parts.share.link import encode
+from pages.parts.share.takeaway import FILES, Story, written
+from tests.pages.conftest import Open
+
+FILE = {file.ending: file for file in FILES}
+
+
+def story(kind: str = "depthwise", shown: lab.Lab | None = None) -> Story:
+    """What a page tells of a lab; ``compare`` holds both convolutions, ``separable`` both stages."""
+    made = shown or lab.article()
+    kept, added = made.trace("depthwise"), made.trace("standard")
+    both = behind(kept, made.pointwise_filters)
+    works: dict[str, tuple[Work, ...]] = {
+        "standard": (added,),
+        "depthwise": (kept,),
+        "compare": (kept, added),
+        "separable": (both,),
+    }
+    scene = {"separable": lambda: stages.build(both), "standard": lambda: build(added)}.get(kind, lambda: build(kept))
+    return Story(works[kind], kind, scene(), "Title", "Lead")
+
+
+def parts(kind: str, language: str = "en") -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(FILE["zip"].write(story(kind), language))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("kind", ["standard", "depthwise", "compare", "separable"])
+@pytest.mark.parametrize("ending", ["zip", "npz"])
+def test_what_was_written_is_the_lab_when_opened(ending: str, kind: str) -> None:
+    written = lab.article().with_options(strides=(2, 1), padding="SAME")
+    if kind == "separable":
+        written = written.with_tensor("pointwise", np.arange(12.0).reshape(1, 1, 4, 3))
+    assert from_bytes(FILE[ending].write(story(kind, written), "en")).same(written)
+
+
+@pytest.mark.parametrize("groups", [1, 2, 4])
+def test_a_grouped_convolution_is_opened_with_its_zeros(groups: int) -> None:
+    filters = np.arange(1.0, 1 + 9 * 4 // groups * 8).reshape(3, 3, 4 // groups, 8)
+    image = np.arange(100.0).reshape(1, 5, 5, 4)
+    trace = Trace(ConvSpec("standard", image.shape, filters.shape), image, filters)  # type: ignore[arg-type]
+    opened = from_bytes(save.to_zip(trace))
+    as_depthwise = groups == 4
+    assert opened.filters.shape == (3, 3, 4, 2 if as_depthwise else 8)
+    output = opened.trace("depthwise" if as_depthwise else "standard").output
+    np.testing.assert_array_equal(output, trace.output)
+
+
+@pytest.mark.parametrize(
+    ("write", "message"),
+    [
+        (save.to_zip, "line 66: row is a whole number from 0 to 15, got '16'"),
+        (save.to_npz, r"at most shape \(4, 16, 16, 8\) is read here, got \(1, 17, 4, 1\)"),
+        (lambda trace: save.to_json(trace).encode(), "height may be at most 16, got 17"),
+    ],
+    ids=["zip", "npz", "json"],
+)
+def test_a_bundle_past_the_limits_of_a_lab_is_refused(write: Callable[[Trace], bytes], message: str) -> None:
+    spec = ConvSpec("standard", (1, 17, 4, 1), (1, 1, 1, 1))
+    with pytest.raises(ConvError, match=message):
+        from_bytes(write(Trace(spec, np.ones(spec.input_shape), np.ones(spec.filter_shape))))
+
+
+def test_two_convolutions_have_a_folder_each() -> None:
+    found = parts("compare")
+    assert {name.split("/")[0] for name in found} == {"depthwise", "standard"}
+    last = [found[f"{kind}/output.csv"].decode().splitlines()[-1] for kind in ("depthwise", "standard")]
+    assert last == ["0,1,1,3,27", "0,1,1,1,81"]
+
+
+def test_the_bundle_of_a_separable_convolution_holds_both_stages() -> None:
+    found = parts("separable")
+    assert len(found["steps.csv"].splitlines()) == 1 + 144 + 32
+    assert {"mid.csv", "pointwise.csv", "options.csv"} <= found.keys()
+    assert b"\nseparable,1," in found["cost.csv"]
+    readme = found["README.txt"].decode()
+    assert all(f"{name}:" in readme for name in found if name != "README.txt")
+
+
+def test_a_lesson_has_title_lead_and_facts() -> None:
+    text = FILE["html"].write(story("separable"), "en").decode()
+    assert "<h1>Title</h1>" in text
+    assert ">Lead</p>" in text
+    assert "<dd><code>mid[i, j, 2c + q] = Σ input" in text
+    assert "<dt>pointwise filters</dt><dd><code>[1, 1, 4, 2]</code></dd>" in text
+    both = FILE["html"].write(story("compare"), "zh").decode()
+    assert "<dt>输出 (conv2d)</dt><dd><code>[1, 2, 2, 2]</code></dd>" in both
+    assert both.count("[3, 3, 2, 2]</code>") == 1
+
+
+def test_without_words_of_its_own_a_story_is_told_by_its_convolutions() -> None:
+    both = lab.article().trace("standard"), lab.article().trace("depthwise")
+    text = FILE["html"].write(Story(both, "article.answer", build(both[0])), "zh").decode()
+    assert "<h2>标准卷积</h2>" in text
+    assert "<h2>逐深度卷积</h2>" in text
+
+
+def test_the_readme_is_in_the_pages_language() -> None:
+    assert "填充" in parts("depthwise", "zh")["README.txt"].decode()
+
+
+def test_the_code_is_that_of_the_convolution_chosen() -> None:
+    kept, added = story("compare").works
+    assert "depthwise_conv2d(image" in written("tensorflow", kept)
+    assert "tf.nn.conv2d(image" in written("tensorflow", added)
+    assert "weights = np.array" in written("numpy", story("separable").works[0])
+
+
+def test_a_convolution_of_too_many_steps_has_no_lesson(open_page: Open) -> None:
+    many = lab.Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8)))
+    app = open_page("separable", {"lang": "en", "lab": encode(many)})
+    buttons = {button.proto.label: button.proto.disabled for button in app.get("download_button")}
+    assert buttons["Lesson"]
+    assert not buttons["All tables"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pictures_have_their_words(language: str) -> None:
+    words = picture_words(catalogue(language))
+    assert set(words) == {*PICTURES, *RUN, "help"}
+    assert words["stop"] == catalogue(language)["takeaway.gif.stop"]
+
+
+@pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_row_stands_on_every_page_with_a_player(open_page: Open, page: str, language: str) -> None:
+    app = open_page(page, {"lang": language})
+    assert [button.proto.id for button in app.get("download_button") if "takeaway" in button.proto.id]
+    assert app.expander
