@@ -2,25 +2,30 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Two at once: browser tests wait more than they compute, and every worker starts a server of its own.
+# Two at once: browser tests wait more than they compute. Each worker starts a server and a Chromium of its own; the
+# tests stand in two halves, and who is done first takes from the other's.
 WORKERS ?= 2
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 # What checks the browser's modules needs node; without it these checks alone are left out.
 NODE := $(shell command -v npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench fuzz oracle screenshot clean
+.PHONY: help run test test-core lint bench fuzz oracle screenshot clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp  ## serve the app on http://localhost:8501, reading edited files anew
 	$(BIN)/streamlit run app.py --server.fileWatcherType auto
 
 test: .venv/dev.stamp chromium  ## all tests, those in a browser included
 	$(if $(NODE),node --test tests/js/*.test.js)
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(PYTEST)
+
+test-core: .venv/dev.stamp  ## all tests but those in a browser
+	$(PYTEST) -m "not browser"
 
 lint: .venv/dev.stamp $(if $(NODE),node_modules/stamp)  ## ruff and mypy; tsc where there is node
 	$(BIN)/ruff check .

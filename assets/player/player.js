@@ -130,6 +130,7 @@ export class Player {
     const library = plotlyHere() ?? (await (plotly ??= loadPlotly(view.payload.plotly)));
     if (this.played !== scene || view.layout !== layout) return;
     await drawHeatmaps(view, scene, library);
+    view.root.dataset.version = String(view.payload.version); // all of it is drawn
     view.root.dataset.ready = "true";
   }
 

@@ -77,6 +77,7 @@ export interface Payload {
   words: Record<string, string>;
   plotly: string;
   editable: { tensors: string[]; batch: number; applied: number } | null;
+  version: number;
 }
 
 export type Theme = "light" | "dark";

@@ -43,6 +43,7 @@ def payload(
     dimmed: bool = False,
     plotly: str = "",
     editable: Mapping[str, object] | None = None,
+    version: int = 0,
 ) -> str:
     """A scene ready to be played.
 
@@ -56,6 +57,7 @@ def payload(
         plotly: the address of plotly.js, for a page that does not hold it already.
         editable: where cells can be edited in place: the ``tensors``, the ``batch`` shown, and the number of the
             last edit ``applied``; None where there is nobody to take edits.
+        version: a number that grows with every change of what is played; the player says which one it shows.
 
     >>> from convcore.tensors.presets import article_filters, article_input
     >>> from convcore.scenes.convolution import build
@@ -78,6 +80,7 @@ def payload(
             "words": templates(texts, "player", CONTROLS),
             "plotly": plotly,
             "editable": editable,
+            "version": version,
         },
         allow_nan=False,
         separators=(",", ":"),

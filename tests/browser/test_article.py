@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.helpers import sent, visit, wait_until_idle
-from tests.browser.test_player import UNREADABLE, lies_exactly, output, press, says, step
+from tests.browser.player import UNREADABLE, lies_exactly, output, press, says, step
 
+ARTICLE = "The article's example"
 STEPS = [(0, 6), (0, 9), (0, 8), (3, 16), (7, 8)]
-WAIT = 30_000  # milliseconds: plotly.js is 5 MB
 
 
 def players(page: Page) -> list[Locator]:
@@ -18,22 +18,18 @@ def players(page: Page) -> list[Locator]:
     expect(found).to_have_count(len(STEPS))
     every = [found.nth(number) for number in range(len(STEPS))]
     for player in every:
-        expect(player).to_have_attribute("data-ready", "true", timeout=WAIT)
+        expect(player).to_have_attribute("data-ready", "true")
     return every
 
 
-def test_each_chapter_has_its_player_on_its_step(page: Page) -> None:
-    visit(page)
-    for player, (at, steps) in zip(players(page), STEPS, strict=True):
+def test_each_chapter_has_its_player_on_its_step_and_says_what_it_is_about(tab: Page) -> None:
+    visit(tab)
+    for player, (at, steps) in zip(players(tab), STEPS, strict=True):
         step(player, at)
         expect(player).to_have_attribute("data-steps", str(steps))
         lies_exactly(player)
         assert player.evaluate(UNREADABLE) == []
-
-
-def test_the_chapters_say_what_they_are_about(page: Page) -> None:
-    visit(page)
-    tensors, window, standard, depthwise, answer = players(page)
+    tensors, window, standard, depthwise, answer = players(tab)
     says(tensors, "input[:, :, 0]: input channel 0, 4 rows by 4 columns.")
     says(window, "1 × 2 = 2, so far 2")
     press(window, "End")
@@ -44,55 +40,48 @@ def test_the_chapters_say_what_they_are_about(page: Page) -> None:
     expect(answer.locator(".cs-unknown")).to_have_count(0)
 
 
-def test_the_players_step_by_themselves(page: Page) -> None:
-    visit(page)
-    every = players(page)
-    wait_until_idle(page)
-    before = sent(page)
+def test_the_players_step_by_themselves(tab: Page) -> None:
+    visit(tab)
+    every = players(tab)
+    wait_until_idle(tab)
+    before = sent(tab)
     press(every[2], "ArrowRight")
     for player, at in zip(every, (0, 0, 1, 3, 7), strict=True):
         step(player, at)
     output(every[4], 1, 0, 1).hover()
     says(every[4], "output[1, 0, 1] adds its input channels: 36 + 27 = 63")
-    assert sent(page) == before
+    assert sent(tab) == before
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_both_printed_results_can_be_read(page: Page, language: str) -> None:
-    visit(page, f"/?lang={language}")
-    expect(page.get_by_text("[[[[ 9. 63.]")).to_be_visible()
-    expect(page.get_by_text("[[[[ 0. 36.  9. 27.]")).to_be_visible()
+def test_both_printed_results_can_be_read(tab: Page, language: str) -> None:
+    visit(tab, f"/?lang={language}")
+    expect(tab.get_by_text("[[[[ 9. 63.]")).to_be_visible()
+    expect(tab.get_by_text("[[[[ 0. 36.  9. 27.]")).to_be_visible()
 
 
-def test_a_question_opens_its_answer(page: Page) -> None:
-    visit(page)
-    page.get_by_role("button", name="How many weights does the filter hold?").click()
-    expect(page.get_by_text("so 3 × 3 × 2 × 2 = 36 weights")).to_be_visible()
-
-
-@pytest.mark.parametrize(
-    ("link", "heading"),
-    [
+def test_a_question_opens_its_answer_and_a_chapter_leads_to_its_page(tab: Page) -> None:
+    visit(tab)
+    players(tab)  # so that nothing moves any more
+    tab.get_by_role("button", name="How many weights does the filter hold?").click()
+    expect(tab.get_by_text("so 3 × 3 × 2 × 2 = 36 weights")).to_be_visible()
+    tab.keyboard.press("Escape")
+    for link, heading in (
         ("Open standard convolution with the grids", "Standard convolution"),
         ("Open depthwise convolution with the grids", "Depthwise convolution"),
-    ],
-)
-def test_a_chapter_leads_to_its_page(page: Page, link: str, heading: str) -> None:
-    visit(page)
-    page.get_by_role("link", name=link).click()
-    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    ):
+        tab.get_by_role("link", name=link).click()
+        expect(tab.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        tab.get_by_role("link", name=ARTICLE).first.click()
+        players(tab)
 
 
-def test_a_phone_shows_every_chapter(phone: Page) -> None:
+def test_a_phone_shows_every_chapter_and_its_question_whole(phone: Page) -> None:
     visit(phone)
     for player in players(phone):
         lies_exactly(player)
         assert player.locator(".cs-stage").evaluate("stage => stage.scrollWidth <= stage.clientWidth")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def test_questions_are_read_whole_on_a_phone(phone: Page) -> None:
-    visit(phone, "/")
     labels = phone.locator('[class*="st-key-ask_"] [data-testid="stMarkdownContainer"]')
     expect(labels).to_have_count(5)
     assert labels.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")

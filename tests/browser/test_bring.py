@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.helpers import visit, wait_until_idle
+from tests.browser.helpers import rerun, visit, wait_until_idle
 from tests.browser.test_grid import expect_cells, expect_output
 from tests.convcore.paste.test_text import CONV, LISTING
 
 HARD = ("0.1", "-0.0", "1e-300", "123456789.123")
+
+
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """Nothing here is about a browser's history: one tab does for all."""
+    return tab
 
 
 def open_panel(page: Page) -> None:
@@ -23,8 +30,8 @@ def open_panel(page: Page) -> None:
 def bring(page: Page, text: str) -> None:
     """Pastes a text and presses the button."""
     page.get_by_role("textbox", name="Paste a tensor or a piece of code").fill(text)
-    page.get_by_role("button", name="Use it").press("Enter")
-    wait_until_idle(page)
+    with rerun(page):
+        page.get_by_role("button", name="Use it").press("Enter")
 
 
 def test_the_articles_listing_pasted_as_it_stands(page: Page) -> None:
@@ -91,7 +98,6 @@ def test_tensors_exported_and_imported_again_are_the_same(page: Page, tmp_path: 
     files = [save(page, name, tmp_path) for name in ("input.csv", "filters.csv", "lab.json")]
     for chosen in (files[:2], files[2:]):
         page.get_by_role("button", name="Article's example").click()
-        wait_until_idle(page)
         expect(page).not_to_have_url(re.compile("lab="))
         page.locator("input[type=file]").first.set_input_files(chosen)
         expect(page.get_by_test_id("stAlert")).to_be_visible()
@@ -106,7 +112,7 @@ def test_a_file_in_the_list_is_taken_over_once(page: Page) -> None:
         file = FilePayload(name=name, mimeType="text/csv", buffer=text.encode())
         page.locator("input[type=file]").first.set_input_files(file)
         expect(page.get_by_test_id("stAlert")).to_contain_text(f"Taken over: {name.removesuffix('.csv')}")
-        wait_until_idle(page)
+        wait_until_idle(page)  # the list of files too
         if name == "filters.csv":
             bring(page, "np.full((2, 2, 1, 1), 8)")
     expect_output(page, "[[[[80.]]]]")

@@ -5,20 +5,22 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import visit, wait_until_idle
+from tests.browser.helpers import rerun, visit
+from tests.browser.player import drawn
 
 
 @pytest.fixture
-def groups(page: Page) -> Page:
-    visit(page, "/groups")
-    page.wait_for_selector("[data-testid=player][data-ready=true]")
-    return page
+def groups(tab: Page) -> Page:
+    visit(tab, "/groups")
+    drawn(tab)
+    return tab
 
 
 def slide(page: Page, key: str) -> None:
+    """The slider waits a little for the next key before it reports."""
     page.get_by_role("slider", name="groups").focus()
-    page.keyboard.press(key)
-    wait_until_idle(page)
+    with rerun(page):
+        page.keyboard.press(key)
 
 
 def test_one_group_gives_conv2d_s_numbers_and_all_apart_depthwise_s(groups: Page) -> None:
@@ -44,10 +46,9 @@ def test_outputs_that_the_groups_do_not_divide_get_the_rule_and_the_nearest(grou
     slide(groups, "ArrowRight")
     field = groups.get_by_role("spinbutton", name="output channels")
     field.fill("5")
-    field.press("Enter")
-    wait_until_idle(groups)
+    with rerun(groups):
+        field.press("Enter")
     expect(groups.get_by_text("2 does not divide 5")).to_be_visible()
     expect(groups.get_by_role("button", name="Use 4 output channels")).to_be_visible()
     groups.get_by_role("button", name="Use 6 output channels").click()
-    wait_until_idle(groups)
     expect(groups.get_by_test_id("player")).to_have_attribute("data-steps", "24")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from convcore.spec import Kind
+from convcore.web.lesson import convolution, render
+from tests.browser.bench import article_trace
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.helpers import sent, visit
+from tests.browser.helpers import sent, visit, wait_until_idle
 
 PAGES = {
     "/standard": "standard.html",
@@ -19,6 +23,12 @@ PAGES = {
     "/groups": "grouped.html",
     "/separable": "separable.html",
 }
+
+
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """Nothing here is about a browser's history: one tab does for all."""
+    return tab
 
 
 @pytest.fixture
@@ -45,7 +55,8 @@ def opened(browser: Browser, path: Path, faults: list[str], **options: object) -
 
 def downloaded(page: Page, path: str, folder: Path) -> Path:
     visit(page, path)
-    page.wait_for_selector("[data-testid=player][data-ready=true]")
+    expect(page.get_by_test_id("player").last).to_have_attribute("data-ready", "true")
+    wait_until_idle(page)
     before = sent(page)
     with page.expect_download() as download:
         page.locator(".st-key-takeaway_html button:visible").first.click()
@@ -57,15 +68,32 @@ def downloaded(page: Page, path: str, folder: Path) -> Path:
 
 def stepped_through(player: Locator) -> list[str]:
     """The sentences of all steps, from the first to the last."""
-    player.get_by_test_id("player-first").click()
-    steps = int(player.get_attribute("data-steps") or 0)
-    said = []
-    for step in range(steps):
-        assert player.get_attribute("data-step") == str(step)
-        said.append(player.get_by_test_id("player-sentence").inner_text())
-        player.get_by_test_id("player-next").click()
-    assert player.get_attribute("data-step") == str(steps - 1)
+    said: list[str] = player.evaluate("""root => {
+      const control = name => root.querySelector(`[data-testid=player-${name}]`);
+      control("first").click();
+      return Array.from({ length: Number(root.dataset.steps) }, (_, step) => {
+        if (root.dataset.step !== String(step)) throw new Error(`step ${root.dataset.step}, not ${step}`);
+        const said = control("sentence").innerText;
+        control("next").click();
+        return said;
+      });
+    }""")
+    assert player.get_attribute("data-step") == str(len(said) - 1)
     return said
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Kind], Path]:
+    """A function that writes the article's lesson of a kind; a page gives the same, see the downloads."""
+    folder = tmp_path_factory.mktemp("lessons")
+
+    @cache
+    def file(kind: Kind) -> Path:
+        path = folder / f"{kind}.html"
+        path.write_text(render(convolution(article_trace(kind))), "utf-8")
+        return path
+
+    return file
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -90,9 +118,9 @@ def test_the_articles_lesson_plays_both(page: Page, browser: Browser, disk: list
 
 
 def test_a_lesson_plays_scrubs_hovers_and_takes_keys(
-    page: Page, browser: Browser, disk: list[str], tmp_path: Path
+    browser: Browser, disk: list[str], files: Callable[[Kind], Path]
 ) -> None:
-    there = opened(browser, downloaded(page, "/depthwise", tmp_path), disk)
+    there = opened(browser, files("depthwise"), disk)
     player = there.get_by_test_id("player")
     player.get_by_test_id("player-scrub").fill("7")
     assert player.get_attribute("data-step") == "7"
@@ -101,7 +129,7 @@ def test_a_lesson_plays_scrubs_hovers_and_takes_keys(
     assert player.get_attribute("data-step") == "8"
     there.keyboard.press("Home")
     player.locator('[data-role="output"][data-row="0"][data-col="1"][data-channel="1"]').hover(force=True)
-    assert "18 + 18 + 18 = 54" in player.get_by_test_id("player-sentence").inner_text()
+    expect(player.get_by_test_id("player-sentence")).to_contain_text("18 + 18 + 18 = 54")
     there.mouse.move(1, 1)
     player.get_by_test_id("player-speed").select_option("8")
     player.get_by_test_id("player-play").click()
@@ -110,8 +138,8 @@ def test_a_lesson_plays_scrubs_hovers_and_takes_keys(
     there.context.close()
 
 
-def test_a_lesson_follows_the_readers_theme(page: Page, browser: Browser, disk: list[str], tmp_path: Path) -> None:
-    there = opened(browser, downloaded(page, "/standard", tmp_path), disk, color_scheme="dark")
+def test_a_lesson_follows_the_readers_theme(browser: Browser, disk: list[str], files: Callable[[Kind], Path]) -> None:
+    there = opened(browser, files("standard"), disk, color_scheme="dark")
     player = there.get_by_test_id("player")
     assert player.get_attribute("data-theme") == "dark"
     player.get_by_test_id("player-next").click()
@@ -121,8 +149,8 @@ def test_a_lesson_follows_the_readers_theme(page: Page, browser: Browser, disk: 
     there.context.close()
 
 
-def test_a_lesson_fits_a_phone(page: Page, browser: Browser, disk: list[str], tmp_path: Path) -> None:
-    there = opened(browser, downloaded(page, "/standard", tmp_path), disk, **PHONE)
+def test_a_lesson_fits_a_phone(browser: Browser, disk: list[str], files: Callable[[Kind], Path]) -> None:
+    there = opened(browser, files("standard"), disk, **PHONE)
     assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert there.locator("dl").is_visible()
     there.context.close()

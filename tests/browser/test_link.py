@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import COUNT_SENT, sent, visit, wait_until_idle
+from tests.browser.helpers import COUNT_SENT, asked, change, visit, wait_until_idle
 from tests.browser.test_bring import bring, open_panel
 from tests.browser.test_grid import expect_cells, expect_output
 from tests.conftest import free_port, running
@@ -36,29 +36,31 @@ def lab_in(url: str) -> str | None:
     return parse_qs(urlsplit(url).query).get("lab", [None])[0]
 
 
-def test_a_reload_keeps_everything(page: Page) -> None:
-    edited(page)
-    page.locator(".st-key-menu_padding button").first.click()
-    page.get_by_role("radio", name="SAME").click()
-    expect(page.locator(".st-key-menu_padding")).to_contain_text("SAME")
-    page.keyboard.press("Escape")
-    page.get_by_text("中文", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("逐深度卷积")
-    wait_until_idle(page)
-    before = lab_in(page.url)
+def test_a_reload_keeps_everything(tab: Page) -> None:
+    edited(tab)
+    tab.locator(".st-key-menu_padding button").first.click()
+    with change(tab):
+        tab.get_by_role("radio", name="SAME").click()
+    expect(tab.locator(".st-key-menu_padding")).to_contain_text("SAME")
+    tab.keyboard.press("Escape")
+    tab.get_by_text("中文", exact=True).click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("逐深度卷积")
+    wait_until_idle(tab)
+    before = lab_in(tab.url)
     assert before
-    page.reload()
-    wait_until_idle(page)
-    expect_cells(page, EDITED)
-    expect(page.get_by_role("heading", level=1)).to_have_text("逐深度卷积")
-    expect(page.locator(".st-key-menu_padding")).to_contain_text("SAME")
-    assert lab_in(page.url) == before
+    tab.reload()
+    wait_until_idle(tab)
+    expect_cells(tab, EDITED)
+    expect(tab.get_by_role("heading", level=1)).to_have_text("逐深度卷积")
+    expect(tab.locator(".st-key-menu_padding")).to_contain_text("SAME")
+    assert lab_in(tab.url) == before
 
 
-def test_a_link_opens_in_another_browser_on_another_page(page: Page, browser: Browser, server: str) -> None:
-    edited(page)
-    text = lab_in(page.url)
+def test_a_link_opens_in_another_browser_on_another_page(tab: Page, browser: Browser, server: str) -> None:
+    edited(tab)
+    text = lab_in(tab.url)
     other = browser.new_context(base_url=server, locale="en-US").new_page()
+    other.add_init_script(COUNT_SENT)
     visit(other, f"/standard?lab={text}")
     expect_cells(other, EDITED)
     expect_output(other, "[[[[2.7 2.7]")
@@ -81,21 +83,21 @@ def test_a_page_change_and_the_way_back_keep_the_lab(page: Page) -> None:
     expect_cells(page, EDITED)
 
 
-def test_a_damaged_link_ends_in_a_message_and_the_article(page: Page) -> None:
-    visit(page, "/depthwise?lab=1.eNoz1DGsCas")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("This link is damaged")
-    expect_output(page, "[[[[ 0. 36.  9. 27.]")
-    assert lab_in(page.url) is None
+def test_a_damaged_link_ends_in_a_message_and_the_article(tab: Page) -> None:
+    visit(tab, "/depthwise?lab=1.eNoz1DGsCas")
+    expect(tab.get_by_test_id("stAlert")).to_contain_text("This link is damaged")
+    expect_output(tab, "[[[[ 0. 36.  9. 27.]")
+    assert lab_in(tab.url) is None
 
 
-def test_copy_link_takes_one_key_and_says_so(page: Page) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    edited(page)
-    button = page.get_by_role("button", name="Copy link")
+def test_copy_link_takes_one_key_and_says_so(tab: Page) -> None:
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    edited(tab)
+    button = tab.get_by_role("button", name="Copy link")
     button.focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Link copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_text("Link copied")).to_be_visible()
+    assert tab.evaluate("navigator.clipboard.readText()") == tab.url
 
 
 def test_without_a_clipboard_the_link_is_shown_and_selected(page: Page) -> None:
@@ -121,11 +123,12 @@ def test_a_new_server_finds_everything_in_the_link(browser: Browser, tmp_path: P
     page.add_init_script(COUNT_SENT)
     with server_on(port, tmp_path) as url:
         edited(page, f"{url}/depthwise")
+        before = asked(page)
     page.wait_for_function(
         "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'"
     )
     with server_on(port, tmp_path):
-        page.wait_for_function("before => window.__sent > before", arg=sent(page))
+        page.wait_for_function("before => window.__server.asked > before", arg=before)
         wait_until_idle(page)
         expect_cells(page, EDITED)
         fill_filters(page, "0.5")

@@ -20,7 +20,8 @@ from convcore.trace import Trace
 from pages.parts.lab.lab import Lab
 from pages.parts.share.link import encode
 from tests.browser.conftest import DESKTOP
-from tests.browser.helpers import sent, visit, wait_until_idle
+from tests.browser.helpers import change, sent, visit, wait_until_idle
+from tests.browser.player import come_to_rest, drawn
 from tests.browser.test_bring import open_panel
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -77,14 +78,19 @@ def padded() -> Lab:
     return Lab(image, np.arange(4.0).reshape(2, 2, 1, 1), strides=(2, 2), padding=((1, 1), (1, 2)))
 
 
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """Nothing here is about a browser's history: one tab does for all."""
+    return tab
+
+
 def player(page: Page, path: str, step: int) -> Locator:
     """The page's player on a step, its window come to rest."""
     visit(page, path)
-    page.wait_for_selector("[data-testid=player][data-ready=true]")
-    found = page.get_by_test_id("player")
+    found = drawn(page)
     found.get_by_test_id("player-scrub").fill(str(step))
     page.mouse.move(1, 1)
-    page.wait_for_timeout(400)
+    come_to_rest(found)
     return found
 
 
@@ -194,9 +200,9 @@ def opened(page: Page, name: str, content: bytes) -> None:
 def test_padding_is_in_the_picture_of_a_lab_that_was_opened(page: Page) -> None:
     spec = ConvSpec("standard", (1, 4, 5, 1), (2, 2, 1, 1), (2, 2), ((1, 0), (0, 2)))
     shown = player(page, "/standard", 0)
-    opened(page, "lab.json", to_json(Trace(spec, np.full((1, 4, 5, 1), 7), np.full((2, 2, 1, 1), 3))).encode())
+    with change(page):
+        opened(page, "lab.json", to_json(Trace(spec, np.full((1, 4, 5, 1), 7), np.full((2, 2, 1, 1), 3))).encode())
     expect(shown).to_have_attribute("data-steps", "6")
-    page.wait_for_timeout(500)
     picture = ElementTree.fromstring(taken(page, "svg")[1])
     found = texts(picture)
     assert found.count("7") == 20

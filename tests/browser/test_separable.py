@@ -8,19 +8,30 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.helpers import sent, visit, wait_until_idle
+from convcore.scenes.separable import build
+from convcore.trace import behind
+from pages.parts.lab.lab import article
+from tests.browser.bench import Bench
+from tests.browser.helpers import rerun, sent, visit
+from tests.browser.player import drawn
 from tests.browser.test_grid import expect_cells, select, settle, type_text
 
-READY = "[data-testid=player][data-ready=true]"
 WEIGHTS = "grid_pointwise_0_0"
 OUTPUTS = 2
 
 
 @pytest.fixture
-def separable(page: Page) -> Page:
-    visit(page, "/separable")
-    page.wait_for_selector(READY)
-    return page
+def separable(tab: Page) -> Page:
+    visit(tab, "/separable")
+    drawn(tab)
+    return tab
+
+
+@pytest.fixture
+def player(bench: Bench) -> Page:
+    """The page's player alone, on a page."""
+    bench.mount(build(behind(article().trace("depthwise"), article().pointwise_filters)))
+    return bench.page
 
 
 def output_cell(page: Page, channel: int, row: int, col: int) -> Locator:
@@ -59,22 +70,22 @@ def test_the_first_stage_fills_the_columns_and_the_second_weighs_them(separable:
     assert sent(separable) == before
 
 
-def test_an_output_cell_shows_its_column_and_the_windows_behind(separable: Page) -> None:
+def test_an_output_cell_shows_its_column_and_the_windows_behind(player: Page) -> None:
     """Hovering it marks one window on each input, one cell of each intermediate channel, its weights and itself."""
-    output_cell(separable, 1, 0, 1).hover()
-    expect(sentence(separable)).to_contain_text("output[0, 1, 1] weighs mid[0, 1, :]: 0×0 + 54×1 + 9×0 + 27×1 = 81")
-    assert marked(separable) == 2 + 4 + 4 + 1
-    products = separable.locator("g.cs-products").nth(1).locator(".cs-number").all_text_contents()
+    output_cell(player, 1, 0, 1).hover()
+    expect(sentence(player)).to_contain_text("output[0, 1, 1] weighs mid[0, 1, :]: 0×0 + 54×1 + 9×0 + 27×1 = 81")
+    assert marked(player) == 2 + 4 + 4 + 1
+    products = player.locator("g.cs-products").nth(1).locator(".cs-number").all_text_contents()
     assert products == ["4", "6", "8"] * 3
-    separable.mouse.move(5, 5)
-    expect(sentence(separable)).to_contain_text("Stage 1")
-    assert marked(separable) == 2 + 4
+    player.mouse.move(5, 5)
+    expect(sentence(player)).to_contain_text("Stage 1")
+    assert marked(player) == 2 + 4
 
 
-def test_an_intermediate_cell_shows_its_window(separable: Page) -> None:
-    panel = separable.locator(".cs-overlay g.cs-output").nth(2)
+def test_an_intermediate_cell_shows_its_window(player: Page) -> None:
+    panel = player.locator(".cs-overlay g.cs-output").nth(2)
     panel.locator("[data-role=output][data-row='1'][data-col='0']").hover()
-    expect(sentence(separable)).to_contain_text("the window at row 1, column 0 gives mid[1, 0, :]")
+    expect(sentence(player)).to_contain_text("the window at row 1, column 0 gives mid[1, 0, :]")
 
 
 def test_a_typed_weight_changes_the_picture_and_the_equality(separable: Page) -> None:
@@ -100,8 +111,8 @@ def test_the_steps_of_both_stages_are_taken_home(separable: Page, tmp_path: Path
 
 def test_costs_of_typed_sizes_leave_the_player_alone(separable: Page) -> None:
     separable.get_by_test_id("player-next").click()
-    separable.locator(".st-key-cost_source").get_by_text("typed sizes").click()
-    wait_until_idle(separable)
+    with rerun(separable):
+        separable.locator(".st-key-cost_source").get_by_text("typed sizes").click()
     field = separable.locator(".st-key-cost_outputs input")
     field.fill("1024")
     field.press("Enter")
@@ -116,8 +127,8 @@ def test_a_layer_of_mobilenet_is_played(separable: Page) -> None:
     choice = separable.get_by_role("combobox", name="A layer for the grids")
     choice.click()
     choice.fill("12 ·")
-    separable.get_by_role("option", name="12 · depthwise").click()
-    wait_until_idle(separable)
+    with rerun(separable):
+        separable.get_by_role("option", name="12 · depthwise").click()
     separable.get_by_role("button", name="Load into the grids").click()
     expect(separable.get_by_test_id("player-count")).to_have_text("step 1 of 36")
     expect(separable.get_by_test_id("stAlert").filter(has_text="Layer 12 is loaded")).to_be_visible()
@@ -131,7 +142,7 @@ def test_the_player_fits_the_first_screen(separable: Page) -> None:
 
 def test_a_phone_scrolls_down_alone(phone: Page) -> None:
     visit(phone, "/separable")
-    phone.wait_for_selector(READY)
+    drawn(phone)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     assert phone.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 390
     surface = phone.locator(".cs-surface").bounding_box()

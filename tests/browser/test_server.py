@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.helpers import sent, visit, wait_until_idle
+from tests.browser.player import drawn
 from tests.test_app import PAGES, PLOTLY
 
 VIOLATIONS = """
@@ -19,19 +20,14 @@ document.addEventListener("securitypolicyviolation", event =>
 DONE_WITHOUT = {"script-src: wasm-eval"}
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_cold_deep_link_opens_without_a_violation(page: Page, path: str) -> None:
+def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(page: Page) -> None:
+    """The first load is a cold one; each is a deep link."""
     page.add_init_script(VIOLATIONS)
-    visit(page, path)
-    expect(page.get_by_role("heading").first).to_be_visible()
-    assert set(page.evaluate("window.__violations")) <= DONE_WITHOUT
-
-
-def test_every_address_has_a_page_of_its_own(page: Page) -> None:
     titles = []
-    for path in PAGES:
+    for path in reversed(PAGES):
         visit(page, path)
         titles.append(page.get_by_role("heading", level=1).first.inner_text())
+        assert set(page.evaluate("window.__violations")) <= DONE_WITHOUT
     assert len(set(titles)) == len(PAGES)
 
 
@@ -41,17 +37,17 @@ def test_a_phone_opens_it_without_scrolling_sideways(phone: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_theme_follows_the_reader(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
-    visit(page)
-    background = page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
+def test_the_theme_follows_the_reader(tab: Page, scheme: str) -> None:
+    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    visit(tab)
+    background = tab.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 23, 29)"}[scheme]
 
 
-def test_plotly_runs_from_our_own_server(page: Page) -> None:
-    visit(page)
-    page.add_script_tag(url=PLOTLY)
-    assert page.evaluate("typeof Plotly.react") == "function"
+def test_plotly_runs_from_our_own_server(tab: Page) -> None:
+    visit(tab)
+    tab.add_script_tag(url=PLOTLY)
+    assert tab.evaluate("typeof Plotly.react") == "function"
 
 
 def test_the_policy_stops_what_it_must(page: Page, problems: list[str]) -> None:
@@ -79,9 +75,13 @@ def test_a_foreign_request_is_noticed(page: Page, problems: list[str]) -> None:
 
 
 def test_a_page_at_rest_sends_nothing(page: Page) -> None:
-    visit(page)
+    """Nor would it within the next minute: all of its timers go off."""
+    page.clock.install()
+    visit(page, "/depthwise")
+    drawn(page)
+    wait_until_idle(page)
     before = sent(page)
     assert before > 0
-    page.wait_for_timeout(1500)
+    page.clock.run_for(60_000)
     wait_until_idle(page)
     assert sent(page) == before

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.helpers import visit, wait_until_idle
-from tests.browser.test_grid import expect_cells, select, type_text
+from pages.parts.lab.lab import article
+from pages.parts.share.link import encode
+from tests.browser.helpers import rerun, visit
+from tests.browser.player import drawn
+from tests.browser.test_grid import expect_cells, select, settle, type_text
 
-LARGEST = {
-    "input": {"batch": 4, "channels": 8, "height": 16, "width": 16},
-    "kernel": {"kernel_height": 7, "kernel_width": 7, "outputs": 8},
-}
+LARGEST = encode(article().resized({"input": (4, 16, 16, 8), "filters": (7, 7, 8, 8)}))
 
 
 def bar(page: Page) -> Locator:
@@ -19,25 +19,24 @@ def bar(page: Page) -> Locator:
 
 
 def menu(page: Page, name: str) -> None:
-    """Opens or closes a menu of the bar."""
-    page.locator(f".st-key-menu_{name} button").first.click()
+    """Opens a menu of the bar."""
+    button = page.locator(f".st-key-menu_{name} button").first
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+
+
+def close(page: Page) -> None:
+    page.keyboard.press("Escape")
+    expect(bar(page).locator("[aria-expanded=true]")).to_have_count(0)
 
 
 def put(page: Page, name: str, value: int) -> None:
     """Types a number into a field of the open menu."""
     field = page.locator(f".st-key-set_{name} input")
-    field.fill(str(value))
-    field.press("Enter")
-    wait_until_idle(page)
-
-
-def make_largest(page: Page) -> None:
-    for name, numbers in LARGEST.items():
-        menu(page, name)
-        for number, value in numbers.items():
-            put(page, number, value)
-        page.keyboard.press("Escape")
-        expect(page.locator(".st-key-set_" + next(iter(numbers)))).to_have_count(0)
+    expect(field).not_to_have_value("")
+    with rerun(page, times=int(field.input_value() != str(value))):
+        field.fill(str(value))
+        field.press("Enter")
 
 
 def player_bottom(page: Page) -> float:
@@ -47,10 +46,11 @@ def player_bottom(page: Page) -> float:
 
 
 @pytest.fixture
-def depthwise(page: Page) -> Page:
-    visit(page, "/depthwise")
-    expect_cells(page, ["2"] * 9)
-    return page
+def depthwise(tab: Page) -> Page:
+    visit(tab, "/depthwise")
+    drawn(tab)
+    expect_cells(tab, ["2"] * 9)
+    return tab
 
 
 def test_the_bar_is_one_line_and_the_player_fits_the_screen(depthwise: Page) -> None:
@@ -62,15 +62,14 @@ def test_the_bar_is_one_line_and_the_player_fits_the_screen(depthwise: Page) -> 
     expect(bar(depthwise).get_by_role("button", name="Undo")).to_be_disabled()
 
 
-def test_the_largest_sizes_fit_the_screen_too(page: Page) -> None:
-    visit(page, "/standard")
-    make_largest(page)
-    expect(bar(page)).to_contain_text("→ output 4×10×10×8")
-    expect(page.get_by_test_id("player")).to_have_attribute("data-steps", "800")
-    assert player_bottom(page) <= 1000
-    page.get_by_text("input[3]", exact=True).click()
-    wait_until_idle(page)
-    expect_cells(page, [str(col + 4) for _ in range(16) for col in range(16)], "grid_input_3_0")
+def test_the_largest_sizes_fit_the_screen_too(tab: Page) -> None:
+    visit(tab, f"/standard?lab={LARGEST}")
+    drawn(tab)
+    expect(bar(tab)).to_contain_text("→ output 4×10×10×8")
+    expect(tab.get_by_test_id("player")).to_have_attribute("data-steps", "800")
+    assert player_bottom(tab) <= 1000
+    tab.get_by_text("input[3]", exact=True).click()
+    expect_cells(tab, [str(col + 4) for _ in range(16) for col in range(16)], "grid_input_3_0")
 
 
 def test_the_bar_is_slim_on_a_phone(phone: Page) -> None:
@@ -78,7 +77,7 @@ def test_the_bar_is_slim_on_a_phone(phone: Page) -> None:
     for batch in (1, 4):
         menu(phone, "input")
         put(phone, "batch", batch)
-        phone.keyboard.press("Escape")
+        close(phone)
         box = bar(phone).bounding_box()
         assert box
         assert box["height"] <= 125
@@ -100,6 +99,7 @@ def test_an_edit_survives_a_smaller_size_and_back(depthwise: Page) -> None:
     select(depthwise, 2, 2)
     type_text(depthwise, "7")
     expect_cells(depthwise, [*["2"] * 8, "7"])
+    settle(depthwise)
     menu(depthwise, "kernel")
     put(depthwise, "kernel_width", 2)
     expect_cells(depthwise, ["2"] * 6)
@@ -111,10 +111,9 @@ def test_what_cannot_work_is_mended_with_one_click(depthwise: Page) -> None:
     menu(depthwise, "kernel")
     put(depthwise, "kernel_height", 5)
     expect(depthwise.locator(".st-key-fault_menu")).to_contain_text("The kernel spans 5 rows and there are 4")
-    depthwise.keyboard.press("Escape")
+    close(depthwise)
     expect(depthwise.locator(".st-key-fault_bar")).to_contain_text("The kernel spans 5 rows and there are 4")
     depthwise.locator(".st-key-fault_bar").get_by_role("button", name="padding SAME").click()
-    wait_until_idle(depthwise)
     expect(depthwise.locator(".st-key-fault_bar")).to_have_count(0)
     expect(bar(depthwise)).to_contain_text("padding SAME")
     expect(bar(depthwise)).to_contain_text("→ output 1×4×4×4")
@@ -129,6 +128,5 @@ def test_a_field_takes_the_keyboard_alone(depthwise: Page) -> None:
     field.focus()
     depthwise.keyboard.press("ArrowUp")
     depthwise.keyboard.press("Enter")
-    wait_until_idle(depthwise)
     expect(bar(depthwise)).to_contain_text("strides 2×1")
     expect(depthwise.get_by_text("documents equal strides")).to_be_visible()

@@ -16,6 +16,7 @@ FOLDS = (
     *("bring_panel", "listing", "fill_input", "fill_filters", "fill_pointwise"),
     *(f"ask_{chapter}" for chapter in ("tensors", "window", "standard", "depthwise", "answer")),
 )
+FIRST = "article"  # at the root
 
 Open = Callable[..., AppTest]
 
@@ -34,8 +35,9 @@ def open_page() -> Open:
             app.query_params[key] = value
         if unfold:
             open_folds(app)
+        if name != FIRST:  # a page's own address is its file's name: no page needs to run before it
+            app.switch_page(f"{name}.py")
         app.run()
-        app.switch_page(f"{name}.py").run()
         assert not app.exception
         return app
 

@@ -10,7 +10,7 @@ import streamlit as st
 from convcore.scenes.convolution import WORDS, Scene, build
 from convcore.spec import Kind
 from convcore.web import payload as playable
-from pages.parts.lab.lab import Lab, Name, applied, current, image
+from pages.parts.lab.lab import Lab, Name, applied, current, image, version
 from pages.parts.player import inplace
 from pages.parts.ui import notes
 from pages.parts.ui.component import component
@@ -77,7 +77,7 @@ def payload(
     tensors = () if dimmed else editable
     batch = image(current().input.shape[0])
     edit = {"tensors": tensors, "batch": batch, "applied": applied()} if editable else None
-    return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit)
+    return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit, version())
 
 
 def scene_words() -> Mapping[str, str]:

@@ -102,15 +102,15 @@ def case_options(case: Case) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_every_snippet_is_python_that_fits_a_screen(case: Case, name: str) -> None:
-    code = snippet(name, spec_of(case), *tensors(case))
-    ast.parse(code)
-    said = [line for line in code.splitlines() if not line.lstrip().startswith("[")]  # a row of values is as it is
-    assert max(map(len, said)) <= 130
-    shape = [*output_shape(spec_of(case))[:3], case.out or spec_of(case).out_channels]
-    assert code.endswith(f"print(output)  # {shape}\n")
-    assert "convcore" not in code
+def test_every_snippet_is_python_that_fits_a_screen(name: str) -> None:
+    for case in CASES:
+        code = snippet(name, spec_of(case), *tensors(case))
+        ast.parse(code, case.name)
+        said = [line for line in code.splitlines() if not line.lstrip().startswith("[")]  # a row of values is as it is
+        assert max(map(len, said)) <= 130, case.name
+        shape = [*output_shape(spec_of(case))[:3], case.out or spec_of(case).out_channels]
+        assert code.endswith(f"print(output)  # {shape}\n"), case.name
+        assert "convcore" not in code, case.name
 
 
 @pytest.mark.parametrize("name", NAMES)

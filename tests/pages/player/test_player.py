@@ -173,6 +173,19 @@ def test_a_setting_without_a_result_dims_the_last_picture(open_page: Open, monke
     assert players(app)[0]["dimmed"]
 
 
+def test_the_payload_says_which_lab_it_shows(open_page: Open) -> None:
+    app = open_page("depthwise")
+    shown = [players(app)[0]["version"]]
+    for text in ("7", "8"):
+        edit(app, "grid_filters_0_1", {(0, 0): text})
+        shown.append(players(app)[0]["version"])
+    next(button for button in app.button if button.label == "Undo").click().run()
+    shown.append(players(app)[0]["version"])
+    assert shown == sorted(set(shown))
+    app.run()
+    assert players(app)[0]["version"] == shown[-1]
+
+
 def test_the_figures_wear_the_pages_colours() -> None:
     """The scales are made for this text and this page: figures.TEXT is the theme's, zero is close to its paper."""
     with (ROOT / ".streamlit" / "config.toml").open("rb") as file:

@@ -74,20 +74,22 @@ def test_both_catalogues_have_the_same_keys() -> None:
     assert catalogue("en").keys() == catalogue("zh").keys()
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_both_texts_take_the_same_values(key: str) -> None:
-    assert placeholders(catalogue("en")[key]) == placeholders(catalogue("zh")[key])
+def test_both_texts_take_the_same_values() -> None:
+    english, chinese = catalogue("en"), catalogue("zh")
+    assert [key for key in KEYS if placeholders(english[key]) != placeholders(chinese[key])] == []
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_no_text_is_empty_or_left_untranslated(key: str) -> None:
-    english, chinese = catalogue("en")[key], catalogue("zh")[key]
-    assert english.strip() == english != ""
-    assert chinese.strip() == chinese != ""
+def test_no_text_is_empty_or_left_untranslated() -> None:
+    english, chinese = catalogue("en"), catalogue("zh")
+    assert [text for texts in (english, chinese) for text in texts.values() if text.strip() != text or not text] == []
+    assert [(key, chinese[key]) for key in KEYS if not translated(english[key], chinese[key])] == []
+
+
+def translated(english: str, chinese: str) -> bool:
+    """Whether a text that has words has Chinese ones; a name is the same in both: MobileNet, .json."""
     words = re.sub(r"\{\w*\}|`[^`]*`", "", english)
-    is_name = english == chinese and " " not in english  # MobileNet, .json
-    if re.search(r"[a-z]{4}", words) and not is_name:
-        assert re.search(r"[\u4e00-\u9fff]", chinese), chinese
+    is_name = english == chinese and " " not in english
+    return is_name or not re.search(r"[a-z]{4}", words) or bool(re.search(r"[\u4e00-\u9fff]", chinese))
 
 
 def test_no_key_is_missing() -> None:
