@@ -21,7 +21,7 @@ from convcore.layouts.surface import (
     Symbol,
     covering,
 )
-from convcore.scenes.convolution import MAX_LANES, Panel, Scene
+from convcore.scenes.model import MAX_LANES, Panel, Scene
 
 ROOM = (900, 600)  # pixels that a desktop leaves for a player, more or less
 NEARLY = 0.97  # of a cell's size, which nobody sees missing

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short
-from convcore.scenes.convolution import Frame, Mark, Panel, Scene, SceneBuilder, Show
+from convcore.scenes.builder import SceneBuilder
+from convcore.scenes.model import Frame, Mark, Panel, Scene, Show
 from convcore.spec import Tensor
 from convcore.trace import Trace, check_count
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from convcore.scenes.convolution import WORDS, Panel, Scene, SceneBuilder
+from convcore.scenes.convolution import WORDS, ConvolutionBuilder
+from convcore.scenes.model import Panel, Scene
 from convcore.trace import Trace, check_steps
 
 MAX_CELLS = 1200
@@ -22,10 +23,10 @@ def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
         ConvError: for more than 4,096 steps.
     """
     check_steps(trace)
-    return _Matrix(trace, words, batch).convolution()
+    return _Matrix(trace, words, batch).build()
 
 
-class _Matrix(SceneBuilder):
+class _Matrix(ConvolutionBuilder):
     """Adds the kernels that are not there: panels ``zero:c:k``, and ``blocks``, the whole matrix at a glance."""
 
     def __init__(self, trace: Trace, words: Mapping[str, str], batch: int) -> None:

@@ -14,7 +14,8 @@ from dataclasses import replace
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short, signed
-from convcore.scenes.convolution import BLANK, MAX_LANES, Frame, Mark, Panel, Scene, SceneBuilder, Show
+from convcore.scenes.builder import SceneBuilder
+from convcore.scenes.model import BLANK, MAX_LANES, Frame, Mark, Panel, Scene, Show
 from convcore.spec import Pair, Tensor
 from convcore.trace import Stages, check_steps
 

@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 from convcore.layouts.convolution import arrangements
 from convcore.layouts.surface import Arrangement, Box
 from convcore.numbers import short
-from convcore.scenes.convolution import Panel, Scene
+from convcore.scenes.model import Panel, Scene
 
 Theme = str
 

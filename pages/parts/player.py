@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import plotly
 
-from convcore.scenes.convolution import WORDS, Scene, build
+from convcore.scenes.convolution import build
+from convcore.scenes.model import Scene
 from convcore.spec import Kind
 from convcore.web import payload as playable
 from pages.parts import inplace, notes
 from pages.parts.component import component
 from pages.parts.lab import Lab, Name, applied, current, image
-from pages.parts.language import catalogue, language, templates
+from pages.parts.language import catalogue, language
 
 
 def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None) -> Scene:
@@ -73,4 +74,4 @@ def payload(
 
 def scene_words() -> Mapping[str, str]:
     """The scene's sentences in the page's language."""
-    return templates("scene", WORDS)
+    return playable.scene_words(catalogue(language()))

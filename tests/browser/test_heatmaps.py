@@ -10,11 +10,12 @@ import pytest
 from playwright.sync_api import Page
 
 from convcore.layouts.convolution import arrangements
+from convcore.scenes import article as chapters
 from convcore.scenes import compare as readings
-from convcore.scenes import convolution as scene
 from convcore.scenes import separable
-from convcore.scenes.convolution import Scene, build
+from convcore.scenes.convolution import build
 from convcore.scenes.grouped import build as matrix
+from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace, stages
@@ -35,8 +36,8 @@ def article(kind: Any, *options: Any) -> Trace:
 SCENES: dict[str, Scene] = {
     "standard": build(article("standard")),
     "depthwise with padding and gaps": build(article("depthwise", (2, 1), "SAME", (1, 2))),
-    "tensors": scene.tensors(article("depthwise")),
-    "window": scene.window(article("depthwise"), 1),
+    "tensors": chapters.tensors(article("depthwise")),
+    "window": chapters.window(article("depthwise"), 1),
     "readings": readings.build(article("depthwise"), article("standard")),
     "matrix": matrix(article("standard")),
     "stages": separable.build(

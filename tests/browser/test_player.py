@@ -16,7 +16,8 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from convcore.catalogue import catalogue
 from convcore.numbers import short
-from convcore.scenes.convolution import build, tensors
+from convcore.scenes.article import tensors
+from convcore.scenes.convolution import build
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
 from convcore.web.payload import payload

@@ -18,7 +18,10 @@ from convcore.layouts.surface import SMALLEST_CELL, TITLE, Arrangement, Box, Len
 from convcore.scenes import compare as readings
 from convcore.scenes import grouped as matrix
 from convcore.scenes import separable as stages
-from convcore.scenes.convolution import MAX_LANES, Scene, SceneBuilder, build, tensors, window
+from convcore.scenes.article import tensors, window
+from convcore.scenes.builder import SceneBuilder
+from convcore.scenes.convolution import build
+from convcore.scenes.model import MAX_LANES, Scene
 from convcore.spec import ConvError, ConvSpec
 from convcore.tensors.grouped import divisors
 from convcore.trace import MAX_STEPS, Stages, Trace

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcore.layouts.surface import LARGEST_CELL, NONE, SMALLEST_CELL, Arrangement, Length, covering
-from convcore.scenes.convolution import Panel
+from convcore.scenes.model import Panel
 
 LENGTHS = st.builds(Length, st.integers(0, 40), st.integers(-100, 400))
 

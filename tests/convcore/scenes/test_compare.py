@@ -9,7 +9,7 @@ import pytest
 
 from convcore import ConvError
 from convcore.scenes.compare import build, largest_difference, table
-from convcore.scenes.convolution import Scene
+from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec, Tensor
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace

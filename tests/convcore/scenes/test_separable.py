@@ -16,7 +16,7 @@ from convcore import separable_conv2d
 from convcore.catalogue import catalogue, templates
 from convcore.io.tables import output_table, stages_table, to_csv
 from convcore.layouts.convolution import arrangements
-from convcore.scenes.convolution import BLANK, MAX_LANES, Frame, Mark, Scene
+from convcore.scenes.model import BLANK, MAX_LANES, Frame, Mark, Scene
 from convcore.scenes.separable import WORDS, build
 from convcore.spec import ConvError
 from convcore.tensors.presets import article_filters, article_input, columns
