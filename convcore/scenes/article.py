@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 
 from convcore.numbers import equal_sign, short, signed
 from convcore.scenes.builder import SceneBuilder
@@ -41,13 +42,13 @@ class ArticleBuilder(SceneBuilder):
 
     def tensors(self) -> Scene:
         """Every slice a frame."""
-        frames = [self._tensor_frame(number, panel) for number, panel in enumerate(self.panels)]
+        frames = [self._slice(number, panel) for number, panel in enumerate(self.panels.values())]
         return self._scene("tensors", frames)
 
-    def _tensor_frame(self, number: int, panel: Panel) -> Frame:
-        label = self.labels[panel.label or 0]
+    def _slice(self, number: int, panel: Panel) -> Frame:
+        label = self.labels[panel.content[1]]
         rows, cols = panel.inner or (panel.rows, panel.cols)
-        said = self.words[f"tensors.{panel.role}"].format(
+        sentence = self.words[f"tensors.{panel.role}"].format(
             panel=label.title,
             channel=label.channel,
             rows=rows,
@@ -56,36 +57,39 @@ class ArticleBuilder(SceneBuilder):
             count=self.spec.filter_shape[3],
         )
         mark = self._mark(Mark(panel.id, *panel.before, rows, cols))
-        return Frame((0, 0, number), (mark,), (), (), said)
+        return Frame((0, 0, number), (mark,), (), (), sentence)
 
     def window(self, step: Step) -> Scene:
         """Every multiplication of one step a frame."""
-        c, k = step.sources[0], step.channel
-        kernel = self.filters[c, k]
         kh, kw = self.spec.kernel
-        self.panels = [self.inputs[c], kernel, Panel("products", "products", kh, kw), Panel("sum", "sum", 1, 1)]
-        names = [self._label(self.words[name], c) for name in ("products", "sum")]
-        values: list[float | None] = [None] * (kh * kw)
-        total = 0.0
-        frames = []
+        image, kernel = self.inputs[step.sources[0]], self.filters[step.sources[0], step.channel]
+        self.panels = {(panel.family, panel.at): panel for panel in (image, kernel)}
+        for name, rows, cols in (("products", kh, kw), ("sum", 1, 1)):
+            self._add(Panel(name, name, rows, cols))
+        return self._scene("window", [self._tap(step, image, kernel, tap) for tap in range(kh * kw)])
+
+    def _tap(self, step: Step, image: Panel, kernel: Panel, tap: int) -> Frame:
+        """One multiplication: the products so far, and their sum in the order of the taps."""
         rows, cols = self.trace.axes
-        for tap in range(kh * kw):
-            a, b = divmod(tap, kw)
-            values[tap] = float(step.products[0, a, b])
-            total += float(step.products[0, a, b])
-            shows = (
-                ("products", self._block(values), names[0]),
-                ("sum", self._block([total]), names[1]),
-            )
-            place = step.rows[a] + rows.before, step.cols[b] + cols.before
-            marks = (Mark(self.inputs[c].id, *place), Mark(kernel.id, a, b), Mark("products", a, b))
-            said = self.words["window.last" if tap == kh * kw - 1 else "window"].format(
-                input=signed(step.window[0, a, b]),
-                weight=signed(step.weights[0, a, b]),
-                sign=equal_sign(step.window[0, a, b], step.weights[0, a, b], step.products[0, a, b]),
-                product=short(step.products[0, a, b]),
-                sum=short(total),
-                output=f"output[{step.row}, {step.col}, {k}]",
-            )
-            frames.append(Frame((a, b, 0), tuple(map(self._mark, marks)), shows, (), said))
-        return self._scene("window", frames)
+        a, b = divmod(tap, cols.kernel)
+        products = step.products[0].ravel().astype(float).tolist()
+        total = list(accumulate(products, initial=0.0))[tap + 1]
+        later = [None] * (len(products) - tap - 1)
+        shows = (
+            self._show("products", (), self._block([*products[: tap + 1], *later]), self._name("products", step)),
+            self._show("sum", (), self._block([total]), self._name("sum", step)),
+        )
+        place = step.rows[a] + rows.before, step.cols[b] + cols.before
+        marks = Mark(image.id, *place), Mark(kernel.id, a, b), Mark(shows[0][0], a, b)
+        sentence = self.words["window" if later else "window.last"].format(
+            input=signed(step.window[0, a, b]),
+            weight=signed(step.weights[0, a, b]),
+            sign=equal_sign(step.window[0, a, b], step.weights[0, a, b], step.products[0, a, b]),
+            product=short(step.products[0, a, b]),
+            sum=short(total),
+            output=f"output[{step.row}, {step.col}, {step.channel}]",
+        )
+        return Frame((a, b, 0), tuple(map(self._mark, marks)), shows, (), sentence)
+
+    def _name(self, word: str, step: Step) -> int:
+        return self._label(self.words[word], step.sources[0])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from convcore.scenes.model import Frame, Label, Mark, Panel, Scene
+from convcore.scenes.model import Frame, Label, Mark, Panel, Scene, Show
 from convcore.spec import Tensor
 from convcore.trace import Trace
 
@@ -19,7 +19,7 @@ class SceneBuilder:
 
     def __init__(self, trace: Trace, words: Mapping[str, str], batch: int) -> None:
         self.trace, self.spec, self.words, self.batch = trace, trace.spec, words, batch
-        self.panels: list[Panel] = []
+        self.panels: dict[tuple[str, tuple[int, ...]], Panel] = {}
         self.labels: list[Label] = []
         self.blocks: list[tuple[float | None, ...]] = []
         self.marks: dict[Mark, int] = {}
@@ -30,18 +30,15 @@ class SceneBuilder:
 
     def _input(self, c: int) -> Panel:
         rows, cols = self.trace.axes
-        values = [
-            None if outside else value.item()
-            for outside, value in zip(
-                self.trace.padding.ravel(), self.trace.padded[self.batch, :, :, c].ravel(), strict=True
-            )
-        ]
+        padding, cells = self.trace.padding.ravel(), self.trace.padded[self.batch, :, :, c].ravel()
+        values = [None if outside else value.item() for outside, value in zip(padding, cells, strict=True)]
         return self._add(
             Panel(
-                f"input:{c}",
+                "input",
                 "input",
                 rows.padded,
                 cols.padded,
+                (c,),
                 self._block(values),
                 self._label(f"input[:, :, {c}]", c, (c,)),
                 (rows.before, cols.before),
@@ -56,28 +53,31 @@ class SceneBuilder:
         panels = {}
         for k in range(self.spec.out_channels):
             for i, c in enumerate(self.spec.sources(k)):
-                at = self.spec.filter_slice(c, k)
-                panels[c, k] = self._add(
-                    Panel(
-                        f"filter:{c}:{k}",
-                        "filter",
-                        kh,
-                        kw,
-                        self._block(self.trace.kernels[k, i]),
-                        self._label(f"filter[:, :, {at[0]}, {at[1]}]", c, at),
-                    )
-                )
+                block = self._block(self.trace.kernels[k, i])
+                index = self.spec.filter_slice(c, k)
+                label = self._label(f"filter[:, :, {index[0]}, {index[1]}]", c, index)
+                panels[c, k] = self._add(Panel("filter", "filter", kh, kw, (c, k), block, label))
         return panels
 
     # Parts -----------------------------------------------------------------------------------------------------
 
-    def _add_as(self, panel: Panel, id: str, lane: int | None = None, focus: str | None = None) -> Panel:
-        """A panel like another, under a name of its own."""
-        return self._add(replace(panel, id=id, lane=lane, focus=focus))
-
     def _add(self, panel: Panel) -> Panel:
-        self.panels.append(panel)
+        self.panels[panel.family, panel.at] = panel
         return panel
+
+    def _add_lanes(self, panel: Panel, lanes: int) -> None:
+        """A panel that shows the lane in focus, and one for each lane that can be."""
+        self._add(panel)
+        for lane in range(lanes):
+            self._add(replace(panel, at=(lane,), lane=lane, focus=panel.id))
+
+    def _show(self, family: str, at: tuple[int, ...], block: int, label: int | None = None) -> Show:
+        """What a panel shows in a frame.
+
+        Raises:
+            KeyError: where there is no such panel.
+        """
+        return self.panels[family, at].id, block, label
 
     def _block(self, values: Tensor | Sequence[float | None]) -> int:
         flat = values.ravel().tolist() if isinstance(values, np.ndarray) else list(values)
@@ -113,7 +113,7 @@ class SceneBuilder:
             kind,
             channels,
             lanes,
-            tuple(self.panels),
+            tuple(self.panels.values()),
             tuple(self.labels),
             tuple(self.blocks),
             tuple(self.marks),

@@ -24,6 +24,8 @@ WORDS: Mapping[str, str] = {
 }
 """What a scene says, in English. Another language is another mapping with the same keys and placeholders."""
 
+LASTING = ("products", "sum")  # of a lane, what stays on the screen until the next window
+
 
 def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Scene:
     """The scene of a whole convolution of one image: a frame for each of its output cells.
@@ -47,7 +49,11 @@ def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
 
 
 class ConvolutionBuilder(SceneBuilder):
-    """Builds the scene: a lane is an input channel, or an output channel where each reads one input channel alone."""
+    """Builds the scene: a lane is an input channel, or an output channel where each reads one input channel alone.
+
+    Of a lane, ``source`` is the input channel that it reads, ``kernel`` the filter slice; ``sums`` are those of all
+    lanes. Where several input channels are added, each lane can be in focus; of depthwise's, that of the step is.
+    """
 
     name: str
 
@@ -55,11 +61,15 @@ class ConvolutionBuilder(SceneBuilder):
         super().__init__(trace, words, batch)
         self.apart = trace.spec.traits.apart
         self.name = trace.spec.kind
+        self.depth = trace.spec.channels_per_group
+        self.side_by_side = self.apart and self.spec.out_channels <= MAX_LANES
 
     def build(self) -> Scene:
         """Every output cell a frame."""
         self.outputs = [self._output(k) for k in range(self.spec.out_channels)]
-        self._changing(self.outputs)
+        self._add_changing()
+        if self._lanes():
+            self.inputs = [self._add(replace(panel, lane=c % self.depth)) for c, panel in enumerate(self.inputs)]
         self._products = self.trace.products[self.batch]
         self._sums = self.trace.sums[self.batch]
         first = self.batch * self.trace.steps
@@ -79,82 +89,62 @@ class ConvolutionBuilder(SceneBuilder):
 
     def _output(self, k: int) -> Panel:
         _, rows, cols, channels = self.trace.shape
-        channel = self.spec.sources(k)[0] if self.spec.channels_per_group == 1 else None
-        return self._add(
-            Panel(
-                f"output:{k}",
-                "output",
-                rows,
-                cols,
-                self._block(self.trace.output[self.batch, :, :, k]),
-                self._label(f"output[:, :, {k}]", channel, (k,), k),
-                stride=(cols * channels, channels),
-            )
-        )
+        channel = self.spec.sources(k)[0] if self.depth == 1 else None
+        block = self._block(self.trace.output[self.batch, :, :, k])
+        label = self._label(f"output[:, :, {k}]", channel, (k,), k)
+        stride = (cols * channels, channels)
+        return self._add(Panel("output", "output", rows, cols, (k,), block, label, stride=stride))
 
-    def _changing(self, outputs: list[Panel]) -> None:
-        """The panels whose content each step says: the lanes, and one of them in focus (named ``*``)."""
+    def _add_changing(self) -> None:
+        """The panels whose content each step says: the lanes with the one in focus, and what comes behind them."""
         kh, kw = self.spec.kernel
-        roles = {
-            "products": Panel("products", "products", kh, kw),
-            "sum": Panel("sum", "sum", 1, 1),
-            "filter": Panel("filter", "filter", kh, kw),
-            "input:lane": _emptied(self.inputs[0]),
-        }
-        for name, panel in roles.items():
-            self._add(replace(panel, id=f"{name}:*"))
-            lanes = self.spec.channels_per_group
-            if not self.apart:
-                every = [replace(panel, id=f"{name}:{i}", lane=i, focus=f"{name}:*") for i in range(lanes)]
-            else:
-                every = [replace(panel, id=f"{name}:{k}") for k in self._side_by_side if name in ("products", "sum")]
-            self.panels += every
-        self._add(Panel("sums", "sum", self.spec.channels_per_group, 1))
+        changing = (
+            Panel("products", "products", kh, kw),
+            Panel("sum", "sum", 1, 1),
+            Panel("kernel", "filter", kh, kw),
+            replace(self.inputs[0], family="source", at=(), block=None, label=None),
+        )
+        for panel in changing:
+            self._add_lanes(panel, 0 if self.apart else self.depth)
+            if self.side_by_side and panel.family in LASTING:
+                for k in range(self.spec.out_channels):
+                    self._add(replace(panel, at=(k,)))
+        self._add(Panel("sums", "sum", self.depth, 1))
         self._add(Panel("total", "total", 1, 1))
-        self._add(replace(_emptied(outputs[0]), id="output:*"))
-
-    @property
-    def _side_by_side(self) -> range:
-        """The output channels whose lanes stand beside each other: depthwise's, while they are few."""
-        few = self.apart and self.spec.out_channels <= MAX_LANES
-        return range(self.spec.out_channels if few else 0)
+        self._add(replace(self.outputs[0], at=(), block=None, label=None))
 
     def _lanes(self) -> tuple[str, ...]:
         """The names of the lanes, where there are several input channels to choose from."""
-        depth = self.spec.channels_per_group
         name = self.words["lane.group" if self.spec.groups > 1 else "lane"]
-        return tuple(name.format(channel=c) for c in range(depth)) if depth > 1 else ()
+        return tuple(name.format(channel=c) for c in range(self.depth)) if self.depth > 1 else ()
 
     # Frames ----------------------------------------------------------------------------------------------------
 
-    def _lane(self, step: Step, source: int, lane: str) -> list[Show]:
-        """What a step shows of one input channel."""
-        at = step.row, step.col, step.channel, source
+    def _lane(self, step: Step, source: int, at: tuple[int, ...]) -> list[Show]:
+        """What a step shows of one input channel, on the lane's panels ``at``."""
         c = step.sources[source]
-        kernel = self.filters[c, step.channel]
+        cell = step.row, step.col, step.channel, source
         return [
-            (f"products:{lane}", self._block(self._products[at]), self._label(self.words["products"], c)),
-            (f"sum:{lane}", self._block([self._sums[at].item()]), self._label(self.words["sum"], c)),
-            (f"filter:{lane}", kernel.block or 0, kernel.label),
-            (f"input:lane:{lane}", self.inputs[c].block or 0, self.inputs[c].label),
+            self._show("products", at, self._block(self._products[cell]), self._label(self.words["products"], c)),
+            self._show("sum", at, self._block([self._sums[cell].item()]), self._label(self.words["sum"], c)),
+            self._show("kernel", at, *self.filters[c, step.channel].content),
+            self._show("source", at, *self.inputs[c].content),
         ]
 
     def _frame(self, step: Step, beside: list[Show]) -> Frame:
         """A step's frame; ``beside`` gathers the lanes that are done at this window."""
         if self.apart:
-            shows = self._lane(step, 0, "*")
-            beside += [(id.replace("*", str(step.channel)), block, label) for id, block, label in shows[:2]]
-            if self._side_by_side:
-                blanks = self._side_by_side[step.channel + 1 :]
-                shows += beside
-                shows += [(f"{name}:{k}", BLANK, None) for k in blanks for name in ("products", "sum")]
+            shows = self._lane(step, 0, ())
+            if self.side_by_side:
+                for family, (_, block, label) in zip(LASTING, shows[:2], strict=True):
+                    beside.append(self._show(family, (step.channel,), block, label))
+                shows += beside + self._blanks(step.channel + 1)
         else:
-            lanes = range(len(step.sources))
-            shows = [show for i in lanes for show in self._lane(step, i, str(i))]
-            shows.append(("sums", self._block(step.sums), None))
+            shows = [show for i in range(len(step.sources)) for show in self._lane(step, i, (i,))]
+            shows.append(self._show("sums", (), self._block(step.sums)))
         output = self.outputs[step.channel]
-        shows.append(("total", self._block([step.total]), self._label(self.words["total"])))
-        shows.append(("output:*", output.block or 0, output.label))
+        shows.append(self._show("total", (), self._block([step.total]), self._label(self.words["total"])))
+        shows.append(self._show("output", (), *output.content))
         return Frame(
             (step.row, step.col, step.channel),
             tuple(map(self._mark, self._marks(step, output))),
@@ -163,46 +153,48 @@ class ConvolutionBuilder(SceneBuilder):
             self._sentence(step),
         )
 
+    def _blanks(self, first: int) -> list[Show]:
+        """The lanes that this window has yet to fill."""
+        lanes = range(first, self.spec.out_channels)
+        return [self._show(name, (k,), BLANK) for k in lanes for name in LASTING]
+
     def _lit(self, step: Step) -> range:
         """The output channels whose lanes stand on the screen: depthwise keeps those done at this window."""
         return range(0 if self.apart else step.channel, step.channel + 1)
 
     def _marks(self, step: Step, output: Panel) -> list[Mark]:
+        """The window on the inputs that are read, the cell on the output; both where they are in focus as well."""
         rows, cols = self.trace.axes
-        place = (step.row * rows.stride, step.col * cols.stride, rows.kernel, cols.kernel)
-        apart = rows.dilation, cols.dilation
-        lanes = ["*"] if self.apart else range(len(step.sources))
+        window = (step.row * rows.stride, step.col * cols.stride, rows.kernel, cols.kernel)
+        lanes = [()] if self.apart else [(i,) for i in range(len(step.sources))]
         sources = sorted({c for k in self._lit(step) for c in self.spec.sources(k)})
-        panels = [self.inputs[c].id for c in sources] + [f"input:lane:{lane}" for lane in lanes]
-        cells = [Mark(id, step.row, step.col) for id in (output.id, "output:*")]
-        return [Mark(id, *place, apart) for id in panels] + cells
+        images = [self.inputs[c] for c in sources] + [self.panels["source", at] for at in lanes]
+        marks = [Mark(panel.id, *window, (rows.dilation, cols.dilation)) for panel in images]
+        return marks + [Mark(panel.id, step.row, step.col) for panel in (output, self.panels["output", ()])]
 
     # Words -----------------------------------------------------------------------------------------------------
 
     def _sentence(self, step: Step) -> str:
         output = f"output[{step.row}, {step.col}, {step.channel}]"
-        if self.spec.channels_per_group == 1:
+        if self.depth == 1:
             c = step.sources[0]
-            said = self.words["depthwise"].format(
+            sentence = self.words["depthwise"].format(
                 output=output,
                 channel=c,
-                filter=self.labels[self.filters[c, step.channel].label or 0].title,
+                filter=self.labels[self.filters[c, step.channel].content[1]].title,
                 sum=_sum(step, 0),
             )
         else:
-            said = self.words["standard"].format(output=output, sum=_equation(step.sums, step.total))
+            sentence = self.words["standard"].format(output=output, sum=_equation(step.sums, step.total))
             if len(step.sources) <= 2:
                 lane = self.words["standard.lane"]
-                said += "".join(f" · {lane.format(channel=c, sum=_sum(step, i))}" for i, c in enumerate(step.sources))
+                sentence += "".join(
+                    f" · {lane.format(channel=c, sum=_sum(step, i))}" for i, c in enumerate(step.sources)
+                )
         outside = int(step.padding.sum())
         if outside:
-            said += " · " + self.words["padding"].format(count=outside, taps=step.padding.size)
-        return said
-
-
-def _emptied(panel: Panel) -> Panel:
-    """The same panel, to be filled by each step."""
-    return replace(panel, block=None, label=None)
+            sentence += " · " + self.words["padding"].format(count=outside, taps=step.padding.size)
+        return sentence
 
 
 def _sum(step: Step, source: int) -> str:

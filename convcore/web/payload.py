@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from convcore.catalogue import templates
-from convcore.layouts.convolution import arrangements
+from convcore.layouts.table import arrangements
 from convcore.scenes import article, convolution
 from convcore.scenes.model import Scene
 from convcore.web.figure import SCALES

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from convcore.layouts.convolution import arrangements
+from convcore.layouts.table import arrangements
 from convcore.scenes import article as chapters
 from convcore.scenes import compare as readings
 from convcore.scenes import separable
@@ -19,7 +19,7 @@ from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace, stages
-from convcore.web.figure import SCALES, Theme, drawn
+from convcore.web.figure import SCALES, Theme, draw
 
 TRACES = """async ([scene, arrangement, scale]) => {
   const { traces } = await import("/assets/player/heatmaps.js");
@@ -53,7 +53,7 @@ def test_both_make_the_same_traces(page: Page, scene: Scene, theme: Theme) -> No
     data = json.loads(json.dumps(scene.to_dict()))
     for arrangement in arrangements(scene):
         made = page.evaluate(TRACES, [data, arrangement.to_dict(), SCALES[theme]])
-        wanted = json.loads(drawn(scene, arrangement, theme).to_json())["data"]
+        wanted = json.loads(draw(scene, arrangement, theme).to_json())["data"]
         # How a number is written there depends on the room that its cell has.
         assert made == [
             {key: value for key, value in trace.items() if key not in {"text", "texttemplate", "textfont"}}

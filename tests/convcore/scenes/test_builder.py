@@ -18,12 +18,12 @@ def test_panels_that_last_hold_the_tensors(kind: Any) -> None:
     assert held(scene, "input:0") == [[1, 2, 3, 4]] * 4
     assert held(scene, "input:1") == [[1] * 4] * 4
     for panel in (p for p in scene.panels if p.role == "filter" and p.block is not None):
-        label = scene.labels[panel.label or 0]
+        label = scene.label(panel)
         assert label.title == f"filter[:, :, {label.index[0]}, {label.index[1]}]"
         assert held(scene, panel.id) == [[[[0, 2], [1, 3]][label.index[0]][label.index[1]]] * 3] * 3
     output = {"depthwise": [0, 36, 9, 27], "standard": [9, 63]}[kind]
     assert [held(scene, f"output:{k}")[0][0] for k in range(scene.channels)] == output
-    assert scene.labels[scene.panel("output:1").label or 0].title == "output[:, :, 1]"
+    assert scene.label(scene.panel("output:1")).title == "output[:, :, 1]"
 
 
 def test_padding_holds_nothing_and_unused_cells_are_counted() -> None:

@@ -32,10 +32,9 @@ from tests.convcore.scenes.reading import (
 from tests.convcore.strategies import PLENTY, Example
 
 
-def lanes_of(scene: Scene) -> list[str]:
-    """The names of the lanes that a frame fills: a standard one's, or the one of depthwise in focus."""
-    names = (panel.id.split(":")[1] for panel in scene.panels if panel.role == "products")
-    return ["*"] if scene.kind == "depthwise" else [name for name in names if name != "*"]
+def lanes_of(scene: Scene) -> list[tuple[int, ...]]:
+    """The lanes that a frame fills: a standard one's, or the one of depthwise in focus."""
+    return [()] if scene.kind == "depthwise" else [panel.at for panel in scene.family("products")]
 
 
 @pytest.mark.parametrize(("kind", "steps", "channels"), [("depthwise", 16, 4), ("standard", 8, 2)])
@@ -76,7 +75,7 @@ def test_a_depthwise_window_fills_lane_by_lane() -> None:
     sums = [shown(scene, scene.frames[3])[f"sum:{k}"] for k in range(4)]
     assert sums == [(0,), (36,), (9,), (27,)]
     assert shown(scene, scene.frames[5])["products:1"] == (4, 6, 8) * 3
-    assert shown(scene, scene.frames[5])["products:*"] == (4, 6, 8) * 3
+    assert shown(scene, scene.frames[5])["products"] == (4, 6, 8) * 3
 
 
 def test_too_many_depthwise_lanes_leave_one_in_focus() -> None:
@@ -85,7 +84,7 @@ def test_too_many_depthwise_lanes_leave_one_in_focus() -> None:
     scene = build(trace("depthwise", image, filters))
     panels = {panel.id for panel in scene.panels}
     assert "products:0" not in panels
-    assert shown(scene, scene.frames[channels - 1])["products:*"] == (channels - 1,)
+    assert shown(scene, scene.frames[channels - 1])["products"] == (channels - 1,)
 
 
 def test_a_standard_step_shows_all_its_lanes() -> None:
@@ -95,11 +94,11 @@ def test_a_standard_step_shows_all_its_lanes() -> None:
     assert panels["products:1"] == (3,) * 9
     assert (panels["sum:0"], panels["sum:1"], panels["sums"], panels["total"]) == ((36,), (27,), (36, 27), (63,))
     assert titles(scene, scene.frames[1]) == {
-        "filter:0": "filter[:, :, 0, 1]",
-        "filter:1": "filter[:, :, 1, 1]",
-        "input:lane:0": "input[:, :, 0]",
-        "input:lane:1": "input[:, :, 1]",
-        "output:*": "output[:, :, 1]",
+        "kernel:0": "filter[:, :, 0, 1]",
+        "kernel:1": "filter[:, :, 1, 1]",
+        "source:0": "input[:, :, 0]",
+        "source:1": "input[:, :, 1]",
+        "output": "output[:, :, 1]",
         **dict.fromkeys(("products:0", "products:1"), "products"),
         **dict.fromkeys(("sum:0", "sum:1"), "sum"),
         "total": "total",
@@ -122,7 +121,7 @@ def test_the_kernels_in_use_are_named(kind: str, step: int, lit: list[str]) -> N
 def test_a_depthwise_output_wears_its_sources_colour_a_standard_one_none() -> None:
     def colours(kind: str) -> list[int | None]:
         scene = build(article(kind))
-        return [scene.labels[scene.panel(f"output:{k}").label or 0].channel for k in range(scene.channels)]
+        return [scene.label(scene.panel(f"output:{k}")).channel for k in range(scene.channels)]
 
     assert colours("depthwise") == [0, 0, 1, 1]
     assert colours("standard") == [None, None]
@@ -136,9 +135,9 @@ def worn_by(scene: Scene, frame: Frame) -> dict[str, int | None]:
 def test_lanes_wear_their_input_channels_colour() -> None:
     depthwise, standard = build(article("depthwise")), build(article("standard"))
     worn = worn_by(depthwise, depthwise.frames[2])
-    assert (worn["products:1"], worn["products:2"], worn["sum:2"], worn["output:*"]) == (0, 1, 1, 1)
+    assert (worn["products:1"], worn["products:2"], worn["sum:2"], worn["output"]) == (0, 1, 1, 1)
     worn = worn_by(standard, standard.frames[0])
-    assert (worn["products:0"], worn["sum:1"], worn["total"], worn["output:*"]) == (0, 1, None, None)
+    assert (worn["products:0"], worn["sum:1"], worn["total"], worn["output"]) == (0, 1, None, None)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +252,7 @@ def test_the_chosen_image_of_the_batch_is_played() -> None:
     assert [len(scene.frames) for scene in scenes] == [16, 16, 16]
     assert [held(scene, "input:0")[0] for scene in scenes] == [[1, 2, 3, 4], [10, 20, 30, 40], [-1, -2, -3, -4]]
     assert [shown(scene, scene.frames[1])["total"] for scene in scenes] == [(36,), (360,), (-36,)]
-    assert [shown(scene, scene.frames[1])["products:*"] for scene in scenes] == [
+    assert [shown(scene, scene.frames[1])["products"] for scene in scenes] == [
         (2, 4, 6) * 3,
         (20, 40, 60) * 3,
         (-2, -4, -6) * 3,
@@ -277,30 +276,30 @@ def replay(scene: Scene, frame: Frame, example: Example) -> None:
     """One frame from the scene's data alone: marked cells x kernel = products, their sums, the output cell."""
     at, row, col = marks(scene, frame), *frame.cell[:2]
     panels = shown(scene, frame)
-    lanes = lanes_of(scene)
     sums = []
-    for lane in lanes:
-        seen, kernel = panels[f"input:lane:{lane}"], panels[f"filter:{lane}"]
+    for lane in lanes_of(scene):
+        source, kernel_panel, *behind = (scene.find(name, *lane) for name in ("source", "kernel", "products", "sum"))
+        seen, kernel = panels[source.id], panels[kernel_panel.id]
         assert seen is not None
         assert kernel is not None
-        mark, width = at[f"input:lane:{lane}"], scene.panel(f"input:lane:{lane}").cols
+        mark, width = at[source.id], source.cols
         taps = [
             seen[(mark.row + a * mark.step[0]) * width + mark.col + b * mark.step[1]] or 0
             for a in range(mark.rows)
             for b in range(mark.cols)
         ]
-        products = panels[f"products:{lane}"]
+        products = panels[behind[0].id]
         assert products is not None
         np.testing.assert_allclose(products, [x * w for x, w in zip(taps, kernel, strict=True)], rtol=1e-12)
-        (total,) = panels[f"sum:{lane}"] or ()
+        (total,) = panels[behind[1].id] or ()
         np.testing.assert_allclose(total, sum(products), rtol=1e-9, atol=1e-9)
         sums.append(total)
     (total,) = panels["total"] or ()
     np.testing.assert_allclose(total, sum(sums), rtol=1e-9, atol=1e-9)
-    output = panels["output:*"]
+    output = panels["output"]
     assert output is not None
-    mark = at["output:*"]
-    assert output[mark.row * scene.panel("output:*").cols + mark.col] == total
+    mark = at["output"]
+    assert output[mark.row * scene.panel("output").cols + mark.col] == total
     assert (mark.row, mark.col) == (row, col)
     if scene.kind == "standard":
         assert panels["sums"] == tuple(sums)
@@ -327,8 +326,8 @@ def test_frames_hold_the_traces_own_numbers(example: Example) -> None:
         assert frame.cell == (step.row, step.col, step.channel)
         assert panels["total"] == (step.total,)
         for i, lane in enumerate(lanes_of(scene)):
-            assert panels[f"products:{lane}"] == tuple(step.products[i].ravel().tolist())
-            assert panels[f"sum:{lane}"] == (step.sums[i].item(),)
+            assert panels[scene.find("products", *lane).id] == tuple(step.products[i].ravel().tolist())
+            assert panels[scene.find("sum", *lane).id] == (step.sums[i].item(),)
         assert short(step.total) in frame.sentence
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcore.layouts.convolution import arrangements
+from convcore.layouts.table import arrangements
 from convcore.scenes.article import tensors, window
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
