@@ -80,9 +80,8 @@ function drawPanel(view, scene, box, layer) {
   };
   drawCells(tile);
   if (panel.role === "input") drawBorders(view, tile);
-  const outside = panel.id.startsWith("zero:");
-  if (outside) svg("rect", { class: "cs-outside", width, height, fill: `url(#${view.id}-unused)` }, group);
-  if (panel.role === "filter" && panel.block !== null && !outside) {
+  if (panel.outside) svg("rect", { class: "cs-outside", width, height, fill: `url(#${view.id}-unused)` }, group);
+  if (panel.role === "filter" && panel.block !== null && !panel.outside) {
     tile.veil = svg("rect", { class: "cs-veil", width, height }, group);
   }
   if (panel.picks !== null) tile.picked = svg("rect", { class: "cs-picked" }, group);
@@ -165,9 +164,6 @@ function alignTitles({ tiles }) {
   const still = [...tiles.values()].filter(({ panel, forms }) => panel.block !== null && forms.length === 3);
   /** @type {Map<string, number>} */
   const families = new Map();
-  for (const tile of still) families.set(family(tile), Math.max(families.get(family(tile)) ?? 0, tile.form));
-  for (const tile of still) tile.title.textContent = tile.forms[families.get(family(tile)) ?? 0];
+  for (const { panel: { family }, form } of still) families.set(family, Math.max(families.get(family) ?? 0, form));
+  for (const { panel, forms, title } of still) title.textContent = forms[families.get(panel.family) ?? 0];
 }
-
-/** @param {Tile} tile */
-const family = ({ id }) => id.split(":")[0];

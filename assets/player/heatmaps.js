@@ -50,7 +50,7 @@ export const still = (boxes) => boxes.filter(({ panel }) => panel.block !== null
 const axis = (letter, i) => `${letter}${i ? i + 1 : ""}`;
 
 /**
- * The traces of such panels; convcore.figures makes the same for a notebook, which a test holds.
+ * The traces of such panels; convcore.web.figure makes the same for a notebook, which a test holds.
  * @param {Scene} scene
  * @param {{ panel: Panel }[]} boxes
  * @param {Scale} scale

@@ -1,5 +1,5 @@
 // @ts-check
-// The player: draws any scene made by convcore.scene, and owns step, play, scrub, keys, hover and pin.
+// The player: draws any scene of convcore.scenes, and owns step, play, scrub, keys, hover and pin.
 //
 // It computes no convolution: every number it shows came from the core. Heatmaps are Plotly's, redrawn when the
 // data, the size or the theme changes; everything that moves is an SVG overlay above them, so that a step
@@ -113,7 +113,7 @@ export class Player {
     const height = Math.max(window.innerHeight - roomAbove(root) - Math.max(bar.offsetHeight, LEAST_BAR), LEAST_HEIGHT);
     view.layout = arrange(scene, payload.arrangements, { width: stage.clientWidth, height, cell: payload.cell });
     root.classList.toggle("cs-narrow", view.layout.narrow);
-    const focus = view.layout.boxes.some(({ id }) => id.endsWith("*"));
+    const focus = view.layout.boxes.some(({ id }) => scene.panels.some((panel) => panel.focus === id));
     view.controls.lane.hidden = scene.lanes.length < 2 || !focus;
     surface.style.width = `${view.layout.width}px`;
     surface.style.height = `${view.layout.height}px`;
@@ -279,13 +279,12 @@ export class Player {
 
   /** @param {MouseEvent} event */
   click(event) {
-    const { view, scene, state } = this;
+    const { view, state } = this;
     const tile = tileUnder(view, event.target);
     if (!tile) return;
     const at = cellUnder(tile, event.target);
     this.bring(laneOf(tile, at));
-    const channel = Number(tile.cells[at].rect.dataset.channel);
-    if (tile.panel.role === "input" && !view.controls.lane.hidden && scene.origins["output:0"]) this.bring(channel);
+    if (tile.panel.role === "input" && !view.controls.lane.hidden) this.bring(tile.panel.lane);
     const step = stepOf(tile, at);
     if (step === null) return;
     this.pause();

@@ -39,7 +39,8 @@ export function stepOf({ panel, first, cells }, at) {
  */
 export function originOf(scene, tile) {
   if (tile.panel.role !== "output") return null;
-  return scene.origins[tile.id] ? tile.id : `output:${labelOf(scene, tile)?.index[0]}`;
+  if (scene.origins[tile.id]) return tile.id;
+  return scene.panels.find(({ id, label }) => label === tile.label && scene.origins[id])?.id ?? null;
 }
 
 /**

@@ -6,9 +6,10 @@ type Pair = [number, number];
 /** So many cells and so many pixels. */
 export type Length = [number, number];
 
-/** A small matrix on the screen, as convcore.scene.Panel. */
+/** A small matrix on the screen, as convcore.scenes.model.Panel; `id` is a key that nobody takes apart. */
 export interface Panel {
   id: string;
+  family: string;
   role: string;
   rows: number;
   cols: number;
@@ -18,12 +19,14 @@ export interface Panel {
   inner: Pair | null;
   unused: Pair;
   stride: Pair | null;
+  /** said of the zeros of a grouped filter alone */
+  outside?: true;
   lane: number | null;
   focus: string | null;
   picks: number | null;
 }
 
-/** As convcore.scene.Label. */
+/** As convcore.scenes.model.Label. */
 export interface Label {
   title: string;
   channel: number | null;
@@ -34,7 +37,7 @@ export interface Label {
 /** Panel, row, column, rows, columns, and how many cells apart. */
 export type Mark = [number, number, number, number, number, number, number];
 
-/** As convcore.scene.Frame; panels by their number. */
+/** As convcore.scenes.model.Frame; panels by their number. */
 export interface Frame {
   cell: [number, number, number];
   marks: number[];
@@ -43,7 +46,7 @@ export interface Frame {
   sentence: string;
 }
 
-/** As convcore.scene.Scene.to_dict writes it. */
+/** As convcore.scenes.model.Scene.to_dict writes it. */
 export interface Scene {
   kind: string;
   channels: number;
@@ -57,7 +60,7 @@ export interface Scene {
   frames: Frame[];
 }
 
-/** As convcore.arrange.Arrangement. */
+/** As convcore.layouts.surface.Arrangement. */
 export interface Arrangement {
   name: string;
   boxes: { panel: string; x: Length; y: Length; scale: number; aspect: number }[];
@@ -65,7 +68,7 @@ export interface Arrangement {
   ties: { points: [Length, Length][]; channel: number | null }[];
 }
 
-/** What convcore.playable.payload makes. */
+/** What convcore.web.payload.payload makes. */
 export interface Payload {
   name: string;
   start: number;

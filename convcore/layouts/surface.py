@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-from convcore.scenes.convolution import Panel
+from convcore.scenes.model import Panel
 
 NOMINAL_CELL = 36
 SMALLEST_CELL, LARGEST_CELL = 8, 54

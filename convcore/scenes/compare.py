@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short
-from convcore.scenes.convolution import Frame, Mark, Panel, Scene, SceneBuilder, Show
+from convcore.scenes.builder import SceneBuilder
+from convcore.scenes.model import Frame, Mark, Panel, Scene, Show
 from convcore.spec import Tensor
 from convcore.trace import Trace, check_count
 
@@ -61,103 +62,94 @@ def build(depthwise: Trace, standard: Trace, words: Mapping[str, str] = WORDS, b
 
 
 class _Readings(SceneBuilder):
-    """Builds the scene: panels ``table:c`` are the table's rows, a lane is one of its cells."""
+    """Builds the scene: ``table`` are the table's rows, a lane is one of its cells.
+
+    ``depthwise`` and ``conv2d`` are the outputs, ``added`` the sums of the table's columns.
+    """
 
     def __init__(self, depthwise: Trace, standard: Trace, words: Mapping[str, str], batch: int) -> None:
         super().__init__(depthwise, words, batch)
         self.standard = standard
         self.table = table(depthwise)
         self.channels, self.multiplier = self.table.shape[3:]
-        self._lane_panels()
+        kh, kw = self.spec.kernel
+        # The arithmetic behind one cell of the table.
+        for family, role in (("window", "window"), ("kernel", "filter"), ("products", "products")):
+            self._add_lanes(Panel(family, role, kh, kw), self.channels * self.multiplier)
+        self._add_lanes(Panel("sum", "sum", 1, 1), self.channels * self.multiplier)
         self.rows = [self._row(c) for c in range(self.channels)]
         self.added = self._add(Panel("added", "sum", 1, self.multiplier))
         self.kept = [self._result(k, "depthwise", depthwise) for k in range(self.channels * self.multiplier)]
         self.summed = [self._result(q, "conv2d", standard) for q in range(self.multiplier)]
 
     def build(self) -> Scene:
-        self._origins()
+        self._note_origins()
         rows, cols = self.table.shape[1:3]
-        frames = [self._frame_at(row, col) for row in range(rows) for col in range(cols)]
+        frames = [self._frame(row, col) for row in range(rows) for col in range(cols)]
         lanes = tuple(f"s[{c}, {q}]" for c in range(self.channels) for q in range(self.multiplier))
         captions = {name: self.words[name] for name in ("keep", "add")}
         return self._scene("compare", frames, lanes=lanes, captions=captions)
 
-    def _lane_panels(self) -> None:
-        """The arithmetic behind one cell of the table, for every cell and for the one in focus."""
-        kh, kw = self.spec.kernel
-        for name, panel in {
-            "window": Panel("", "window", kh, kw),
-            "filter": Panel("", "filter", kh, kw),
-            "products": Panel("", "products", kh, kw),
-            "sum": Panel("", "sum", 1, 1),
-        }.items():
-            self._add_as(panel, f"{name}:*")
-            for lane in range(self.channels * self.multiplier):
-                self._add_as(panel, f"{name}:lane:{lane}", lane, f"{name}:*")
-
     def _row(self, c: int) -> Panel:
-        return self._add(Panel(f"table:{c}", "sum", 1, self.multiplier, picks=c * self.multiplier))
+        return self._add(Panel("table", "sum", 1, self.multiplier, (c,), picks=c * self.multiplier))
 
-    def _result(self, k: int, name: str, trace: Trace) -> Panel:
+    def _result(self, k: int, family: str, trace: Trace) -> Panel:
         _, rows, cols, _ = trace.shape
         channel = trace.spec.sources(k)[0] if trace.spec.traits.apart else None
-        label = self._label(f"{name}[:, :, {k}]", channel, (k,), 0)
+        label = self._label(f"{family}[:, :, {k}]", channel, (k,), 0)
         block = self._block(trace.output[self.batch, :, :, k])
-        return self._add(Panel(f"{name}:{k}", "output", rows, cols, block, label, stride=(cols, 1)))
+        return self._add(Panel(family, "output", rows, cols, (k,), block, label, stride=(cols, 1)))
 
-    def _origins(self) -> None:
+    def _note_origins(self) -> None:
         for k, panel in enumerate(self.kept):
             c, q = divmod(k, self.multiplier)
-            self._from(panel, Mark(f"table:{c}", 0, q), self.filters[c, k], self.inputs[c])
+            self._from(panel, Mark(self.rows[c].id, 0, q), self.filters[c, k], self.inputs[c])
         for q, panel in enumerate(self.summed):
             slices = [self.filters[c, c * self.multiplier + q] for c in range(self.channels)]
             cells = [Mark(row.id, 0, q) for row in self.rows]
-            self._from(panel, Mark("added", 0, q), *cells, *slices, *self.inputs)
+            self._from(panel, Mark(self.added.id, 0, q), *cells, *slices, *self.inputs)
 
-    def _frame_at(self, row: int, col: int) -> Frame:
+    def _frame(self, row: int, col: int) -> Frame:
         at = self.batch, row, col
         shows: list[Show] = []
         for c in range(self.channels):
-            shows.append((f"table:{c}", self._block(self.table[at][c]), self._label(f"s[{c}, :]", c)))
+            shows.append(self._show("table", (c,), self._block(self.table[at][c]), self._label(f"s[{c}, :]", c)))
             shows += self._cells(at, c)
-        shows.append(("added", self._block(self.standard.output[at]), self._label(self.words["sums"])))
+        added = self._block(self.standard.output[at])
+        shows.append(self._show("added", (), added, self._label(self.words["sums"])))
         axes = self.trace.axes
         place = (row * axes[0].stride, col * axes[1].stride, axes[0].kernel, axes[1].kernel)
         marks = [Mark(panel.id, *place, (axes[0].dilation, axes[1].dilation)) for panel in self.inputs]
         marks += [Mark(panel.id, row, col) for panel in (*self.kept, *self.summed)]
-        return Frame((row, col, 0), tuple(map(self._mark, marks)), tuple(shows), (), self._said(at))
+        return Frame((row, col, 0), tuple(map(self._mark, marks)), tuple(shows), (), self._sentence(at))
 
     def _cells(self, at: tuple[int, int, int], c: int) -> list[Show]:
         """What the lanes of one row of the table show."""
         window = self._block(self.trace.windows[at][c])
+        name, products = self._label(f"{self.words['window']}[:, :, {c}]", c, (c,)), self.trace.products[at]
         shows: list[Show] = []
         for q in range(self.multiplier):
             lane = c * self.multiplier + q
-            kernel = self.filters[c, lane]
             shows += [
-                (f"window:lane:{lane}", window, self._label(f"{self.words['window']}[:, :, {c}]", c, (c,))),
-                (f"filter:lane:{lane}", kernel.block or 0, kernel.label),
-                (
-                    f"products:lane:{lane}",
-                    self._block(self.trace.products[at][lane][0]),
-                    self._label(self.words["products"], c),
-                ),
-                (f"sum:lane:{lane}", self._block(self.table[at][c, q : q + 1]), self._label(f"s[{c}, {q}]", c)),
+                self._show("window", (lane,), window, name),
+                self._show("kernel", (lane,), *self.filters[c, lane].content),
+                self._show("products", (lane,), self._block(products[lane][0]), self._label(self.words["products"], c)),
+                self._show("sum", (lane,), self._block(self.table[at][c, q : q + 1]), self._label(f"s[{c}, {q}]", c)),
             ]
         return shows
 
-    def _said(self, at: tuple[int, int, int]) -> str:
+    def _sentence(self, at: tuple[int, int, int]) -> str:
         sums, totals = self.table[at], self.standard.output[at]
-        kept = _listed([short(value) for value in sums.ravel()])
-        added = [_column(sums[:, q], totals[q]) for q in range(self.multiplier)]
-        return self.words["step"].format(kept=kept, added=_listed(added, SPOKEN // 2))
+        kept = _enumerate([short(value) for value in sums.ravel()])
+        columns = [_add_column(sums[:, q], totals[q]) for q in range(self.multiplier)]
+        return self.words["step"].format(kept=kept, added=_enumerate(columns, SPOKEN // 2))
 
 
-def _column(terms: Tensor, total: float) -> str:
+def _add_column(terms: Tensor, total: float) -> str:
     """``0 + 9 = 9``, or the total alone where the column is long."""
     left = "…" if len(terms) > SPOKEN // 2 else added(terms)
     return f"{left} {equal_sign(*terms, total)} {short(total)}"
 
 
-def _listed(texts: list[str], most: int = SPOKEN) -> str:
+def _enumerate(texts: list[str], most: int = SPOKEN) -> str:
     return ", ".join(texts if len(texts) <= most else [*texts[: most - 1], "…"])

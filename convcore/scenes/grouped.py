@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from convcore.scenes.convolution import WORDS, Panel, Scene, SceneBuilder
+from convcore.scenes.convolution import WORDS, ConvolutionBuilder
+from convcore.scenes.model import Panel, Scene
 from convcore.trace import Trace, check_steps
 
 MAX_CELLS = 1200
@@ -22,11 +23,11 @@ def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
         ConvError: for more than 4,096 steps.
     """
     check_steps(trace)
-    return _Matrix(trace, words, batch).convolution()
+    return _Matrix(trace, words, batch).build()
 
 
-class _Matrix(SceneBuilder):
-    """Adds the kernels that are not there: panels ``zero:c:k``, and ``blocks``, the whole matrix at a glance."""
+class _Matrix(ConvolutionBuilder):
+    """Adds the kernels that are not there as filters outside, and ``blocks``, the whole matrix at a glance."""
 
     def __init__(self, trace: Trace, words: Mapping[str, str], batch: int) -> None:
         super().__init__(trace, words, batch)
@@ -34,17 +35,15 @@ class _Matrix(SceneBuilder):
         kh, kw = self.spec.kernel
         channels, outputs = self.spec.channels, self.spec.out_channels
         if channels * outputs * kh * kw <= MAX_CELLS:
-            zeros = self._block([0.0] * (kh * kw))
+            block = self._block([0.0] * (kh * kw))
             outside = [(c, k) for c in range(channels) for k in range(outputs) if (c, k) not in self.filters]
-            for c, k in outside:
-                self._add(Panel(f"zero:{c}:{k}", "filter", kh, kw, zeros, self._label("0", None)))
-        self._add(Panel("blocks", "blocks", channels, outputs, self._block(self._sums_of_weights()), self._all()))
+            for at in outside:
+                self._add(Panel("filter", "filter", kh, kw, at, block, self._label("0", None), outside=True))
+        block, label = self._block(self._sums_of_weights()), self._label("Σ filter[:, :, c, k]")
+        self._add(Panel("blocks", "blocks", channels, outputs, block=block, label=label))
 
     def _sums_of_weights(self) -> list[float | None]:
         """For each input and output channel the sum of the kernel between them, None where there is none."""
-        sums = {at: sum(value or 0 for value in self.blocks[panel.block or 0]) for at, panel in self.filters.items()}
+        sums = {at: sum(value or 0 for value in self.blocks[panel.content[0]]) for at, panel in self.filters.items()}
         every = [(c, k) for c in range(self.spec.channels) for k in range(self.spec.out_channels)]
         return [sums.get(at) for at in every]
-
-    def _all(self) -> int:
-        return self._label("Σ filter[:, :, c, k]")

@@ -14,7 +14,8 @@ from dataclasses import replace
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short, signed
-from convcore.scenes.convolution import BLANK, MAX_LANES, Frame, Mark, Panel, Scene, SceneBuilder, Show
+from convcore.scenes.builder import SceneBuilder
+from convcore.scenes.model import BLANK, MAX_LANES, Frame, Mark, Panel, Scene, Show
 from convcore.spec import Pair, Tensor
 from convcore.trace import Stages, check_steps
 
@@ -61,7 +62,11 @@ def build(both: Stages, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
 
 
 class _StagesBuilder(SceneBuilder):
-    """Builds the scene. A lane is a channel of the intermediate tensor: ``name:lane:k``, in focus ``name:*``."""
+    """Builds the scene. A lane is a channel of the intermediate tensor.
+
+    ``between`` are the channels of that tensor, ``mid`` the one of a lane. Of a step of the second stage, ``column``
+    is what it weighs, with ``weights``, which gives ``weighed``; each has a cell a lane as well, while these are few.
+    """
 
     def __init__(self, both: Stages, words: Mapping[str, str], batch: int) -> None:
         super().__init__(both.depthwise, words, batch)
@@ -70,14 +75,15 @@ class _StagesBuilder(SceneBuilder):
         self.channels, self.multiplier = self.spec.channels, self.spec.outs_per_group
         self.outs = self.weights.shape[1]
         self.windows = self.trace.shape[1] * self.trace.shape[2]
-        self.few = self.spec.out_channels <= MAX_LANES
+        # The lanes that have their own cell of the second stage.
+        self.own_cells = range(self.spec.out_channels if self.spec.out_channels <= MAX_LANES else 0)
         self.between = [self._between(k) for k in range(self.spec.out_channels)]
-        self.outputs = [self._out(o) for o in range(self.outs)]
-        self._lane_panels()
-        self._column_panels()
+        self.outputs = [self._output(o) for o in range(self.outs)]
+        self._add_first_stage()
+        self._add_second_stage()
 
     def build(self) -> Scene:
-        self._origins()
+        self._note_origins()
         _, rows, cols, _ = self.trace.shape
         places = [(row, col) for row in range(rows) for col in range(cols)]
         self.columns = [self._column(row, col) for row, col in places]
@@ -85,7 +91,7 @@ class _StagesBuilder(SceneBuilder):
         frames = [self._first(place, shows) for place, shows in zip(places, self.columns, strict=True)]
         for place, shows in zip(places, self.columns, strict=True):
             frames += [self._second(place, o, shows) for o in range(self.outs)]
-        lanes = tuple(self.labels[panel.label or 0].title for panel in self.between)
+        lanes = tuple(self.labels[panel.content[1]].title for panel in self.between)
         captions = {name: self.words[name] for name in ("depthwise", "pointwise")}
         return replace(self._scene("separable", frames, lanes=lanes, captions=captions), limits=self._limits())
 
@@ -95,48 +101,42 @@ class _StagesBuilder(SceneBuilder):
         _, rows, cols, _ = self.trace.shape
         label = self._label(f"mid[:, :, {k}]", self.spec.sources(k)[0], (k,), 0)
         block = self._block(self.trace.output[self.batch, :, :, k])
-        return self._add(Panel(f"between:{k}", "output", rows, cols, block, label, stride=(cols, 1)))
+        return self._add(Panel("between", "output", rows, cols, (k,), block, label, stride=(cols, 1)))
 
-    def _out(self, o: int) -> Panel:
+    def _output(self, o: int) -> Panel:
         _, rows, cols, _ = self.across.shape
         label = self._label(f"output[:, :, {o}]", None, (o,), self.windows + o)
         block = self._block(self.across.output[self.batch, :, :, o])
         stride = (cols * self.outs, self.outs)
-        return self._add(Panel(f"out:{o}", "output", rows, cols, block, label, stride=stride))
+        return self._add(Panel("output", "output", rows, cols, (o,), block, label, stride=stride))
 
-    def _lane_panels(self) -> None:
+    def _add_first_stage(self) -> None:
         """The arithmetic behind one intermediate channel, for every channel and for the one in focus."""
         kh, kw = self.spec.kernel
-        for name, panel in {
-            "window": Panel("", "input", kh, kw),
-            "filter": Panel("", "filter", kh, kw),
-            "products": Panel("", "products", kh, kw),
-            "sum": Panel("", "sum", 1, 1),
-            "between": replace(self.between[0], block=None, label=None),
-        }.items():
-            self._add_as(panel, f"{name}:*")
-            for lane in range(self.spec.out_channels):
-                self._add_as(panel, f"{name}:lane:{lane}", lane, f"{name}:*")
+        for family, role in (("window", "input"), ("kernel", "filter"), ("products", "products")):
+            self._add_lanes(Panel(family, role, kh, kw), self.spec.out_channels)
+        self._add_lanes(Panel("sum", "sum", 1, 1), self.spec.out_channels)
+        _, rows, cols, _ = self.trace.shape
+        self._add_lanes(Panel("mid", "output", rows, cols, stride=(cols, 1)), self.spec.out_channels)
 
-    def _column_panels(self) -> None:
-        """The arithmetic of the second stage: as C rows of M cells, and for few lanes a cell beside each."""
-        for name, role, picks in (("column", "sum", 0), ("weights", "pointwise", None), ("weighed", "sum", 0)):
-            self._add(Panel(name, role, self.channels, self.multiplier, picks=picks))
+    def _add_second_stage(self) -> None:
+        """The arithmetic of one output cell: as C rows of M cells, and for few lanes a cell beside each."""
+        for family, role, picks in (("column", "sum", 0), ("weights", "pointwise", None), ("weighed", "sum", 0)):
+            self._add(Panel(family, role, self.channels, self.multiplier, picks=picks))
         self._add(Panel("total", "total", 1, 1))
-        self._add(replace(self.outputs[0], id="output:*", block=None, label=None))
-        for k in self._own_cells():
+        self._add(replace(self.outputs[0], at=(), block=None, label=None))
+        for k in self.own_cells:
             label = self._label(f"pointwise[0, 0, {k}, :]", self.spec.sources(k)[0], (k,))
-            self._add(Panel(f"weights:{k}", "pointwise", 1, self.outs, self._block(self.weights[k]), label))
-            self._add(Panel(f"weighed:{k}", "sum", 1, 1))
+            self._add(Panel("weights", "pointwise", 1, self.outs, (k,), self._block(self.weights[k]), label))
+            self._add(Panel("weighed", "sum", 1, 1, (k,)))
 
-    def _origins(self) -> None:
+    def _note_origins(self) -> None:
         """An intermediate channel comes from one input channel, an output channel from all intermediate ones."""
         for k, panel in enumerate(self.between):
             c = self.spec.sources(k)[0]
             self._from(panel, self.filters[c, k], self.inputs[c])
         for o, panel in enumerate(self.outputs):
-            weights = [Mark(f"weights:{k}", 0, o) for k in self._own_cells()]
-            self._from(panel, *weights, *self.between)
+            self._from(panel, *self._weights(o), *self.between)
 
     # Frames ----------------------------------------------------------------------------------------------------
 
@@ -147,73 +147,78 @@ class _StagesBuilder(SceneBuilder):
         shows: list[Show] = []
         for k, panel in enumerate(self.between):
             c = self.spec.sources(k)[0]
-            kernel = self.filters[c, k]
-            named = {name: self._label(self.words[name], c) for name in ("window", "products", "sum")}
+            window, products, total = (self._label(self.words[name], c) for name in ("window", "products", "sum"))
             shows += [
-                (f"window:lane:{k}", windows[c], named["window"]),
-                (f"filter:lane:{k}", kernel.block or 0, kernel.label),
-                (f"products:lane:{k}", self._block(self.trace.products[at][k][0]), named["products"]),
-                (f"sum:lane:{k}", self._block(self.trace.output[at][k : k + 1]), named["sum"]),
-                (f"between:lane:{k}", panel.block or 0, panel.label),
+                self._show("window", (k,), windows[c], window),
+                self._show("kernel", (k,), *self.filters[c, k].content),
+                self._show("products", (k,), self._block(self.trace.products[at][k][0]), products),
+                self._show("sum", (k,), self._block(self.trace.output[at][k : k + 1]), total),
+                self._show("mid", (k,), *panel.content),
             ]
-        shows.append(
-            ("column", self._block(self.trace.output[at]), self._label(f"mid[{row}, {col}, :]", None, (row, col)))
-        )
+        label = self._label(f"mid[{row}, {col}, :]", None, (row, col))
+        shows.append(self._show("column", (), self._block(self.trace.output[at]), label))
         return shows
 
     def _first(self, place: Pair, column: list[Show]) -> Frame:
         """A step of the depthwise stage: one window, all channels."""
-        later = ["weights", "weighed", "total", *(f"weighed:{k}" for k in self._own_cells())]
-        shows = column + [(id, BLANK, None) for id in later]
-        shows.append(("output:*", self.outputs[0].block or 0, self.outputs[0].label))
+        later = [(name, ()) for name in ("weights", "weighed", "total")]
+        blanks = [*later, *(("weighed", (k,)) for k in self.own_cells)]
+        shows = [*column, *(self._show(family, at, BLANK) for family, at in blanks)]
+        shows.append(self._show("output", (), *self.outputs[0].content))
         marks = tuple(map(self._mark, self._marks_at(place)))
-        return Frame((*place, 0), marks, tuple(shows), (), self._said_first(place))
+        return Frame((*place, 0), marks, tuple(shows), (), self._sentence_of_column(place))
 
     def _second(self, place: Pair, o: int, column: list[Show]) -> Frame:
         """A step of the pointwise stage: one output cell."""
-        values = self.trace.output[(self.batch, *place)]
         terms = self.across.products[(self.batch, *place, o)].ravel()
         total = self.across.output[(self.batch, *place, o)].item()
         name = self._label(self.words["weighed"])
+        weights = self._label(f"pointwise[0, 0, :, {o}]", None, (o,))
         shows = [
             *column,
-            ("weights", self.chosen[o], self._label(f"pointwise[0, 0, :, {o}]", None, (o,))),
-            ("weighed", self._block(terms), name),
-            *((f"weighed:{k}", self._block(terms[k : k + 1]), name) for k in self._own_cells()),
-            ("total", self._block([total]), self._label(self.words["total"])),
-            ("output:*", self.outputs[o].block or 0, self.outputs[o].label),
+            self._show("weights", (), self.chosen[o], weights),
+            self._show("weighed", (), self._block(terms), name),
+            *(self._show("weighed", (k,), self._block(terms[k : k + 1]), name) for k in self.own_cells),
+            self._show("total", (), self._block([total]), self._label(self.words["total"])),
+            self._show("output", (), *self.outputs[o].content),
         ]
-        marks = [*self._marks_at(place), *(Mark(f"weights:{k}", 0, o) for k in self._own_cells())]
-        marks += [Mark(id, *place) for id in (f"out:{o}", "output:*")]
-        said = self.words["step.pointwise"].format(
-            output=f"output[{place[0]}, {place[1]}, {o}]",
-            column=f"mid[{place[0]}, {place[1]}, :]",
-            sum=_weighed(values, self.weights[:, o], terms.reshape(self.channels, -1), total),
-        )
-        return Frame((*place, 1 + o), tuple(map(self._mark, marks)), tuple(shows), (), said)
+        marks = [*self._marks_at(place), *self._weights(o)]
+        marks += [Mark(panel.id, *place) for panel in (self.outputs[o], self.panels["output", ()])]
+        sentence = self._sentence_of_sum(place, o, terms, total)
+        return Frame((*place, 1 + o), tuple(map(self._mark, marks)), tuple(shows), (), sentence)
 
-    def _own_cells(self) -> range:
-        """The lanes that have their own cell of the second stage."""
-        return range(self.spec.out_channels if self.few else 0)
+    def _weights(self, o: int) -> list[Mark]:
+        """An output channel's weight on each lane."""
+        return [Mark(self.panels["weights", (k,)].id, 0, o) for k in self.own_cells]
 
     def _marks_at(self, place: Pair) -> list[Mark]:
         """The window on every input channel, and the column it makes."""
         rows, cols = self.trace.axes
         window = (place[0] * rows.stride, place[1] * cols.stride, rows.kernel, cols.kernel)
         marks = [Mark(panel.id, *window, (rows.dilation, cols.dilation)) for panel in self.inputs]
-        marks += [Mark(panel.id, *place) for panel in self.between]
-        return [*marks, *(Mark(f"between:lane:{k}", *place) for k in range(self.spec.out_channels))]
+        lanes = [self.panels["mid", (k,)] for k in range(self.spec.out_channels)]
+        return marks + [Mark(panel.id, *place) for panel in (*self.between, *lanes)]
 
-    def _said_first(self, place: Pair) -> str:
+    # Words -----------------------------------------------------------------------------------------------------
+
+    def _sentence_of_column(self, place: Pair) -> str:
         row, col = place
         values = [short(value) for value in self.trace.output[self.batch, row, col]]
-        said = self.words["step.depthwise"].format(
-            row=row, col=col, column=f"mid[{row}, {col}, :]", values=_listed(values)
+        sentence = self.words["step.depthwise"].format(
+            row=row, col=col, column=f"mid[{row}, {col}, :]", values=_enumerate(values)
         )
         outside = self.trace[self.trace.index(self.batch, row, col, 0)].padding
         if outside.any():
-            said += " · " + self.words["padding"].format(count=int(outside.sum()), taps=outside.size)
-        return said
+            sentence += " · " + self.words["padding"].format(count=int(outside.sum()), taps=outside.size)
+        return sentence
+
+    def _sentence_of_sum(self, place: Pair, o: int, terms: Tensor, total: float) -> str:
+        values, weights = self.trace.output[(self.batch, *place)], self.weights[:, o]
+        return self.words["step.pointwise"].format(
+            output=f"output[{place[0]}, {place[1]}, {o}]",
+            column=f"mid[{place[0]}, {place[1]}, :]",
+            sum=_weigh(values, weights, terms.reshape(self.channels, -1), total),
+        )
 
     def _limits(self) -> dict[str, float]:
         """The largest magnitudes: sums, weighed values and both tensors share one scale."""
@@ -229,7 +234,7 @@ class _StagesBuilder(SceneBuilder):
         return limits | dict.fromkeys(("output", "sum", "total"), most)
 
 
-def _weighed(values: Tensor, weights: Tensor, terms: Tensor, total: float) -> str:
+def _weigh(values: Tensor, weights: Tensor, terms: Tensor, total: float) -> str:
     """``0×1 + 36×0 + 9×1 + 27×0 = 9``; a long column is folded to one term an input channel."""
     if len(values) <= WRITTEN_OUT:
         shown: Sequence[float] = [*values, *weights]
@@ -240,5 +245,5 @@ def _weighed(values: Tensor, weights: Tensor, terms: Tensor, total: float) -> st
     return f"{left} {equal_sign(*shown, total)} {short(total)}"
 
 
-def _listed(texts: list[str]) -> str:
+def _enumerate(texts: list[str]) -> str:
     return ", ".join(texts if len(texts) <= SPOKEN else [*texts[: SPOKEN - 1], "…"])

@@ -16,10 +16,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from convcore.layouts.convolution import arrangements
 from convcore.layouts.surface import Arrangement, Box
+from convcore.layouts.table import arrangements
 from convcore.numbers import short
-from convcore.scenes.convolution import Panel, Scene
+from convcore.scenes.model import Panel, Scene
 
 Theme = str
 
@@ -52,15 +52,15 @@ def figure(scene: Scene, name: str = "wide", theme: Theme = "light", cell: float
 
     Args:
         scene: what to draw.
-        name: the arrangement, as in :func:`convcore.layouts.convolution.arrangements`.
+        name: the arrangement, as in :func:`convcore.layouts.table.arrangements`.
         theme: ``light`` or ``dark``.
         cell: the size of a cell in pixels.
     """
     made = arrangements(scene)
-    return drawn(scene, next((one for one in made if one.name == name), made[0]), theme, cell)
+    return draw(scene, next((one for one in made if one.name == name), made[0]), theme, cell)
 
 
-def drawn(scene: Scene, arrangement: Arrangement, theme: Theme = "light", cell: float = 36) -> go.Figure:
+def draw(scene: Scene, arrangement: Arrangement, theme: Theme = "light", cell: float = 36) -> go.Figure:
     """The same for an arrangement that is at hand."""
     boxes = [(box, scene.panel(box.panel)) for box in arrangement.boxes]
     still = [(box, panel) for box, panel in boxes if panel.block is not None]
@@ -84,7 +84,7 @@ def drawn(scene: Scene, arrangement: Arrangement, theme: Theme = "light", cell: 
 
 def _heatmap(scene: Scene, panel: Panel, number: int, theme: Theme) -> dict[str, Any]:
     """Plain data: the figure that takes it checks it."""
-    cells = scene.blocks[panel.block or 0]
+    cells = scene.cells(panel)
     values = [list(cells[row * panel.cols : (row + 1) * panel.cols]) for row in range(panel.rows)]
     suffix = str(number) if number > 1 else ""
     return {
@@ -93,7 +93,7 @@ def _heatmap(scene: Scene, panel: Panel, number: int, theme: Theme) -> dict[str,
         "text": [["" if value is None else short(value) for value in row] for row in values],
         "texttemplate": "%{text}",
         "textfont": {"color": TEXT[theme]},
-        "name": scene.labels[panel.label or 0].title,
+        "name": scene.label(panel).title,
         "meta": panel.id,
         "xaxis": f"x{suffix}",
         "yaxis": f"y{suffix}",
@@ -121,7 +121,7 @@ def _axes(arrangement: Arrangement, box: Box, panel: Panel, number: int, cell: f
 
 def _title(scene: Scene, arrangement: Arrangement, box: Box, panel: Panel, cell: float) -> dict[str, Any]:
     return {
-        "text": scene.labels[panel.label or 0].title,
+        "text": scene.label(panel).title,
         "x": box.x.at(cell) / arrangement.width.at(cell),
         "y": 1 - box.y.at(cell) / arrangement.height.at(cell),
         "xref": "paper",

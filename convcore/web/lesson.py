@@ -13,7 +13,8 @@ from plotly.offline import get_plotlyjs
 
 from convcore.catalogue import ASSETS, catalogue
 from convcore.kinds import KINDS
-from convcore.scenes.convolution import Scene, build
+from convcore.scenes.convolution import build
+from convcore.scenes.model import Scene
 from convcore.shapes import Axis, axes, size_formula
 from convcore.spec import ConvSpec
 from convcore.trace import Stages, Trace, Work

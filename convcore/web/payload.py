@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 
 from convcore.catalogue import templates
-from convcore.layouts.convolution import arrangements
-from convcore.scenes.convolution import WORDS, Scene
+from convcore.layouts.table import arrangements
+from convcore.scenes import article, convolution
+from convcore.scenes.model import Scene
 from convcore.web.figure import SCALES
 
 CONTROLS = (
@@ -95,4 +96,4 @@ def picture_words(texts: Mapping[str, str]) -> Mapping[str, str]:
 
 def scene_words(texts: Mapping[str, str]) -> Mapping[str, str]:
     """What a scene says, in the language of a catalogue."""
-    return templates(texts, "scene", WORDS)
+    return templates(texts, "scene", {**convolution.WORDS, **article.WORDS})

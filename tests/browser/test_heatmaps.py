@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from convcore.layouts.convolution import arrangements
+from convcore.layouts.table import arrangements
+from convcore.scenes import article as chapters
 from convcore.scenes import compare as readings
-from convcore.scenes import convolution as scene
 from convcore.scenes import separable
-from convcore.scenes.convolution import Scene, build
+from convcore.scenes.convolution import build
 from convcore.scenes.grouped import build as matrix
+from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace, stages
-from convcore.web.figure import SCALES, Theme, drawn
+from convcore.web.figure import SCALES, Theme, draw
 
 TRACES = """async ([scene, arrangement, scale]) => {
   const { traces } = await import("/assets/player/heatmaps.js");
@@ -35,8 +36,8 @@ def article(kind: Any, *options: Any) -> Trace:
 SCENES: dict[str, Scene] = {
     "standard": build(article("standard")),
     "depthwise with padding and gaps": build(article("depthwise", (2, 1), "SAME", (1, 2))),
-    "tensors": scene.tensors(article("depthwise")),
-    "window": scene.window(article("depthwise"), 1),
+    "tensors": chapters.tensors(article("depthwise")),
+    "window": chapters.window(article("depthwise"), 1),
     "readings": readings.build(article("depthwise"), article("standard")),
     "matrix": matrix(article("standard")),
     "stages": separable.build(
@@ -52,7 +53,7 @@ def test_both_make_the_same_traces(page: Page, scene: Scene, theme: Theme) -> No
     data = json.loads(json.dumps(scene.to_dict()))
     for arrangement in arrangements(scene):
         made = page.evaluate(TRACES, [data, arrangement.to_dict(), SCALES[theme]])
-        wanted = json.loads(drawn(scene, arrangement, theme).to_json())["data"]
+        wanted = json.loads(draw(scene, arrangement, theme).to_json())["data"]
         # How a number is written there depends on the room that its cell has.
         assert made == [
             {key: value for key, value in trace.items() if key not in {"text", "texttemplate", "textfont"}}

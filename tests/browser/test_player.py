@@ -18,7 +18,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from convcore.numbers import short
-from convcore.scenes.convolution import build, tensors
+from convcore.scenes.article import tensors
+from convcore.scenes.convolution import build
 from convcore.spec import ConvSpec, Kind
 from convcore.trace import Trace
 from tests.browser.bench import Bench, article

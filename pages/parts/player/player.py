@@ -7,14 +7,15 @@ from collections.abc import Mapping
 import plotly
 import streamlit as st
 
-from convcore.scenes.convolution import WORDS, Scene, build
+from convcore.scenes.convolution import build
+from convcore.scenes.model import Scene
 from convcore.spec import Kind
 from convcore.web import payload as playable
 from pages.parts.lab.lab import Lab, Name, applied, current, image, version
 from pages.parts.player import inplace
 from pages.parts.ui import notes
 from pages.parts.ui.component import component
-from pages.parts.ui.language import catalogue, language, templates
+from pages.parts.ui.language import catalogue, language
 
 
 def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None) -> Scene:
@@ -82,4 +83,4 @@ def payload(
 
 def scene_words() -> Mapping[str, str]:
     """The scene's sentences in the page's language."""
-    return templates("scene", WORDS)
+    return playable.scene_words(catalogue(language()))

@@ -13,7 +13,8 @@ import streamlit as st
 
 from convcore.frameworks.program import ARTICLE
 from convcore.numbers import added, equal_sign, short
-from convcore.scenes.convolution import Scene, tensors, window
+from convcore.scenes.article import tensors, window
+from convcore.scenes.model import Scene
 from convcore.trace import Trace
 from pages.parts.lab import lab
 from pages.parts.player.player import play, scene_words, show

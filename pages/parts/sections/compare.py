@@ -6,7 +6,7 @@ import streamlit as st
 
 from convcore.numbers import short
 from convcore.scenes.compare import WORDS, build, largest_difference
-from convcore.scenes.convolution import Scene
+from convcore.scenes.model import Scene
 from convcore.trace import Trace
 from pages.parts.lab import lab
 from pages.parts.player.player import play

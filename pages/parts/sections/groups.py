@@ -10,8 +10,8 @@ import streamlit as st
 
 from convcore import conv2d
 from convcore.numbers import short
-from convcore.scenes.convolution import Scene
 from convcore.scenes.grouped import build
+from convcore.scenes.model import Scene
 from convcore.spec import ConvError, ConvSpec, Shape4, Tensor
 from convcore.tensors.grouped import block_diagonal, check, divisors, grouped, nearest
 from convcore.trace import MAX_STEPS, Trace

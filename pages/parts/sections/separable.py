@@ -7,7 +7,7 @@ import streamlit as st
 
 from convcore import conv2d
 from convcore.numbers import equal_sign, short, signed
-from convcore.scenes.convolution import Scene
+from convcore.scenes.model import Scene
 from convcore.scenes.separable import WORDS, build
 from convcore.spec import ConvError, Tensor
 from convcore.tensors.low_rank import approximations, degrees_of_freedom, product_filter, ranks

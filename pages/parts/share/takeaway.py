@@ -11,7 +11,7 @@ import streamlit as st
 from convcore.frameworks.program import FRAMEWORKS, snippet
 from convcore.io import save
 from convcore.kinds import KINDS
-from convcore.scenes.convolution import Scene
+from convcore.scenes.model import Scene
 from convcore.trace import Stages, Work
 from convcore.web import lesson
 from convcore.web import payload as playable

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcore.layouts.surface import LARGEST_CELL, NONE, SMALLEST_CELL, Arrangement, Length, covering
-from convcore.scenes.convolution import Panel
+from convcore.scenes.model import Panel
 
 LENGTHS = st.builds(Length, st.integers(0, 40), st.integers(-100, 400))
 
@@ -21,14 +21,20 @@ def test_what_covers_lengths_is_below_none_of_them(lengths: list[Length], cell: 
 
 def test_the_cell_is_as_large_as_the_tighter_side_allows() -> None:
     out = Arrangement("wide")
-    out.put(Panel("input:0", "input", 4, 10), NONE, Length(0, 20))
+    out.put(Panel("input", "input", 4, 10), NONE, Length(0, 20))
     assert out.cell((500, 500)) == pytest.approx(50)
     assert out.cell((500, 100)) == pytest.approx(20)
 
 
 def test_a_strip_has_at_least_so_many_columns() -> None:
-    panels = [Panel(f"output:{k}", "output", 2, 2) for k in range(8)]
+    panels = [Panel("output", "output", 2, 2, (k,)) for k in range(8)]
     for columns, rows in ((1, 8), (4, 2), (16, 1)):
         out = Arrangement("focus")
         out.strip(panels, 1, Length(0, 26), columns)
         assert len({box.y for box in out.boxes}) == rows
+
+
+def test_lengths_add_up() -> None:
+    assert Length(1, 2).plus(Length(3, 4), Length(0, 1)) == (4, 7)
+    assert Length(1, 2).times(3) == (3, 6)
+    assert Length(1, 2).nominal == 38

@@ -9,7 +9,7 @@ import pytest
 
 from convcore import ConvError
 from convcore.scenes.compare import build, largest_difference, table
-from convcore.scenes.convolution import Scene
+from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec, Tensor
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
@@ -64,9 +64,9 @@ def test_every_frame_holds_the_core_s_numbers(lopsided: tuple[Trace, Trace]) -> 
             assert np.array_equal(np.ravel(rows), kept.output[at])
             assert np.array_equal(held(scene, number, "added"), added.output[at])
             for lane in range(6):
-                products, total = (held(scene, number, f"{name}:lane:{lane}") for name in ("products", "sum"))
+                products, total = (held(scene, number, f"{name}:{lane}") for name in ("products", "sum"))
                 assert sum(v or 0 for v in products) == total[0] == kept.output[(*at, lane)]
-                window = held(scene, number, f"window:lane:{lane}")
+                window = held(scene, number, f"window:{lane}")
                 assert np.array_equal(window, kept.windows[at][lane // 2].ravel())
 
 
@@ -76,12 +76,12 @@ def test_the_marks_lie_on_every_input_and_every_output(lopsided: tuple[Trace, Tr
     for frame in scene.frames:
         marks = [scene.marks[i] for i in frame.marks]
         row, col = frame.cell[:2]
-        windows = [m for m in marks if m.panel.startswith("input:")]
+        windows = [m for m in marks if scene.panel(m.panel).family == "input"]
         assert [m.panel for m in windows] == ["input:0", "input:1", "input:2"]
         assert {(m.row, m.col, m.rows, m.cols, m.step) for m in windows} == {
             (row * rows.stride, col * cols.stride, 3, 2, (1, 2))
         }
-        outputs = [(m.panel.split(":")[0], m.row, m.col) for m in marks if not m.panel.startswith("input:")]
+        outputs = [(scene.panel(m.panel).family, m.row, m.col) for m in marks if m not in windows]
         assert outputs == [("depthwise", row, col)] * 6 + [("conv2d", row, col)] * 2
 
 
@@ -104,7 +104,7 @@ def test_origins_are_table_cells_slices_and_channels(article: Scene) -> None:
 def test_a_cell_of_the_table_picks_its_lane(article: Scene) -> None:
     assert article.lanes == ("s[0, 0]", "s[0, 1]", "s[1, 0]", "s[1, 1]")
     assert [article.panel(f"table:{c}").picks for c in (0, 1)] == [0, 2]
-    assert article.panel("products:lane:3").focus == "products:*"
+    assert article.panel("products:3").focus == "products"
 
 
 def test_long_sums_are_folded() -> None:

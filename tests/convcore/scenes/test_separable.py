@@ -15,30 +15,16 @@ from hypothesis import strategies as st
 from convcore import separable_conv2d
 from convcore.catalogue import catalogue, templates
 from convcore.io.tables import output_table, stages_table, to_csv
-from convcore.layouts.convolution import arrangements
-from convcore.scenes.convolution import BLANK, MAX_LANES, Frame, Mark, Scene
+from convcore.scenes.model import BLANK, MAX_LANES, Frame, Mark, Scene
 from convcore.scenes.separable import WORDS, build
 from convcore.spec import ConvError
 from convcore.tensors.presets import article_filters, article_input, columns
 from convcore.trace import Stages, stages
-from convcore.web.figure import figure
-from tests.convcore.layouts.test_convolution import check
 from tests.convcore.strategies import PLENTY, Example, convolutions, tensor
 from tests.oracle.cases import SEPARABLE, Case, tensors
 
 RECORDS = json.loads((Path(__file__).parents[1] / "golden" / "separable_conv2d.json").read_text())["cases"]
 ARTICLE = stages(article_input(), article_filters(), columns((4, 2), 0, 0)[np.newaxis, np.newaxis])
-
-SIZES: list[tuple[Any, ...]] = [
-    ((1, 4, 4, 2), (3, 3, 2, 2), 2, "VALID"),
-    ((1, 1, 1, 1), (1, 1, 1, 1), 1, "VALID"),
-    ((1, 16, 16, 1), (7, 7, 1, 2), 1, "SAME"),
-    ((1, 16, 16, 4), (3, 3, 4, 1), 8, "SAME"),
-    ((1, 8, 8, 8), (3, 3, 8, 8), 8, "VALID"),
-    ((1, 3, 16, 3), (2, 5, 3, 3), 5, "VALID"),
-    ((1, 16, 3, 8), (7, 1, 8, 1), 3, ((0, 1), (2, 0))),
-    ((2, 3, 3, 1), (3, 3, 1, 8), 8, "SAME"),
-]
 
 
 def made(example: Example, out: int, seed: int) -> Stages:
@@ -89,9 +75,9 @@ def test_a_frame_computes_from_what_it_shows(both: Stages) -> None:
     for step, frame in enumerate(scene.frames):
         holds, at = shown(scene, frame), marks(scene, frame)
         for k in range(depth):
-            window, kernel = (np.array(holds[f"{name}:lane:{k}"]) for name in ("window", "filter"))
-            np.testing.assert_array_equal(holds[f"products:lane:{k}"], window * kernel)
-            assert holds[f"sum:lane:{k}"] == (sum(window * kernel),)
+            window, kernel = (np.array(holds[f"{name}:{k}"]) for name in ("window", "kernel"))
+            np.testing.assert_array_equal(holds[f"products:{k}"], window * kernel)
+            assert holds[f"sum:{k}"] == (sum(window * kernel),)
             assert holds["column"][k] == sum(window * kernel) == cell(scene, at[f"between:{k}"], holds)
         if step < rows * cols:
             assert [holds[name] for name in ("weights", "weighed", "total")] == [None] * 3
@@ -100,7 +86,7 @@ def test_a_frame_computes_from_what_it_shows(both: Stages) -> None:
         np.testing.assert_array_equal(holds["weighed"], terms)
         o = (step - rows * cols) % outs
         assert holds["total"] == (terms.sum(),)
-        assert cell(scene, at[f"out:{o}"], holds) == terms.sum()
+        assert cell(scene, at[f"output:{o}"], holds) == terms.sum()
         if depth <= MAX_LANES:
             weights = [cell(scene, at[f"weights:{k}"], holds) for k in range(depth)]
             assert weights == list(holds["weights"])
@@ -112,12 +98,12 @@ def test_a_frame_computes_from_what_it_shows(both: Stages) -> None:
 def test_a_cell_leads_to_its_step(both: Stages) -> None:
     """The player's way from a cell of either tensor: its label's first step and its panel's stride."""
     scene = build(both)
-    for name, of in (("between", both.depthwise), ("out", both.pointwise)):
+    for name, of in (("between", both.depthwise), ("output", both.pointwise)):
         for k in range(of.shape[3]):
-            panel = scene.panel(f"{name}:{k}")
+            panel = scene.find(name, k)
             down, across = panel.stride or (0, 0)
             for row, col in np.ndindex(panel.rows, panel.cols):
-                step = (scene.labels[panel.label or 0].first or 0) + row * down + col * across
+                step = (scene.label(panel).first or 0) + row * down + col * across
                 mark = marks(scene, scene.frames[step])[panel.id]
                 assert (mark.row, mark.col) == (row, col)
 
@@ -172,36 +158,9 @@ def test_an_output_comes_from_all_and_an_intermediate_channel_from_one() -> None
     scene = build(ARTICLE)
     origins = {id: [scene.marks[index].panel for index in indices] for id, indices in scene.origins.items()}
     assert origins["between:3"] == ["filter:1:3", "input:1"]
-    assert set(origins["out:1"]) == {f"{name}:{k}" for name in ("weights", "between") for k in range(4)}
-    weights = [scene.marks[index] for index in scene.origins["out:1"] if scene.marks[index].panel == "weights:2"]
+    assert set(origins["output:1"]) == {f"{name}:{k}" for name in ("weights", "between") for k in range(4)}
+    weights = [scene.marks[index] for index in scene.origins["output:1"] if scene.marks[index].panel == "weights:2"]
     assert [mark.col for mark in weights] == [1]
-
-
-@pytest.mark.parametrize(("input_shape", "filter_shape", "outputs", "padding"), SIZES)
-def test_nothing_overlaps_at_any_size(input_shape: Any, filter_shape: Any, outputs: int, padding: Any) -> None:
-    scene = build(ones(input_shape, filter_shape, outputs, padding))
-    names = [arrangement.name for arrangement in arrangements(scene)]
-    assert names == (["wide"] if filter_shape[2] * filter_shape[3] <= MAX_LANES else []) + ["focus", "narrow"]
-    for arrangement in arrangements(scene):
-        check(scene, arrangement)
-        roles = {scene.panel(box.panel).role for box in arrangement.boxes}
-        assert {"input", "filter", "products", "sum", "pointwise", "total", "output"} <= roles
-        assert len(figure(scene, arrangement.name).data) > 0
-
-
-def test_large_tensors_do_not_dwarf_the_arithmetic_beside_them() -> None:
-    scene = build(ones((1, 16, 16, 8), (3, 3, 8, 1), 8, "SAME"))
-    focus = next(arrangement for arrangement in arrangements(scene) if arrangement.name == "focus")
-    scales = {box.panel: box.scale for box in focus.boxes}
-    assert (16 * scales["between:*"], 16 * scales["output:*"]) == (3, 8)
-
-
-@PLENTY
-@given(BOTH)
-def test_nothing_overlaps_whatever_is_drawn(both: Stages) -> None:
-    scene = build(both)
-    for arrangement in arrangements(scene):
-        check(scene, arrangement)
 
 
 def test_every_image_of_a_batch_has_its_scene() -> None:
@@ -211,7 +170,7 @@ def test_every_image_of_a_batch_has_its_scene() -> None:
     scene = build(stages(input, kernel, pointwise), batch=1)
     want = separable_conv2d(input[1], kernel, pointwise)
     for o in range(3):
-        assert scene.blocks[scene.panel(f"out:{o}").block or 0] == tuple(want[:, :, o].ravel())
+        assert scene.cells(scene.find("output", o)) == tuple(want[:, :, o].ravel())
 
 
 def test_what_is_too_long_to_play() -> None:

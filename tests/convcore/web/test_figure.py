@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcore.layouts.convolution import arrangements
-from convcore.scenes.convolution import Scene, build, tensors, window
+from convcore.layouts.table import arrangements
+from convcore.scenes.article import tensors, window
+from convcore.scenes.convolution import build
+from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
 from convcore.web.figure import SCALES, TEXT, figure

@@ -13,7 +13,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from convcore.scenes.convolution import WORDS, Scene, build, tensors, window
+from convcore.scenes import article as article_scenes
+from convcore.scenes import convolution
+from convcore.scenes.article import tensors, window
+from convcore.scenes.convolution import build
+from convcore.scenes.model import Scene
 from convcore.web import modules
 from convcore.web.figure import SCALES, TEXT
 from convcore.web.payload import CONTROLS
@@ -97,7 +101,7 @@ def fields(text: str) -> list[str]:
 def test_the_english_sentences_stand_in_the_core() -> None:
     english = catalogue("en")
     assert {key: text for key, text in english.items() if key.startswith("scene.")} == {
-        f"scene.{key}": text for key, text in WORDS.items()
+        f"scene.{key}": text for key, text in {**convolution.WORDS, **article_scenes.WORDS}.items()
     }
 
 

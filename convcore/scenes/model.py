@@ -1,0 +1,218 @@
+"""What a scene is: panels, what they hold, what is marked, what is said, as plain data.
+
+A scene knows no pixels and no colours. :mod:`convcore.layouts` says where the panels stand, :mod:`convcore.web.figure`
+and the player draw them. A frame is a function of the step alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any
+
+MAX_LANES = 8  # that stand side by side; of more, one is in focus
+BLANK = -1  # the block of a panel that holds nothing yet
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a panel's content is called.
+
+    Attributes:
+        title: the NumPy name, as in ``filter[:, :, 0, 1]``.
+        channel: the input channel whose colour it wears; None is neutral, it mixes several.
+        index: the last index of the tensor it is a slice of: a channel, or for filters (channel, slice).
+        first: for outputs, the step that computes its cell (0, 0); None elsewhere.
+    """
+
+    title: str
+    channel: int | None = None
+    index: tuple[int, ...] = ()
+    first: int | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A small matrix on the screen.
+
+    Attributes:
+        family: what it is: an ``input`` or a ``filter`` slice, the ``products``, their ``sum``, an ``output``; each
+            picture says which families are its own.
+        role: what its numbers are, which decides how it is drawn: ``input``, ``filter``, ``products``, ``sum``,
+            ``total``, ``output``. Several families may have one role.
+        rows, cols: its size in cells.
+        at: which of its family, as in (input channel, output channel) for a filter slice; () is the only one, or the
+            one that shows what is in focus.
+        block, label: what it always holds (indices into the scene); None where each step says it.
+        before: (rows, columns) of padding in front of the tensor's own first cell.
+        inner: (rows, columns) of the tensor itself, where padding surrounds it.
+        unused: (rows, columns) at the far end that no window reaches.
+        stride: for outputs, how many steps lie between neighbouring (rows, columns).
+        outside: whether it stands for weights that are not there, the zeros outside the groups.
+        lane: which of the scene's lanes it belongs to, where one of them can be brought into focus.
+        focus: the id of the panel that shows the same while that lane is in focus.
+        picks: the lane that its first cell brings into focus, the next cell the next one.
+    """
+
+    family: str
+    role: str
+    rows: int
+    cols: int
+    at: tuple[int, ...] = ()
+    block: int | None = None
+    label: int | None = None
+    before: tuple[int, int] = (0, 0)
+    inner: tuple[int, int] | None = None
+    unused: tuple[int, int] = (0, 0)
+    stride: tuple[int, int] | None = None
+    outside: bool = False
+    lane: int | None = None
+    focus: str | None = None
+    picks: int | None = None
+
+    @cached_property
+    def id(self) -> str:
+        """A key by which marks, shows and boxes name it; whoever asks what it is asks the fields."""
+        return ":".join((self.family, *map(str, self.at)))
+
+    @property
+    def content(self) -> tuple[int, int]:
+        """Block and label of a panel that always holds the same.
+
+        Raises:
+            LookupError: for one that each step fills.
+        """
+        if self.block is None or self.label is None:
+            raise LookupError(f"{self.id}: each step says what it holds")
+        return self.block, self.label
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Cells of a panel (by its id) that a step points at: ``rows`` x ``cols`` of them, ``step`` cells apart."""
+
+    panel: str
+    row: int
+    col: int
+    rows: int = 1
+    cols: int = 1
+    step: tuple[int, int] = (1, 1)
+
+
+Show = tuple[str, int, int | None]
+"""A panel's id, the block that it holds, and its label."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One step on the screen.
+
+    Attributes:
+        cell: (row, column, channel) of the output cell, the player's way from a cell to its step.
+        marks: indices into the scene's marks.
+        shows: what each panel that changes holds; block -1 is a blank panel.
+        active: the ids of the filter panels in use; where there are any, the others step back.
+        sentence: what happens, in words and numbers.
+    """
+
+    cell: tuple[int, int, int]
+    marks: tuple[int, ...]
+    shows: tuple[Show, ...]
+    active: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a player needs but positions: see :class:`Panel`, :class:`Frame` and :class:`Mark`.
+
+    Attributes:
+        kind: what is played, which decides how it is laid out: a key of :data:`convcore.layouts.table.LAYOUTS`.
+        channels: output channels that can be in focus; 1 where there is nothing to choose.
+        lanes: names of the lanes of which one can be brought into focus; empty where there is nothing to choose.
+        panels, labels, blocks, marks, frames: the parts; a block is a panel's cells, row by row, None if not yet.
+        limits: by role, the largest magnitude, for one colour scale a role.
+        origins: for a panel's id, the marks of what it was made from.
+        captions: words that stand between panels.
+    """
+
+    kind: str
+    channels: int
+    lanes: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    labels: tuple[Label, ...]
+    blocks: tuple[tuple[float | None, ...], ...]
+    marks: tuple[Mark, ...]
+    frames: tuple[Frame, ...]
+    limits: Mapping[str, float] = field(default_factory=dict)
+    origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    captions: Mapping[str, str] = field(default_factory=dict)
+
+    def panel(self, id: str) -> Panel:
+        """The panel that a mark, a show or a box names."""
+        return self._by_id[id]
+
+    def find(self, family: str, *at: int) -> Panel:
+        """A panel by what it is; without a number the only one of its family, or the one in focus.
+
+        Raises:
+            LookupError: where there is none.
+        """
+        if (family, at) not in self._by_place:
+            raise LookupError(f"this scene has no panel {family} {list(at)}")
+        return self._by_place[family, at]
+
+    def family(self, name: str) -> list[Panel]:
+        """The numbered panels of a family, in their order."""
+        return [panel for panel in self.panels if panel.family == name and panel.at]
+
+    def cells(self, panel: Panel) -> tuple[float | None, ...]:
+        """What a panel always holds, row by row."""
+        return self.blocks[panel.content[0]]
+
+    def label(self, panel: Panel) -> Label:
+        """What a panel that always holds the same is called."""
+        return self.labels[panel.content[1]]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Panel]:
+        return {panel.id: panel for panel in self.panels}
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, tuple[int, ...]], Panel]:
+        return {(panel.family, panel.at): panel for panel in self.panels}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists and dictionaries, ready for JSON; frames and marks name panels by their number."""
+        number = {panel.id: i for i, panel in enumerate(self.panels)}
+        return {
+            "kind": self.kind,
+            "channels": self.channels,
+            "lanes": list(self.lanes),
+            "limits": dict(self.limits),
+            "panels": [_plain(panel) for panel in self.panels],
+            "labels": [asdict(label) for label in self.labels],
+            "blocks": [list(block) for block in self.blocks],
+            "origins": {panel: list(marks) for panel, marks in self.origins.items()},
+            "marks": [[number[m.panel], m.row, m.col, m.rows, m.cols, *m.step] for m in self.marks],
+            "frames": [
+                {
+                    "cell": list(frame.cell),
+                    "marks": list(frame.marks),
+                    "shows": [[number[panel], block, label] for panel, block, label in frame.shows],
+                    "active": [number[panel] for panel in frame.active],
+                    "sentence": frame.sentence,
+                }
+                for frame in self.frames
+            ],
+        }
+
+
+def _plain(panel: Panel) -> dict[str, Any]:
+    """A panel as the player takes it: by its id; ``outside`` is said of few panels, so of them alone."""
+    fields = asdict(panel)
+    del fields["at"]
+    if not panel.outside:
+        del fields["outside"]
+    return {"id": panel.id, **fields}
