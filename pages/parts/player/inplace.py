@@ -11,8 +11,8 @@ from typing import Any
 
 from convcore.parse import number, quote, spelled
 from convcore.spec import ConvError, Tensor
-from pages.parts.lab import lab
-from pages.parts.lab.lab import Name, Note
+from pages.parts import lab, session
+from pages.parts.lab import Name, Note
 from pages.parts.ui import notes
 
 CONTROL = "player"
@@ -22,7 +22,7 @@ SHOWN = 3
 
 def accept(key: str) -> None:
     """Takes over what the player of that key sent; runs before the page is drawn."""
-    edits = [edit for edit in _sent(key) if edit["id"] > lab.applied()]
+    edits = [edit for edit in _read(key) if edit["id"] > lab.applied()]
     if not edits:
         return
     lab.apply(max(edit["id"] for edit in edits))
@@ -36,9 +36,9 @@ def accept(key: str) -> None:
     lab.commit(changed, CONTROL, (*refused[:SHOWN], *told))
 
 
-def _sent(key: str) -> list[dict[str, Any]]:
+def _read(key: str) -> list[dict[str, Any]]:
     """What a browser sent, whatever it is: only well-formed edits count."""
-    found = lab.widget(key, {})
+    found = session.widget(key, {})
     edits = found.get("edits") if isinstance(found, Mapping) else None
     return [dict(edit) for edit in (edits or [])[:MOST] if _well_formed(edit)]
 
@@ -61,7 +61,7 @@ def _write(tensors: dict[Name, Tensor], edit: dict[str, Any]) -> list[Note]:
         tensor[at] = number(edit["text"])
     except ConvError:
         key = "grid.refused" if edit["text"].strip() else "grid.empty"
-        cell = f"{'input' if edit['tensor'] == 'input' else 'filter'}{_shown(edit)}"
+        cell = f"{'input' if edit['tensor'] == 'input' else 'filter'}{_title_index(edit)}"
         kept = spelled(float(tensor[at]))
         return [
             Note(key, {"cell": notes.code(cell), "text": notes.code(quote(edit["text"])), "kept": notes.code(kept)})
@@ -69,7 +69,7 @@ def _write(tensors: dict[Name, Tensor], edit: dict[str, Any]) -> list[Note]:
     return []
 
 
-def _shown(edit: dict[str, Any]) -> list[int]:
+def _title_index(edit: dict[str, Any]) -> list[int]:
     """The cell's index as its panel's title has it: without the batch."""
     index: list[int] = edit["index"]
     return index[1:] if edit["tensor"] == "input" else index

@@ -9,7 +9,7 @@ import plotly
 from convcore.scenes.convolution import WORDS, Scene, build
 from convcore.spec import Kind
 from convcore.web import payload as playable
-from pages.parts.lab.lab import Lab, Name, applied, current, image
+from pages.parts.lab import Lab, Name, applied, current, image
 from pages.parts.player import inplace
 from pages.parts.ui import notes
 from pages.parts.ui.component import component

@@ -8,7 +8,7 @@ import streamlit as st
 
 from convcore import catalogue as words
 from convcore.catalogue import LANGUAGES, catalogue
-from pages.parts.lab import lab
+from pages.parts import session
 
 DEFAULT = "en"
 PARAMETER = "lang"
@@ -31,7 +31,7 @@ def templates(prefix: str, names: Iterable[str]) -> dict[str, str]:
 
 def language() -> str:
     """The reader's language: the link's, otherwise the one chosen in this session, otherwise the browser's."""
-    candidates = (st.query_params.get(PARAMETER), lab.widget(WIDGET))
+    candidates = (st.query_params.get(PARAMETER), session.widget(WIDGET))
     return next((code for code in candidates if code in LANGUAGES), preferred(st.context.locale))
 
 
@@ -52,7 +52,7 @@ def switch() -> None:
     code = language()
     if code != st.query_params.get(PARAMETER, preferred(st.context.locale)):
         st.query_params[PARAMETER] = code
-    lab.preset_widget(WIDGET, code)
+    session.preset_widget(WIDGET, code)
     st.segmented_control(
         t("language.label"),
         list(LANGUAGES),
@@ -66,4 +66,4 @@ def switch() -> None:
 
 
 def _choose() -> None:
-    st.query_params[PARAMETER] = lab.widget(WIDGET)
+    st.query_params[PARAMETER] = session.widget(WIDGET)
