@@ -46,6 +46,7 @@ def encode(lab: Lab) -> str:
     Raises:
         LinkError: ``link.large`` where the text has more than 6,000 characters.
 
+    >>> from pages.parts.lab import article
     >>> decode(encode(article().with_options(strides=(2, 1)))).strides
     (2, 1)
     """
