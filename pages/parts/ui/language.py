@@ -1,4 +1,4 @@
-"""The words of the pages in two languages: catalogues in assets/lang, one flat key a line."""
+"""The words of the pages in the reader's language: catalogues in assets/lang, one flat key a line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from convcore import catalogue as words
 from convcore.catalogue import LANGUAGES, catalogue
 from pages.parts import session
 
-DEFAULT = "en"
 PARAMETER = "lang"
 WIDGET = "language"
 
@@ -41,7 +40,8 @@ def preferred(locale: str | None) -> str:
     >>> preferred("zh-CN"), preferred("de-DE"), preferred(None)
     ('zh', 'en', 'en')
     """
-    return "zh" if (locale or "").lower().startswith("zh") else DEFAULT
+    asked = (locale or "").lower()
+    return next((code for code in LANGUAGES if asked.startswith(code)), next(iter(LANGUAGES)))
 
 
 def switch() -> None:
@@ -57,7 +57,7 @@ def switch() -> None:
         t("language.label"),
         list(LANGUAGES),
         required=True,
-        format_func=LANGUAGES.__getitem__,
+        format_func=lambda code: LANGUAGES[code].name,
         key=WIDGET,
         persist_state="session",
         on_change=_choose,
