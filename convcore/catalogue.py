@@ -1,4 +1,4 @@
-"""The texts of pages and lessons in two languages, and the folder they lie in with the browser's files."""
+"""The texts of pages and lessons in each language, and the folder they lie in with the browser's files."""
 
 from __future__ import annotations
 
@@ -6,8 +6,23 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-LANGUAGES = {"en": "English", "zh": "中文"}
+
+class Language(NamedTuple):
+    """A language of the texts.
+
+    Attributes:
+        name: what those who read it call it.
+        tag: what a browser calls it, as in ``<html lang>``.
+    """
+
+    name: str
+    tag: str
+
+
+LANGUAGES = {"en": Language("English", "en"), "zh": Language("中文", "zh-CN")}
+"""By code, a row each; the texts stand in ``lang/<code>.json``. The first one is for whom none is known."""
 
 HERE = Path(__file__).parent
 # Installed by pip, the assets lie inside the package; in a checkout, beside it.

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.lab import lab
 from pages.parts.sections.article import CHAPTERS, depthwise, first_window, standard
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.language import t

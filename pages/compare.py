@@ -1,8 +1,9 @@
 """Two readings of one table: what conv2d and depthwise_conv2d make of the same sums."""
 
-from pages.parts.edit import bring, controls
+from pages.parts import lab
+from pages.parts.edit import bring
 from pages.parts.edit.grid import tensor_grids
-from pages.parts.lab import lab
+from pages.parts.edit.options import options
 from pages.parts.sections.compare import identity, play_readings
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
@@ -13,7 +14,7 @@ kept, added = shown.trace("depthwise"), shown.trace("standard")
 
 title, lead = t("page.compare.title"), t("page.compare.lead")
 heading(title, lead)
-controls.options(judged=("standard",))
+options(judged=("standard",))
 scene = play_readings(kept, added)
 identity(kept, added)
 tensor_grids()

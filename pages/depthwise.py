@@ -1,8 +1,9 @@
 """Depthwise convolution: each input channel by itself, its sums kept apart."""
 
-from pages.parts.edit import bring, controls
+from pages.parts import lab
+from pages.parts.edit import bring
 from pages.parts.edit.grid import tensor_grids
-from pages.parts.lab import lab
+from pages.parts.edit.options import options
 from pages.parts.player.player import show
 from pages.parts.sections import result
 from pages.parts.share.downloads import downloads
@@ -18,7 +19,7 @@ channels, multiplier = shown.filters.shape[2:]
 title = t("page.depthwise.title")
 lead = t("page.depthwise.lead", channels=channels, multiplier=multiplier, out=channels * multiplier)
 heading(title, lead)
-controls.options(KIND)
+options(KIND)
 scene = show(KIND, shown, key=KIND)
 
 tensor_grids()

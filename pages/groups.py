@@ -1,10 +1,11 @@
 """Groups: the slide from standard convolution to depthwise convolution."""
 
-from pages.parts.edit import bring, controls
+from pages.parts import lab
+from pages.parts.edit import bring
 from pages.parts.edit.grid import tensor_grids
-from pages.parts.lab import lab
+from pages.parts.edit.options import options
 from pages.parts.sections.groups import choose, costs, notations, play_split, possible, proofs
-from pages.parts.sections.result import printed
+from pages.parts.sections.result import print_tensor
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
@@ -13,13 +14,13 @@ shown = lab.shown("standard")
 
 title, lead = t("page.groups.title"), t("page.groups.lead")
 heading(title, lead)
-controls.options("depthwise", judged=("standard",))
+options("depthwise", judged=("standard",))
 split = choose(shown)
 works = possible(split)
 if works:
     scene = play_split(split)
     costs(split)
-    printed(split.trace.output)
+    print_tensor(split.trace.output)
     proofs(split)
     notations(split)
 tensor_grids()

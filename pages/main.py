@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:  # Streamlit puts this script's folder there
     sys.path.append(str(ROOT))
 
+from pages.parts import lab  # noqa: E402
 from pages.parts.edit import grid  # noqa: E402
-from pages.parts.lab import lab  # noqa: E402
 from pages.parts.share import link  # noqa: E402
 from pages.parts.ui.language import switch, t  # noqa: E402
 

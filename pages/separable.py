@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.parts.edit import bring, controls
+from pages.parts import lab
+from pages.parts.edit import bring
 from pages.parts.edit.grid import tensor_grids
-from pages.parts.lab import lab
+from pages.parts.edit.options import options
 from pages.parts.sections import costs, mobilenet, separable, timing
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
@@ -14,7 +15,7 @@ shown = lab.shown("standard")
 
 title, lead = t("page.separable.title"), t("page.separable.lead")
 heading(title, lead)
-controls.options("depthwise", judged=("standard",))
+options("depthwise", judged=("standard",))
 both = separable.stages_of(shown)
 scene = separable.play_stages(both) if both else None
 separable.outputs()

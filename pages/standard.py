@@ -1,8 +1,9 @@
 """Standard convolution: each output channel adds up all input channels."""
 
-from pages.parts.edit import bring, controls
+from pages.parts import lab
+from pages.parts.edit import bring
 from pages.parts.edit.grid import tensor_grids
-from pages.parts.lab import lab
+from pages.parts.edit.options import options
 from pages.parts.player.player import show
 from pages.parts.sections import result
 from pages.parts.share.downloads import downloads
@@ -16,7 +17,7 @@ shown = lab.shown(KIND)
 
 title, lead = t("page.standard.title"), t("page.standard.lead", channels=shown.input.shape[3])
 heading(title, lead)
-controls.options(KIND)
+options(KIND)
 scene = show(KIND, shown, key=KIND)
 
 tensor_grids()

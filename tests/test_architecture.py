@@ -21,8 +21,8 @@ PAGES = sorted((ROOT / "pages").glob("*.py"))
 SPOKEN = {".js", ".css", ".html", ".json", ".svg"}
 LOADED = [*PARTS, *PAGES, *sorted(p for p in (ROOT / "assets").rglob("*") if p.suffix in SPOKEN)]
 
-# A room of the core imports from the rooms in the rows above it only; a module without a folder is a room of its own.
-LEVELS = (
+# A room imports from the rooms in the rows above it only; a module without a folder is a room of its own.
+CORE_LEVELS = (
     {"catalogue", "kinds", "numbers"},
     {"spec"},
     {"parse", "shapes", "tensors"},
@@ -33,13 +33,23 @@ LEVELS = (
     {"web"},
     {"__main__"},
 )
-LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+PARTS_LEVELS = (
+    {"session"},
+    {"lab"},
+    {"ui"},
+    {"player"},
+    {"share"},
+    {"edit", "sections"},
+)
+LEVELS = {"convcore": CORE_LEVELS, "pages.parts": PARTS_LEVELS}
+LEVEL = {(house, room): n for house, levels in LEVELS.items() for n, rooms in enumerate(levels) for room in rooms}
 PICTURES = {"scenes", "layouts", "web"}
 DATA = ("trace", "cost", "remedies", "frameworks", "io")
 OWN_LAYERS = {"mobilenet", "explain", "practice"}  # layers of networks and frameworks; questions on the kinds
 NAMES = set(KINDS) - {"pointwise"}  # which names a tensor as well
 HEAVY = ("streamlit", "plotly", "pandas")
-STATE_MODULE = ROOT / "pages" / "parts" / "lab" / "lab.py"
+STATE_MODULE = ROOT / "pages" / "parts" / "session.py"
+LONGEST_PART = 300
 LONGEST_PAGE = 75
 
 
@@ -66,18 +76,23 @@ def module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-MODULES = {module(path): path for path in CORE}
+MODULES = {module(path): path for path in [*CORE, *PARTS]}
 
 
-def core_modules(path: Path) -> set[str]:
-    """The modules of convcore that a file imports: ``convcore.spec``, ``convcore.io.save``."""
+def own_modules(path: Path) -> set[str]:
+    """The modules of convcore and pages/parts that a file imports: ``convcore.spec``, ``pages.parts.lab``."""
     found = {full if full in MODULES else full.rpartition(".")[0] for full in imports(path)}
     return found & set(MODULES)
 
 
-def room(name: str) -> str:
-    """The room of a module: ``io`` for ``convcore.io.save``."""
-    return name.split(".")[1]
+def house(name: str) -> str:
+    """What a module's room stands in: ``convcore`` for ``convcore.io.save``."""
+    return next(known for known in LEVELS if name.startswith(known))
+
+
+def room(name: str) -> tuple[str, str]:
+    """The house and the room of a module: ``convcore`` and ``io`` for ``convcore.io.save``."""
+    return house(name), name.removeprefix(house(name)).split(".")[1]
 
 
 def test_the_rules_have_something_to_hold() -> None:
@@ -85,17 +100,17 @@ def test_the_rules_have_something_to_hold() -> None:
     assert ROOT / "pages" / "main.py" in PAGES
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if p.parent != ROOT / "convcore" or p.stem != "__init__"], ids=name)
+@pytest.mark.parametrize("path", [p for name, p in MODULES.items() if name not in LEVELS], ids=name)
 def test_a_room_imports_from_the_rooms_above_it(path: Path) -> None:
     own = room(module(path))
     assert own in LEVEL, f"{own} has no level yet"
-    for other in {room(found) for found in core_modules(path) if found != "convcore"} - {own}:
+    for other in {room(found) for found in own_modules(path) if house(found) == own[0] and found != own[0]} - {own}:
         assert LEVEL[other] < LEVEL[own], f"{name(path)} imports from {other}"
 
 
 def test_no_module_reaches_itself_by_its_imports() -> None:
     """Within a room too: what is read first stands first."""
-    needs = {known: core_modules(path) - {known} for known, path in MODULES.items() if known != "convcore"}
+    needs = {known: own_modules(path) - {known} for known, path in MODULES.items() if known not in LEVELS}
     while ready := {known for known, needed in needs.items() if not needed & set(needs)}:
         needs = {known: needed for known, needed in needs.items() if known not in ready}
     assert not needs, sorted(needs)
@@ -107,8 +122,8 @@ def test_no_data_hangs_on_a_picture(path: Path) -> None:
     reached, left = set(), [module(path)]
     while left:
         reached.add(left[-1])
-        left += core_modules(MODULES[left.pop()]) - reached
-    assert not {room(found) for found in reached if found != "convcore"} & PICTURES
+        left += own_modules(MODULES[left.pop()]) - reached
+    assert not {room(found)[1] for found in reached if found != "convcore"} & PICTURES
 
 
 @pytest.mark.parametrize("path", [p for p in [*CORE, *PARTS, *PAGES] if not OWN_LAYERS & {p.stem, *p.parts}], ids=name)
@@ -159,8 +174,13 @@ def test_a_page_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_PAGE
 
 
+@pytest.mark.parametrize("path", PARTS, ids=name)
+def test_a_part_can_be_read_at_a_sitting(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LONGEST_PART
+
+
 @pytest.mark.parametrize("path", [p for p in [*PAGES, *PARTS] if p != STATE_MODULE], ids=name)
-def test_the_lab_alone_keeps_state(path: Path) -> None:
+def test_one_module_alone_keeps_state(path: Path) -> None:
     """Docstrings may speak of it; no code may touch it, by whatever name it was imported."""
     for node in ast.walk(ast.parse(path.read_text())):
         touched = getattr(node, "attr", None) or getattr(node, "id", None) or getattr(node, "name", None)
@@ -233,4 +253,4 @@ def test_no_file_names_a_place_on_somebodys_machine() -> None:
 
 def test_a_room_has_one_level() -> None:
     """Each stands in one row, so that the order is one."""
-    assert len(LEVEL) == sum(map(len, LEVELS))
+    assert len(LEVEL) == sum(len(rooms) for levels in LEVELS.values() for rooms in levels)

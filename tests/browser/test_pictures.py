@@ -17,8 +17,8 @@ from playwright.sync_api import Locator, Page, expect
 from convcore.io.save import to_json
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
-from pages.parts.lab.lab import Lab
-from pages.parts.share.link import encode
+from pages.parts.lab import Lab
+from pages.parts.lab.linktext import encode
 from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import change, sent, visit, wait_until_idle
 from tests.browser.player import come_to_rest, drawn

@@ -15,9 +15,7 @@ import numpy as np
 from convcore.frameworks.program import ARTICLE
 from convcore.io import load, save, tables
 from convcore.paste.calls import CALLS, METHODS
-from pages.parts.lab import labfile
-from pages.parts.lab.lab import article
-from pages.parts.share import link
+from pages.parts.lab import article, labfile, linktext
 from tests.fuzz.doors import FIELD, header, linked, npy, npz, record, tabled, trace
 
 NUMBERS = (
@@ -353,7 +351,7 @@ CASES: Mapping[str, Make] = {
     "input.csv": any_of(mangled(INPUT, *TABLE), joined(*TABLE)),
     "filters.csv": any_of(mangled(FILTERS, *TABLE), joined(*TABLE)),
     "link": any_of(
-        mangled(link.encode(article().with_options(padding="SAME")), *"abcXYZ019-_.", "\0"),
+        mangled(linktext.encode(article().with_options(padding="SAME")), *"abcXYZ019-_.", "\0"),
         lambda chance: linked(mangled(PLAIN, *"0123456789,|VS-+.e", "nan", "99999999")(chance)),
     ),
     "message": any_of(

@@ -29,9 +29,7 @@ from convcore.spec import ConvError, ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
 from pages.parts.edit import bring
-from pages.parts.lab import labfile
-from pages.parts.lab.lab import article
-from pages.parts.share import link
+from pages.parts.lab import article, labfile, linktext
 from pages.parts.ui import notes, reasons
 
 TEXT = paste.MOST_TEXT  # characters of a paste
@@ -46,13 +44,13 @@ Door = Callable[[Any], object]
 def pasted(text: str) -> object:
     """Text in the field of “Bring your own”, as its callback takes it."""
     present = article()
-    return bring.brought(present, bring.read("", text, "detect", present))
+    return bring.take_in(present, bring.read("", text, "detect", present))
 
 
 def opened(data: bytes) -> object:
     """A text file there."""
     present = article()
-    return bring.brought(present, bring.read("x.csv", bring._text("x.csv", data), "input", present))
+    return bring.take_in(present, bring.read("x.csv", bring._text("x.csv", data), "input", present))
 
 
 def command(arguments: list[str]) -> object:
@@ -81,7 +79,7 @@ DOORS: Mapping[str, Door] = {
     "bundle": load.read,
     "input.csv": tables.read_input,
     "filters.csv": tables.read_filters,
-    "link": link.decode,
+    "link": linktext.decode,
     "command": command,
     "message": lambda text: [reasons.said(text, "zh"), notes.code(text)],
 }

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.lab import Lab, Name
+
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
 SECONDS = 60
 FOLDS = (
@@ -60,6 +62,13 @@ def edit(app: AppTest, editor: str, cells: dict[tuple[int, int], str | None]) ->
         app.run()
         assert not app.exception
     return app
+
+
+def put(lab: Lab, name: Name, at: tuple[int, ...], value: float) -> Lab:
+    """A lab with one cell changed."""
+    tensor = lab.tensor(name).copy()
+    tensor[at] = value
+    return lab.with_tensor(name, tensor)
 
 
 def output(app: AppTest) -> str:

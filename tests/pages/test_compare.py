@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.lab.lab import Lab
+from pages.parts.lab import Lab
 from tests.pages.conftest import Open, edit, scenes
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.lab import lab
-from pages.parts.lab.lab import Lab, State
+from pages.parts.lab import Lab, State
+from pages.parts.session import STATE
 
 MAIN = str(Path(__file__).resolve().parents[2] / "pages" / "main.py")
 
@@ -25,7 +25,7 @@ def test_a_lab_too_long_for_the_depthwise_player_is_shown_elsewhere(name: str) -
     assert work.problem("depthwise") is not None
     assert work.problem("standard") is None
     at = AppTest.from_file(MAIN, default_timeout=60)
-    at.session_state[lab.STATE] = State().commit(work)
+    at.session_state[STATE] = State().commit(work)
     at.run()
     at.switch_page(f"{name}.py").run()
     assert not at.exception

@@ -17,7 +17,7 @@ from convcore.cost import formulas as cost
 from convcore.cost.formulas import Sizes, ratio
 from convcore.cost.mobilenet import layers
 from convcore.spec import ConvError
-from pages.parts.lab.lab import Lab, article
+from pages.parts.lab import Lab, article
 from pages.parts.sections import costs, mobilenet, separable, timing
 from pages.parts.share.downloads import writer
 from tests.pages.conftest import Open, cells, edit, scenes
@@ -168,7 +168,7 @@ def test_the_papers_sums_stand_beside_ours(page: AppTest) -> None:
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 26, 27])
 def test_a_layer_becomes_a_lab_within_the_limits(number: int) -> None:
     layer = layers()[number - 1]
-    made = mobilenet.cropped(layer)
+    made = mobilenet.crop_to_lab(layer)
     assert made.strides == (layer.stride, layer.stride)
     assert made.filters.shape[:2] == layer.kernel
     both = separable.behind(made.trace("depthwise"), made.pointwise_filters)

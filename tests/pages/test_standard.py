@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 from convcore.io import tables
 from convcore.shapes import axis
 from convcore.shapes import size_formula as formula
-from pages.parts.lab.lab import article
+from pages.parts.lab import article
 from pages.parts.share.downloads import FILES, writer
-from tests.pages.conftest import Open, edit, output
+from tests.pages.conftest import Open, edit, output, put
 
 PRINTED = "[[[[ 9. 63.]\n   [ 9. 81.]]\n\n  [[ 9. 63.]\n   [ 9. 81.]]]]"
 
@@ -115,7 +115,7 @@ def test_there_is_a_download_a_table(open_page: Open) -> None:
 
 @pytest.mark.parametrize(("kind", "last"), [("standard", "out_channel"), ("depthwise", "multiplier")])
 def test_the_files_hold_the_labs_tensors(kind: str, last: str) -> None:
-    trace = article().with_cell("filters", (0, 1, 1, 0), 0.1).trace(kind)
+    trace = put(article(), "filters", (0, 1, 1, 0), 0.1).trace(kind)
     files = {name: writer(name, trace)().decode() for name in FILES}
     assert tables.read_input(files["input"]).tolist() == trace.input.tolist()
     assert tables.read_filters(files["filters"])[1].tolist() == trace.filters.tolist()

@@ -14,11 +14,13 @@ from convcore import reference
 from convcore.remedies import remedies, works
 from convcore.spec import READINGS, Kind
 from convcore.tensors.presets import PRESETS
-from pages.parts.edit import controls, fill
-from pages.parts.edit.controls import MENUS, Number
-from pages.parts.lab.lab import PICTURES, STATE, Lab, State, article
+from pages.parts.edit import faults, fill
+from pages.parts.edit.menus import MENUS, Number
+from pages.parts.lab import Lab, State, article
+from pages.parts.lab.history import PICTURES
+from pages.parts.session import STATE
 from tests.convcore.strategies import PLENTY
-from tests.pages.conftest import MAIN, SECONDS, edit
+from tests.pages.conftest import MAIN, SECONDS, edit, put
 
 NUMBERS = {number.name: number for menu in MENUS for number in menu.numbers}
 CONTROL = {number.name: menu.name for menu in MENUS for number in menu.numbers}
@@ -58,13 +60,13 @@ def moved(state: State, action: tuple[Any, ...]) -> State:
     if what == "cell":
         tensor = present.tensor(action[1])
         at = tuple(int(part * size) for part, size in zip(action[2], tensor.shape, strict=True))
-        return state.commit(present.with_cell(action[1], at, action[3]), action[1])
+        return state.commit(put(present, action[1], at, action[3]), action[1])
     if what == "fill":
         name, preset = action[1]
-        tensor = fill.filled(name, present.tensor(name), preset, preset.default, "")
+        tensor = fill.apply_preset(name, present.tensor(name), preset, preset.default, "")
         return state.commit(present.filled(name, tensor, preset.name, preset.default), name)
     offers = remedies(present.asked("depthwise"))
-    return state.commit(controls.applied(present, offers[0].asked), "kernel") if offers else state
+    return state.commit(faults.take_over(present, offers[0].asked), "kernel") if offers else state
 
 
 def check(lab: Lab, kind: Kind) -> None:

@@ -16,8 +16,8 @@ from convcore.io.load import text_of
 from convcore.paste import text as paste
 from convcore.paste.statements import Listing
 from convcore.spec import ConvError, Tensor
-from pages.parts.lab import lab, labfile
-from pages.parts.lab.lab import Lab, Name, Note
+from pages.parts import lab, session
+from pages.parts.lab import Lab, Name, Note, labfile
 from pages.parts.share import link
 from pages.parts.ui import fold, notes
 from pages.parts.ui.choice import choice
@@ -131,7 +131,7 @@ def guess(tensor: Tensor, present: Lab) -> str:
     raise AskError(str(list(tensor.shape)))
 
 
-def brought(present: Lab, found: Listing) -> tuple[Lab, tuple[Note, ...]]:
+def take_in(present: Lab, found: Listing) -> tuple[Lab, tuple[Note, ...]]:
     """The lab with what was found, and what there is to say.
 
     Where only one tensor is brought and its channels are others than the lab has, the other one is resized: it keeps
@@ -184,21 +184,18 @@ def _options(given: Mapping[str, object]) -> str:
 def _take_text() -> None:
     present = lab.current()
     try:
-        found = read("", lab.widget(TEXT) or "", lab.widget(TARGET) or DETECT, present)
-        lab.commit(*_placed(brought(present, found)))
+        found = read("", session.widget(TEXT) or "", session.widget(TARGET) or DETECT, present)
+        taken, said = take_in(present, found)
     except ConvError as error:
-        lab.commit(present, CONTROL, (_refusal(error),))
-
-
-def _placed(result: tuple[Lab, tuple[Note, ...]]) -> tuple[Lab, str, tuple[Note, ...]]:
-    return result[0], CONTROL, result[1]
+        taken, said = present, (_refusal(error),)
+    lab.commit(taken, CONTROL, said)
 
 
 def _take_files() -> None:
     """Takes the files over that are new in the list; what was there before was taken when it came."""
-    files = lab.widget(FILES) or []
-    done: Sequence[str] = lab.widget(DONE, ())
-    lab.preset_widget(DONE, tuple(file.file_id for file in files))
+    files = session.widget(FILES) or []
+    done: Sequence[str] = session.widget(DONE, ())
+    session.preset_widget(DONE, tuple(file.file_id for file in files))
     if {file.file_id for file in files} == set(done):
         return  # they are only gone by now
     present, found, told = lab.current(), Listing(), []
@@ -217,7 +214,7 @@ def _take_files() -> None:
             _drop(file)
     try:
         if found.input is not None or found.filters is not None:
-            present, more = brought(present, found)
+            present, more = take_in(present, found)
             told.extend(more)
     except ConvError as error:
         told.append(_refusal(error))

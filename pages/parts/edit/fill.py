@@ -9,8 +9,8 @@ import streamlit as st
 from convcore.parse import number, quote
 from convcore.spec import ConvError, Tensor
 from convcore.tensors.presets import PRESETS, Preset, find_preset
-from pages.parts.lab import lab
-from pages.parts.lab.lab import Name, Note
+from pages.parts import lab, session
+from pages.parts.lab import Name, Note
 from pages.parts.lab.slices import size, slices
 from pages.parts.ui import fold, notes
 from pages.parts.ui.language import t
@@ -37,7 +37,7 @@ def _fields(name: Name) -> None:
     st.button(t("fill.apply"), type="primary", on_click=_apply, args=(name,), key=f"fill_{name}_apply")
 
 
-def filled(name: Name, tensor: Tensor, preset: Preset, parameter: float, scope: str) -> Tensor:
+def apply_preset(name: Name, tensor: Tensor, preset: Preset, parameter: float, scope: str) -> Tensor:
     """``tensor`` filled by a preset: the slice whose heading is ``scope``, or every slice where none has it."""
     result = tensor.copy()
     parts = slices(name, tensor)
@@ -49,15 +49,15 @@ def filled(name: Name, tensor: Tensor, preset: Preset, parameter: float, scope: 
 
 def _apply(name: Name) -> None:
     present = lab.current()
-    preset = find_preset(name, lab.widget(f"fill_{name}_preset"))
-    text = lab.widget(_parameter_key(name, preset), "0")
+    preset = find_preset(name, session.widget(f"fill_{name}_preset"))
+    text = session.widget(_parameter_key(name, preset), "0")
     try:
         parameter = number(text)
     except ConvError:
         lab.commit(present, name, (Note("fill.refused", {"text": notes.code(quote(text))}),))
         return
-    scope = lab.widget(f"fill_{name}_scope")
-    tensor = filled(name, present.tensor(name), preset, parameter, scope)
+    scope = session.widget(f"fill_{name}_scope")
+    tensor = apply_preset(name, present.tensor(name), preset, parameter, scope)
     named = any(part.heading == scope for part in slices(name, tensor))
     changed = present.with_tensor(name, tensor) if named else present.filled(name, tensor, preset.name, parameter)
     lab.commit(changed, name)

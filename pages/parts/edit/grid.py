@@ -15,9 +15,9 @@ import streamlit as st
 
 from convcore.parse import number, quote, spelled
 from convcore.spec import ConvError, Tensor
+from pages.parts import lab, session
 from pages.parts.edit import fill
-from pages.parts.lab import lab
-from pages.parts.lab.lab import Cell, Edits, Name, Note
+from pages.parts.lab import Cell, Edits, Name, Note
 from pages.parts.lab.slices import WORDS, Slice, slices
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
@@ -49,14 +49,14 @@ def tensor_grid(name: Name) -> None:
     if name == "input":
         parts = [part for part in parts if part.before == (lab.image(tensor.shape[0]),)]
     if tensor.size > CELLS and len(parts) > 1:
-        parts = _chosen(name, parts)
+        parts = _choose(name, parts)
     for _, row in groupby(parts, lambda part: part.channel if name == "filters" else part.before):
         with st.container(horizontal=True):
             for part in row:
                 _editor(part)
 
 
-def _chosen(name: Name, parts: list[Slice]) -> list[Slice]:
+def _choose(name: Name, parts: list[Slice]) -> list[Slice]:
     """The slices of the input channel that the learner picks."""
     channels = sorted({part.channel for part in parts})
     channel = st.segmented_control(
@@ -120,7 +120,7 @@ def _new(part: Slice, shape: tuple[int, ...]) -> list[tuple[Slice, Cell, str | N
 
 def _edits(part: Slice, shape: tuple[int, ...]) -> Edits:
     """What an editor holds that the data it was given does not say."""
-    rows = lab.widget(part.key, {}).get("edited_rows", {})
+    rows = session.widget(part.key, {}).get("edited_rows", {})
     edits = {(int(row), int(col)): text for row, cells in rows.items() for col, text in cells.items()}
     return {(row, col): text for (row, col), text in edits.items() if row < shape[0] and col < shape[1]}
 

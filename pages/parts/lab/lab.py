@@ -1,8 +1,4 @@
-"""What the learner has set: the tensors, the options, their history, and the one door to Streamlit's session.
-
-``Lab``, ``History`` and ``State`` are plain records without Streamlit. The functions below them keep one ``State`` in
-the session; nothing else in the pages touches ``st.session_state``.
-"""
+"""The tensors and options of one convolution, and their limits."""
 
 from __future__ import annotations
 
@@ -12,23 +8,16 @@ from functools import partial
 from typing import Any, Literal, cast, get_args
 
 import numpy as np
-import streamlit as st
 
 from convcore.remedies import Asked, Sides, sides
+from convcore.shapes import Axis, axis
 from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.tensors.presets import article_filters, article_input, columns, find_preset, whole
 from convcore.tensors.resize import remembered, resized
 from convcore.trace import Trace, check_steps
 
 Name = Literal["input", "filters", "pointwise"]
-Cell = tuple[int, int]
-Edits = Mapping[Cell, str | None]
-
-PICTURES: tuple[tuple[Kind, ...], ...] = (*((kind,) for kind in READINGS), READINGS)
 MOST_OPTION = 16
-UNDO_STEPS = 50
-STATE = "state"
-OPENED = "opened"  # the control whose messages are about the link that a session began with
 
 
 @dataclass(frozen=True)
@@ -167,6 +156,16 @@ class Lab:
         """((top, bottom), (left, right)) of the padding; every kind has the same."""
         return sides(self.asked(READINGS[0]))
 
+    @property
+    def axes(self) -> tuple[Axis, Axis]:
+        """The (height, width) axes that it asks for; where the kernel does not fit they have no output cell."""
+        pads: tuple[Any, Any] = (self.padding,) * 2 if isinstance(self.padding, str) else self.padding
+        rows, cols = (
+            axis(self.input.shape[1 + i], self.filters.shape[i], self.strides[i], self.dilations[i], pads[i])
+            for i in (0, 1)
+        )
+        return rows, cols
+
     def spec(self, kind: Kind) -> ConvSpec:
         """The convolution that this lab asks for.
 
@@ -224,12 +223,6 @@ class Lab:
             return article_input(shape) if name == "input" else article_filters(shape)
         return whole(name, find_preset(name, fill.preset), fill.parameter, shape)
 
-    def with_cell(self, name: Name, index: tuple[int, ...], value: float) -> Lab:
-        """This lab with one cell changed."""
-        tensor = self.tensor(name).copy()
-        tensor[index] = value
-        return self.with_tensor(name, tensor)
-
     def with_options(self, **options: Any) -> Lab:
         """This lab with other strides, padding or dilations; explicit padding is remembered."""
         changed = replace(self, **options)
@@ -253,209 +246,3 @@ def article() -> Lab:
     [0.0, 36.0, 9.0, 27.0]
     """
     return Lab(article_input(), article_filters())
-
-
-@dataclass(frozen=True)
-class History:
-    """A lab and the labs before and after it.
-
-    >>> first, second = article(), article().with_options(padding="SAME")
-    >>> history = History(first).then(second)
-    >>> history.undo().present.padding, history.undo().redo().present.padding
-    ('VALID', 'SAME')
-    """
-
-    present: Lab
-    past: tuple[Lab, ...] = ()
-    future: tuple[Lab, ...] = ()
-
-    def then(self, lab: Lab) -> History:
-        """``lab`` becomes the present; what was undone is forgotten, as is the oldest past beyond 50 steps."""
-        return History(lab, (*self.past, replace(self.present))[-UNDO_STEPS:])
-
-    def undo(self) -> History:
-        """One step back, where there is one."""
-        if not self.past:
-            return self
-        return History(self.past[-1], self.past[:-1], (replace(self.present), *self.future))
-
-    def redo(self) -> History:
-        """One undone step forth again, where there is one."""
-        if not self.future:
-            return self
-        return History(self.future[0], (*self.past, replace(self.present)), self.future[1:])
-
-
-@dataclass(frozen=True)
-class Note:
-    """A message for the learner: a key of the language catalogues and what to fill in."""
-
-    key: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class State:
-    """All that a session keeps.
-
-    Attributes:
-        history: what is set, with undo and redo.
-        good: for each of :data:`PICTURES`, the last lab that had all of its results: the picture while the present
-            one has none.
-        version: grows with every change of the lab.
-        notes: messages, by the name of the control they belong to.
-        fault: the control whose setting left the present lab without a result.
-        held: by the key of an editor, the edits it held in the last run; they are taken over already.
-        applied: the number of the last edit taken over from a player.
-        image: which image of the batch was chosen to be shown.
-    """
-
-    history: History = field(default_factory=lambda: History(article()))
-    good: Mapping[tuple[Kind, ...], Lab] = field(default_factory=dict)
-    version: int = 0
-    notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
-    fault: str = ""
-    held: Mapping[str, Edits] = field(default_factory=dict)
-    applied: int = 0
-    image: int = 0
-
-    def commit(self, lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> State:
-        """``control`` sets ``lab`` and shows ``notes``; an unchanged lab adds no step to the history."""
-        older = {name: said for name, said in self.notes.items() if name != OPENED}
-        noted = replace(self, notes={**older, control: notes})
-        if lab.same(self.history.present):
-            return replace(noted, history=replace(self.history, present=lab))
-        return noted._moved(self.history.then(lab), control)
-
-    def opened(self, lab: Lab, notes: tuple[Note, ...] = ()) -> State:
-        """``lab`` as the beginning of a session, with nothing to undo; the notes go with the first change."""
-        return replace(self, notes={OPENED: notes})._moved(History(lab), OPENED)
-
-    def undo(self) -> State:
-        """The lab before the last change; messages go."""
-        return replace(self, notes={})._moved(self.history.undo(), "")
-
-    def redo(self) -> State:
-        """The lab that was undone last; messages go."""
-        return replace(self, notes={})._moved(self.history.redo(), "")
-
-    def shown(self, *kinds: Kind) -> Lab:
-        """The present lab where it has a result of these kinds, otherwise the last one that had all of them."""
-        present = self.history.present
-        return self.good.get(kinds, present) if any(map(present.problem, kinds)) else present
-
-    def messages(self, control: str) -> tuple[Note, ...]:
-        """What to show at a control: its own notes and, where its setting cannot work, why."""
-        reasons = {self.history.present.problem(kind) for kind in READINGS} if control == self.fault else set()
-        faults = tuple(Note("lab.fault", {"reason": reason}) for reason in sorted(r for r in reasons if r))
-        return (*self.notes.get(control, ()), *faults)
-
-    def _moved(self, history: History, control: str) -> State:
-        good = {kinds: self.shown(*kinds) for kinds in PICTURES}
-        failing = any(history.present.problem(kind) for kind in READINGS)
-        fault = (self.fault or control) if failing else ""
-        return replace(self, history=history, good=good, version=self.version + 1, fault=fault)
-
-
-def state() -> State:
-    """The session's state; a new session begins with the article's example."""
-    if not begun():
-        st.session_state[STATE] = State()
-    return cast(State, st.session_state[STATE])
-
-
-def begun() -> bool:
-    """Whether the session has a state yet."""
-    return STATE in st.session_state
-
-
-def begin(lab: Lab, notes: tuple[Note, ...] = (), applied: int = 0) -> None:
-    """The session begins with ``lab``.
-
-    Args:
-        lab: what is set.
-        notes: what there is to say of it.
-        applied: the number of the last edit that an earlier session took over from a player.
-    """
-    st.session_state[STATE] = State(applied=applied).opened(lab, notes)
-
-
-def current() -> Lab:
-    """What is set now; it may be without a result."""
-    return state().history.present
-
-
-def shown(*kinds: Kind) -> Lab:
-    """The lab to draw: :func:`current`, or while that lacks a result of these kinds, the last one that had them all."""
-    return state().shown(*kinds)
-
-
-def image(batch: int) -> int:
-    """Which image of a batch of so many is shown: the chosen one, or the last where there are not enough."""
-    return min(state().image, batch - 1)
-
-
-def show_image(number: int) -> None:
-    """Shows another image of the batch."""
-    st.session_state[STATE] = replace(state(), image=number)
-
-
-def version() -> int:
-    """A number that grows with every change of the lab."""
-    return state().version
-
-
-def commit(lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> None:
-    """The one place where widgets write: ``lab`` becomes what is set, ``control`` shows ``notes``."""
-    st.session_state[STATE] = state().commit(lab, control, notes)
-
-
-def reset() -> None:
-    """Back to the article's example; the way there can be undone."""
-    st.session_state[STATE] = replace(state(), notes={}).commit(article())
-
-
-def undo() -> None:
-    """One change back."""
-    st.session_state[STATE] = state().undo()
-
-
-def redo() -> None:
-    """One undone change forth."""
-    st.session_state[STATE] = state().redo()
-
-
-def messages(control: str) -> tuple[Note, ...]:
-    """What to show at a control."""
-    return state().messages(control)
-
-
-def held(key: str) -> Edits:
-    """The edits that an editor held in the last run."""
-    return state().held.get(key, {})
-
-
-def hold(key: str, edits: Edits) -> None:
-    """Notes that the edits an editor holds are taken over."""
-    if edits != held(key):
-        st.session_state[STATE] = replace(state(), held={**state().held, key: edits})
-
-
-def applied() -> int:
-    """The number of the last edit taken over from a player."""
-    return state().applied
-
-
-def apply(number: int) -> None:
-    """Notes that a player's edits up to this number are taken over."""
-    st.session_state[STATE] = replace(state(), applied=number)
-
-
-def widget(key: str, default: Any = None) -> Any:
-    """What the widget of that key holds now."""
-    return st.session_state.get(key, default)
-
-
-def preset_widget(key: str, value: Any) -> None:
-    """Gives a widget its value before it is made: widgets show the lab, they do not own it."""
-    st.session_state[key] = value

@@ -34,7 +34,7 @@ NEEDED = ("input", "filters", "strides", "padding", "dilations")
 def to_json(lab: Lab) -> str:
     """The lab as JSON; every float reads back with the same bits.
 
-    >>> from pages.parts.lab.lab import article
+    >>> from pages.parts.lab import article
     >>> from_bytes(to_json(article()).encode()).same(article())
     True
     """

@@ -12,8 +12,8 @@ from typing import Any
 
 from convcore.parse import number, quote, spelled
 from convcore.spec import ConvError, Tensor
-from pages.parts.lab import lab
-from pages.parts.lab.lab import Name, Note
+from pages.parts import lab, session
+from pages.parts.lab import Name, Note
 from pages.parts.ui import notes
 
 CONTROL = "player"
@@ -23,7 +23,7 @@ SHOWN = 3
 
 def accept(key: str) -> bool:
     """Takes over what the player of that key sent; whether there was something new."""
-    found = lab.widget(key, {})
+    found = session.widget(key, {})
     return take(found.get("edits") if isinstance(found, Mapping) else None)
 
 
@@ -67,7 +67,7 @@ def _write(tensors: dict[Name, Tensor], edit: dict[str, Any]) -> list[Note]:
         tensor[at] = number(edit["text"])
     except ConvError:
         key = "grid.refused" if edit["text"].strip() else "grid.empty"
-        cell = f"{'input' if edit['tensor'] == 'input' else 'filter'}{_shown(edit)}"
+        cell = f"{'input' if edit['tensor'] == 'input' else 'filter'}{_title_index(edit)}"
         kept = spelled(float(tensor[at]))
         return [
             Note(key, {"cell": notes.code(cell), "text": notes.code(quote(edit["text"])), "kept": notes.code(kept)})
@@ -75,7 +75,7 @@ def _write(tensors: dict[Name, Tensor], edit: dict[str, Any]) -> list[Note]:
     return []
 
 
-def _shown(edit: dict[str, Any]) -> list[int]:
+def _title_index(edit: dict[str, Any]) -> list[int]:
     """The cell's index as its panel's title has it: without the batch."""
     index: list[int] = edit["index"]
     return index[1:] if edit["tensor"] == "input" else index

@@ -11,7 +11,7 @@ from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
 from convcore.spec import Kind
 from convcore.web import payload as playable
-from pages.parts.lab.lab import Lab, Name, applied, current, image, version
+from pages.parts.lab import Lab, Name, applied, current, image, version
 from pages.parts.player import inplace
 from pages.parts.ui import notes
 from pages.parts.ui.component import component

@@ -16,9 +16,9 @@ from convcore.numbers import added, equal_sign, short
 from convcore.scenes.article import tensors, window
 from convcore.scenes.model import Scene
 from convcore.trace import Trace
-from pages.parts.lab import lab
+from pages.parts import lab
 from pages.parts.player.player import play, scene_words, show
-from pages.parts.sections.result import printed
+from pages.parts.sections.result import print_tensor
 from pages.parts.ui import fold
 from pages.parts.ui.language import t
 
@@ -97,7 +97,7 @@ def _answer() -> Scene:
     left, right = st.columns(2)
     for column, name, trace in ((left, "conv2d", standard()), (right, "depthwise_conv2d", depthwise())):
         column.markdown(f"`tf.nn.{name}` → `{list(trace.shape)}`")
-        printed(trace.output, column)
+        print_tensor(trace.output, column)
     listing = partial(st.code, ARTICLE, language="python")
     fold.expander(t("article.answer.listing"), listing, key="listing", icon=":material/code:")
     st.markdown(t("article.answer.trace"))

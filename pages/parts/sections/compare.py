@@ -8,9 +8,9 @@ from convcore.numbers import short
 from convcore.scenes.compare import WORDS, build, largest_difference
 from convcore.scenes.model import Scene
 from convcore.trace import Trace
-from pages.parts.lab import lab
+from pages.parts import lab
 from pages.parts.player.player import play
-from pages.parts.sections.result import printed
+from pages.parts.sections.result import print_tensor
 from pages.parts.ui.language import t, templates
 
 
@@ -27,7 +27,7 @@ def identity(kept: Trace, added: Trace) -> None:
     left, right = st.columns(2)
     for column, name, trace in ((left, "depthwise_conv2d", kept), (right, "conv2d", added)):
         column.markdown(f"`tf.nn.{name}` → `{list(trace.shape)}`")
-        printed(trace.output, column)
+        print_tensor(trace.output, column)
     difference = largest_difference(kept, added)
     limit = 1e-9 * max(float(abs(kept.output).max()), 1.0)
     draw, verdict = (st.success, "holds") if difference <= limit else (st.error, "fails")

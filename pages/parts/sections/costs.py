@@ -13,7 +13,7 @@ from convcore.io import tables
 from convcore.numbers import short
 from convcore.parse import number, quote
 from convcore.spec import ConvError
-from pages.parts.lab.lab import Lab
+from pages.parts.lab import Lab
 from pages.parts.ui import notes
 from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t
@@ -53,7 +53,7 @@ def section(shown: Lab) -> None:
     st.markdown(t("cost.text"))
     source = choice(t("cost.source"), {name: t(f"cost.source.{name}") for name in SOURCES}, "cost_source")
     try:
-        sizes = lab_sizes(shown) if source == "lab" else _typed()
+        sizes = lab_sizes(shown) if source == "lab" else _read_sizes()
     except ConvError as error:
         st.warning(t("cost.refused", reason=notes.reason(str(error))))
         return
@@ -113,7 +113,7 @@ def whole(text: str) -> int:
     return int(value)
 
 
-def _typed() -> Sizes:
+def _read_sizes() -> Sizes:
     texts = {}
     with st.container(horizontal=True):
         for field in FIELDS:

@@ -15,8 +15,8 @@ from convcore.scenes.model import Scene
 from convcore.spec import ConvError, ConvSpec, Shape4, Tensor
 from convcore.tensors.grouped import block_diagonal, check, divisors, grouped, nearest
 from convcore.trace import MAX_STEPS, Trace
-from pages.parts.lab import lab
-from pages.parts.lab.lab import Lab
+from pages.parts import lab, session
+from pages.parts.lab import Lab
 from pages.parts.player.player import play, scene_words
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
@@ -64,25 +64,25 @@ class Split:
 def choose(shown: Lab) -> Split:
     """The controls: the groups, and the output channels they are to divide."""
     options = divisors(shown.filters.shape[2])
-    if lab.widget(GROUPS) not in options:
-        lab.preset_widget(GROUPS, 1)
-    suggestion = suggested(shown)
-    if lab.widget(OUTPUTS) in (None, lab.widget(SUGGESTED)):  # nobody chose another number
-        lab.preset_widget(OUTPUTS, suggestion)
-    lab.preset_widget(SUGGESTED, suggestion)
+    if session.widget(GROUPS) not in options:
+        session.preset_widget(GROUPS, 1)
+    suggestion = suggest_outputs(shown)
+    if session.widget(OUTPUTS) in (None, session.widget(SUGGESTED)):  # nobody chose another number
+        session.preset_widget(OUTPUTS, suggestion)
+    session.preset_widget(SUGGESTED, suggestion)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     if len(options) > 1:
         left.select_slider(t("groups.slider"), options, key=GROUPS, persist_state="session")
     else:
         left.markdown(t("groups.single"))
     right.number_input(t("groups.outputs"), 1, MOST_OUTPUTS, step=1, key=OUTPUTS, persist_state="session")
-    return Split(shown, lab.widget(GROUPS), lab.widget(OUTPUTS))
+    return Split(shown, session.widget(GROUPS), session.widget(OUTPUTS))
 
 
-def suggested(shown: Lab) -> int:
+def suggest_outputs(shown: Lab) -> int:
     """As many output channels as depthwise_conv2d has, where that can be played; otherwise as many as can be.
 
-    >>> suggested(lab.article()), suggested(Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8))))
+    >>> suggest_outputs(lab.article()), suggest_outputs(Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8))))
     (4, 16)
     """
     channels, multiplier = shown.filters.shape[2:]
@@ -98,7 +98,7 @@ def possible(split: Split) -> bool:
         st.warning(t("lab.fault", reason=notes.reason(str(error))))
         with st.container(horizontal=True):
             for count in nearest(split.outputs, split.groups, MOST_OUTPUTS):
-                st.button(t("groups.fix", count=count), on_click=lab.preset_widget, args=(OUTPUTS, count))
+                st.button(t("groups.fix", count=count), on_click=session.preset_widget, args=(OUTPUTS, count))
         return False
     try:
         _ = split.trace  # computed here, where its failure can be told
@@ -157,15 +157,15 @@ def proofs(split: Split) -> None:
 def notations(split: Split) -> None:
     """The same convolution as TensorFlow, PyTorch and Keras write it, side by side, with the shapes at hand."""
     st.subheader(t("groups.notations"))
-    for column, (name, code) in zip(st.columns(3), written(split).items(), strict=True):
+    for column, (name, code) in zip(st.columns(3), spell_out(split).items(), strict=True):
         column.markdown(f"**{name}**")
         column.code(code, language="python", wrap_lines=True)
 
 
-def written(split: Split) -> dict[str, str]:
+def spell_out(split: Split) -> dict[str, str]:
     """Each framework's line, and depthwise's own where it is one.
 
-    >>> print(written(Split(lab.article(), 2, 4))["Keras"])
+    >>> print(spell_out(Split(lab.article(), 2, 4))["Keras"])
     Conv2D(4, (3, 3), groups=2)
     # or
     DepthwiseConv2D((3, 3), depth_multiplier=2)

@@ -9,8 +9,8 @@ import streamlit as st
 from convcore.cost.mobilenet import PUBLISHED, Layer, Published, crop, croppable, layers
 from convcore.spec import Tensor
 from convcore.tensors.presets import columns, delta, ramp, random
-from pages.parts.lab import lab
-from pages.parts.lab.lab import Lab, Note
+from pages.parts import lab, session
+from pages.parts.lab import Lab, Note
 from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t
 from pages.parts.ui.table import Cell, table
@@ -39,7 +39,7 @@ def section() -> None:
         st.success(t(note.key, **note.values))
 
 
-def cropped(layer: Layer) -> Lab:
+def crop_to_lab(layer: Layer) -> Lab:
     """A lab with the layer's kernel and stride on a small crop of its shape, with example numbers for its weights."""
     small = crop(layer)
     pointwise = random(small.pointwise[2:], WEIGHTS, 0)
@@ -64,10 +64,10 @@ def _slices(fill, shape: tuple[int, int, int, int]) -> Tensor:
 
 
 def _load() -> None:
-    layer = next(one for one in layers() if croppable(one) and _name(one) == lab.widget(CHOSEN))
+    layer = next(one for one in layers() if croppable(one) and _name(one) == session.widget(CHOSEN))
     small = crop(layer)
     note = Note("mobilenet.loaded", {"number": layer.number, "input": list(small.input), "stride": layer.stride})
-    lab.commit(cropped(layer), CHOSEN, (note,))
+    lab.commit(crop_to_lab(layer), CHOSEN, (note,))
 
 
 def _name(layer: Layer) -> str:

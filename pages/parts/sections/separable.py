@@ -12,10 +12,10 @@ from convcore.scenes.separable import WORDS, build
 from convcore.spec import ConvError, Tensor
 from convcore.tensors.low_rank import approximations, degrees_of_freedom, product_filter, ranks
 from convcore.trace import Stages, behind
-from pages.parts.lab import lab
-from pages.parts.lab.lab import Lab
+from pages.parts import lab, session
+from pages.parts.lab import Lab
 from pages.parts.player.player import play
-from pages.parts.sections.result import printed
+from pages.parts.sections.result import print_tensor
 from pages.parts.share.downloads import buttons
 from pages.parts.ui import notes
 from pages.parts.ui.language import t, templates
@@ -49,7 +49,7 @@ def play_stages(both: Stages) -> Scene | None:
 
 def outputs() -> None:
     """How many output channels the second stage makes."""
-    lab.preset_widget(OUTPUTS, lab.current().pointwise_filters.shape[3])
+    session.preset_widget(OUTPUTS, lab.current().pointwise_filters.shape[3])
     most = next(limit.most for limit in lab.LIMITS if limit.tensor == "pointwise")
     st.segmented_control(t("separable.outputs"), range(1, most + 1), key=OUTPUTS, required=True, on_change=_set_outputs)
 
@@ -57,7 +57,7 @@ def outputs() -> None:
 def _set_outputs() -> None:
     present = lab.current()
     rows = present.pointwise_filters.shape[2]
-    lab.commit(present.resized({"pointwise": (1, 1, rows, lab.widget(OUTPUTS))}), OUTPUTS)
+    lab.commit(present.resized({"pointwise": (1, 1, rows, session.widget(OUTPUTS))}), OUTPUTS)
 
 
 def downloads(both: Stages) -> None:
@@ -82,7 +82,7 @@ def equality(shown: Lab, both: Stages) -> None:
         columns, ("separable_conv2d", "product", "conv2d"), (output, product, whole), strict=True
     ):
         column.markdown(f"{t(f'separable.equal.{name}')} `{list(tensor.shape)}`")
-        printed(tensor, column)
+        print_tensor(tensor, column)
     difference = float(np.abs(output - whole).max())
     size = float(np.abs(both.depthwise.products).sum(axis=(-2, -1)).max() * np.abs(pointwise).max()) or 1.0
     draw, verdict = (st.success, "holds") if difference <= ROUNDING * size else (st.error, "fails")

@@ -74,7 +74,7 @@ def section() -> None:
     st.markdown(
         t(
             "timing.said",
-            sizes=_named(widest),
+            sizes=_name(widest),
             fewer=short(widest.multiply_adds[more] / widest.multiply_adds[less], 3),
             faster=short(widest.seconds[more] / widest.seconds[less], 3),
             each=short(widest.nanoseconds(less) / widest.nanoseconds(more), 3),
@@ -83,13 +83,13 @@ def section() -> None:
     st.caption(t("timing.measured", date=known.date, machine=known.machine))
 
 
-def _named(layer: Layer) -> str:
+def _name(layer: Layer) -> str:
     return f"{layer.size}×{layer.size}×{layer.channels} → {layer.channels}, {layer.kernel}×{layer.kernel}"
 
 
 def _row(layer: Layer, kind: str) -> list[str]:
     return [
-        _named(layer),
+        _name(layer),
         t(f"cost.kind.{kind}"),
         f"{layer.multiply_adds[kind]:,}",
         f"{short(layer.seconds[kind] * 1000, 3)} ms",

@@ -9,7 +9,7 @@ import streamlit as st
 from convcore.io import save, tables
 from convcore.spec import Kind
 from convcore.trace import Work
-from pages.parts.lab.lab import Lab
+from pages.parts.lab import Lab
 from pages.parts.ui.language import t
 
 FILES = ("input", "filters", "output", "steps")

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pages.parts.lab import lab
+from pages.parts import lab, session
 from pages.parts.player import inplace
 from pages.parts.ui.component import component
 from pages.parts.ui.language import t
@@ -70,7 +70,7 @@ def _mount(data: dict[str, Any]) -> Any:
 
 def _take() -> None:
     """Takes over edits that were typed while the server was away, in a session that stood the pause."""
-    back = _read(lab.widget(KEY, {}).get("returned"))
+    back = _read(session.widget(KEY, {}).get("returned"))
     if back:
         inplace.take(back.edits)
 

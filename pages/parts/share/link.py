@@ -5,21 +5,12 @@ A lab too large for a link is kept by the browser, and the address says so: ``?l
 
 from __future__ import annotations
 
-import base64
-import binascii
-import math
-import re
-import zlib
-from typing import Any
-from weakref import WeakKeyDictionary
-
-import numpy as np
 import streamlit as st
 
-from convcore.numbers import exact
-from convcore.spec import ConvError, Padding, Tensor
-from pages.parts.lab import lab
-from pages.parts.lab.lab import LIMITS, OPENED, Lab, Name, Note, article
+from pages.parts import lab
+from pages.parts.lab import Lab, Note, article, linktext
+from pages.parts.lab.history import OPENED
+from pages.parts.lab.linktext import LinkError, decode, encode, pack
 from pages.parts.player import inplace
 from pages.parts.share import keeper
 from pages.parts.share.keeper import Returned
@@ -27,149 +18,9 @@ from pages.parts.ui.component import component
 from pages.parts.ui.language import t
 
 PARAMETER = "lab"
-VERSION = 1
-# A reload sends the link in the first line of a request, and common web servers take 8 kB there.
-LONGEST = 6000
 KEPT = "kept"
 MOST_KEPT = 2**19
-MOST_TEXT = 2**19  # of what a link unpacks to; the largest lab with all digits has fewer
 BUTTON = '<div class="cs-buttons cs-link"><button type="button"></button><output aria-live="polite"></output></div>'
-
-MOST_FIELDS = 9
-DECIMALS = frozenset("-+0123456789.e,")
-PACKED: WeakKeyDictionary[Lab, str] = WeakKeyDictionary()
-
-MARKED = re.compile(r"(\d{1,6})\.([\w-]+)", re.ASCII)
-
-
-class LinkError(ConvError):
-    """A link that gives no lab.
-
-    Attributes:
-        note: why, for the reader: ``link.damaged``, ``link.newer`` or ``link.large``.
-    """
-
-    def __init__(self, note: Note) -> None:
-        super().__init__(note.key)
-        self.note = note
-
-
-# The text of a link --------------------------------------------------------------------------------------------
-
-
-def encode(lab: Lab) -> str:
-    """The lab as text for a link: that of :func:`pack`, where it is short enough.
-
-    Raises:
-        LinkError: ``link.large`` where the text has more than 6,000 characters.
-
-    >>> decode(encode(article().with_options(strides=(2, 1)))).strides
-    (2, 1)
-    """
-    text = pack(lab)
-    if len(text) > LONGEST:
-        raise LinkError(Note("link.large", {"most": LONGEST, "size": len(text)}))
-    return text
-
-
-def pack(lab: Lab) -> str:
-    """The lab as text: compressed, safe in a URL, and the same bits when read back. Each lab is packed once.
-
-    Its form is ``version.data``. The data unpacks to fields with ``|`` between them: strides, padding, dilations,
-    then the shape and the values of the input, of the filters, and of the pointwise filters where they were set.
-    """
-    if lab not in PACKED:
-        PACKED[lab] = _pack(lab)
-    return PACKED[lab]
-
-
-def _pack(lab: Lab) -> str:
-    fields = [_spell(lab.strides), _padding(lab.padding), _spell(lab.dilations)]
-    for tensor in (lab.input, lab.filters, lab.pointwise):
-        if tensor is not None:
-            fields += [_spell(tensor.shape), ",".join(map(exact, tensor.ravel().tolist()))]
-    packed = zlib.compress("|".join(fields).encode(), 9)
-    return f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
-
-
-def decode(text: str, most: int = LONGEST) -> Lab:
-    """The lab that a text holds, of at most so many characters.
-
-    Raises:
-        LinkError: ``link.large`` past the length or the sizes of a lab, ``link.newer`` for a version that is
-            not known yet, ``link.damaged`` for everything else.
-    """
-    if len(text) > most:
-        raise LinkError(Note("link.large", {"most": most, "size": len(text)}))
-    marked = MARKED.fullmatch(text)
-    if marked is None or int(marked[1]) < 1:
-        raise LinkError(Note("link.damaged"))
-    if int(marked[1]) > VERSION:
-        raise LinkError(Note("link.newer", {"version": int(marked[1]), "known": VERSION}))
-    try:
-        return _read(_unpack(marked[2]))
-    except LinkError:
-        raise
-    except (ValueError, zlib.error, binascii.Error) as error:  # a ConvError is a ValueError
-        raise LinkError(Note("link.damaged")) from error
-
-
-def _spell(sizes: tuple[int, ...]) -> str:
-    return ",".join(map(str, sizes))
-
-
-def _padding(padding: Padding) -> str:
-    return padding[0] if isinstance(padding, str) else _spell((*padding[0], *padding[1]))
-
-
-def _unpack(data: str) -> str:
-    packed = base64.b64decode(data + "=" * (-len(data) % 4), altchars=b"-_", validate=True)
-    unpacker = zlib.decompressobj()
-    text = unpacker.decompress(packed, MOST_TEXT)
-    if unpacker.unconsumed_tail:
-        raise LinkError(Note("link.large", {"most": MOST_TEXT, "size": f"> {MOST_TEXT}"}))
-    if not unpacker.eof or unpacker.unused_data:
-        raise ValueError("the data is cut off or goes on")
-    return text.decode("ascii")
-
-
-def _read(text: str) -> Lab:
-    strides, padding, dilations, *rest = text.split("|", MOST_FIELDS)
-    if len(rest) not in (4, 6):
-        raise ValueError("two or three tensors are needed")
-    options: Any = (_wholes(strides, 2), _sides(padding), _wholes(dilations, 2))  # the lab checks them
-    names: tuple[Name, ...] = ("input", "filters", "pointwise")
-    tensors = [_tensor(*part) for part in zip(names, rest[::2], rest[1::2], strict=False)]
-    return Lab(tensors[0], tensors[1], *options, *tensors[2:])
-
-
-def _tensor(name: Name, sizes: str, values: str) -> Tensor:
-    shape = _wholes(sizes, 4)
-    for limit in LIMITS:
-        if limit.tensor == name and shape[limit.axis] > limit.most:
-            size = f"{limit.tensor}.shape[{limit.axis}] = {shape[limit.axis]}"
-            raise LinkError(Note("link.large", {"most": limit.most, "size": size}))
-    count = math.prod(shape)
-    if not DECIMALS.issuperset(values) or values.count(",") != count - 1:
-        raise ValueError("values do not fit their shape")
-    return np.array([float(value) for value in values.split(",")]).reshape(shape)
-
-
-def _sides(text: str) -> Padding:
-    if text in ("V", "S"):
-        return "VALID" if text == "V" else "SAME"
-    top, bottom, left, right = _wholes(text, 4)
-    return (top, bottom), (left, right)
-
-
-def _wholes(text: str, count: int) -> tuple[int, ...]:
-    parts = text.split(",", count)
-    if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) < 7 for part in parts):
-        raise ValueError("whole numbers are needed")
-    return tuple(map(int, parts))
-
-
-# The address bar -----------------------------------------------------------------------------------------------
 
 
 def follow() -> None:
@@ -221,7 +72,7 @@ def keep() -> None:
     """Gives the present lab to the browser."""
     present = lab.current()
     text = "" if present.same(article()) else pack(present)
-    keeper.keep(text, large=len(text) > LONGEST)
+    keeper.keep(text, large=len(text) > linktext.LONGEST)
 
 
 def present() -> str | None:
@@ -230,7 +81,7 @@ def present() -> str | None:
     Raises:
         LinkError: as :func:`encode`.
     """
-    return None if lab.current().same(article()) else encode(lab.current())
+    return None if lab.current().same(lab.article()) else encode(lab.current())
 
 
 def show() -> None:

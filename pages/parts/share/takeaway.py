@@ -107,12 +107,12 @@ def _code(story: Story) -> None:
             key="takeaway_framework",
             label_visibility="collapsed",
         )
-        code = written(name, _chosen(story.works))
+        code = write_code(name, _choose(story.works))
         st.code(code, language="python", height=480 if code.count("\n") > 24 else "content")
         st.caption(t("takeaway.code.note"))
 
 
-def _chosen(works: tuple[Work, ...]) -> Work:
+def _choose(works: tuple[Work, ...]) -> Work:
     """The convolution whose code is shown; where there are several, the reader says which."""
     if len(works) == 1:
         return works[0]
@@ -128,7 +128,7 @@ def _chosen(works: tuple[Work, ...]) -> Work:
     return works[names.index(name)]
 
 
-def written(framework: str, work: Work) -> str:
+def write_code(framework: str, work: Work) -> str:
     """The code for a framework."""
     trace = work.first
     pointwise = work.pointwise.filters if isinstance(work, Stages) else None

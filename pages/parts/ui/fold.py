@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from pages.parts.lab import lab
-from pages.parts.lab.lab import State
+from pages.parts import lab
+from pages.parts.lab import State
 
 
 class Place(Protocol):

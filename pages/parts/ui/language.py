@@ -1,4 +1,4 @@
-"""The words of the pages in two languages: catalogues in assets/lang, one flat key a line."""
+"""The words of the pages in the reader's language: catalogues in assets/lang, one flat key a line."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import streamlit as st
 
 from convcore import catalogue as words
 from convcore.catalogue import LANGUAGES, catalogue
-from pages.parts.lab import lab
+from pages.parts import session
 
-DEFAULT = "en"
 PARAMETER = "lang"
 WIDGET = "language"
 
@@ -31,7 +30,7 @@ def templates(prefix: str, names: Iterable[str]) -> dict[str, str]:
 
 def language() -> str:
     """The reader's language: the link's, otherwise the one chosen in this session, otherwise the browser's."""
-    candidates = (st.query_params.get(PARAMETER), lab.widget(WIDGET))
+    candidates = (st.query_params.get(PARAMETER), session.widget(WIDGET))
     return next((code for code in candidates if code in LANGUAGES), preferred(st.context.locale))
 
 
@@ -41,7 +40,8 @@ def preferred(locale: str | None) -> str:
     >>> preferred("zh-CN"), preferred("de-DE"), preferred(None)
     ('zh', 'en', 'en')
     """
-    return "zh" if (locale or "").lower().startswith("zh") else DEFAULT
+    asked = (locale or "").lower()
+    return next((code for code in LANGUAGES if asked.startswith(code)), next(iter(LANGUAGES)))
 
 
 def switch() -> None:
@@ -52,12 +52,12 @@ def switch() -> None:
     code = language()
     if code != st.query_params.get(PARAMETER, preferred(st.context.locale)):
         st.query_params[PARAMETER] = code
-    lab.preset_widget(WIDGET, code)
+    session.preset_widget(WIDGET, code)
     st.segmented_control(
         t("language.label"),
         list(LANGUAGES),
         required=True,
-        format_func=LANGUAGES.__getitem__,
+        format_func=lambda code: LANGUAGES[code].name,
         key=WIDGET,
         persist_state="session",
         on_change=_choose,
@@ -66,4 +66,4 @@ def switch() -> None:
 
 
 def _choose() -> None:
-    st.query_params[PARAMETER] = lab.widget(WIDGET)
+    st.query_params[PARAMETER] = session.widget(WIDGET)

@@ -6,8 +6,8 @@ from itertools import groupby
 
 import streamlit as st
 
-from pages.parts.lab import lab
-from pages.parts.lab.lab import Note
+from pages.parts import lab
+from pages.parts.lab import Note
 from pages.parts.ui.language import language, t
 from pages.parts.ui.reasons import said
 

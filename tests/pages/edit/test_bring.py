@@ -14,12 +14,11 @@ from convcore.io import tables
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from pages.parts.edit import bring
-from pages.parts.edit.bring import AskError, brought, guess, read
-from pages.parts.lab import labfile
-from pages.parts.lab.lab import Lab, article
+from pages.parts.edit.bring import AskError, guess, read, take_in
+from pages.parts.lab import Lab, article, labfile
 from pages.parts.ui import notes
 from tests.convcore.paste.test_text import CONV, LISTING
-from tests.pages.conftest import Open, cells, edit, output
+from tests.pages.conftest import Open, cells, edit, output, put
 
 HARD = [0.1, -0.0, 1e-300, 123456789.123]
 
@@ -105,20 +104,20 @@ def test_a_table_becomes_the_input_and_the_filters_follow(open_page: Open) -> No
 
 
 def test_new_channels_are_filled_by_the_preset_in_use() -> None:
-    before = article().filled("filters", np.full((3, 3, 2, 2), 7), "constant", 7).with_cell("filters", (0, 0, 1, 1), 8)
-    made, told = brought(before, read("x.csv", "np.ones((1, 4, 4, 4))", "input", before))
+    before = put(article().filled("filters", np.full((3, 3, 2, 2), 7), "constant", 7), "filters", (0, 0, 1, 1), 8)
+    made, told = take_in(before, read("x.csv", "np.ones((1, 4, 4, 4))", "input", before))
     assert made.filters[0, 0].tolist() == [[7, 7], [7, 8], [7, 7], [7, 7]]
     assert [note.key for note in told] == ["bring.taken", "bring.taken.filters"]
 
 
 def test_what_was_brought_does_not_give_way_to_what_was_there_before() -> None:
-    small = article().with_cell("input", (0, 0, 3, 0), 9).resized({"input": (1, 4, 3, 2)})
-    made, _ = brought(small, read("", "np.full((1, 4, 3, 2), 5)", "input", small))
+    small = put(article(), "input", (0, 0, 3, 0), 9).resized({"input": (1, 4, 3, 2)})
+    made, _ = take_in(small, read("", "np.full((1, 4, 3, 2), 5)", "input", small))
     assert made.resized({"input": (1, 4, 4, 2)}).input[0, 0, :, 0].tolist() == [5, 5, 5, 4]
 
 
 def test_filters_of_other_depth_adapt_the_input() -> None:
-    made, told = brought(article(), read("", "tf.ones([2, 2, 3, 1])", "filters", article()))
+    made, told = take_in(article(), read("", "tf.ones([2, 2, 3, 1])", "filters", article()))
     assert made.input.shape == (1, 4, 4, 3)
     assert np.array_equal(made.input[..., :2], article_input())
     assert [note.key for note in told] == ["bring.taken", "bring.taken.input"]
@@ -127,20 +126,20 @@ def test_filters_of_other_depth_adapt_the_input() -> None:
 def test_both_tensors_must_fit_each_other() -> None:
     text = "img = tf.ones([1, 4, 4, 3])\nfilter = tf.ones([2, 2, 2, 1])"
     with pytest.raises(ConvError, match="filters: their depth must equal the input's channels, got 2 for 3"):
-        brought(article(), read("", text, "detect", article()))
+        take_in(article(), read("", text, "detect", article()))
 
 
 def test_options_of_the_code_are_taken_over() -> None:
     text = LISTING + CONV.replace("1,1,1,1", "1,2,2,1").replace("VALID", "SAME")
-    made, told = brought(article(), read("", text, "detect", article()))
+    made, told = take_in(article(), read("", text, "detect", article()))
     assert (made.strides, made.padding, made.dilations) == ((2, 2), "SAME", (1, 1))
     assert told[1].key == "bring.taken.options"
     assert told[2].values["count"] == 1
 
 
 def test_a_target_takes_one_tensor_of_a_listing_only() -> None:
-    lab = article().with_cell("input", (0, 0, 0, 0), 9)
-    made, _ = brought(lab, read("", LISTING, "filters", lab))
+    lab = put(article(), "input", (0, 0, 0, 0), 9)
+    made, _ = take_in(lab, read("", LISTING, "filters", lab))
     assert made.input[0, 0, 0, 0] == 9
     with pytest.raises(ConvError, match="this text holds no input, but filters"):
         read("", "filter = tf.ones([1, 1, 2, 2])", "input", lab)
@@ -278,7 +277,7 @@ def test_no_name_of_a_file_breaks_the_page(open_page: Open, name: str) -> None:
 def test_too_many_channels_are_refused_before_the_other_tensor_is_resized(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Lab, "resized", None)
     with pytest.raises(ConvError, match="input: the input channels may be at most 8, got 16384"):
-        brought(article(), read("", "filter = np.ones([1, 1, 16384, 1])", "detect", article()))
+        take_in(article(), read("", "filter = np.ones([1, 1, 16384, 1])", "detect", article()))
 
 
 def test_a_csv_past_the_limits_is_refused_where_it_passes_them() -> None:
@@ -292,14 +291,14 @@ def test_the_largest_lab_is_read_as_code_with_all_digits() -> None:
     largest = Lab(numbers[:8192].reshape(4, 16, 16, 8), numbers[8192:].reshape(7, 7, 8, 8))
     text = f"input = np.array({largest.input.tolist()})\nfilter = np.array({largest.filters.tolist()})"
     text = text.replace(" ", "")
-    made, _ = brought(article(), read("", text, "detect", article()))
+    made, _ = take_in(article(), read("", text, "detect", article()))
     assert made.same(largest)
 
 
 def test_a_file_that_was_let_go_of_is_nothing_new(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a browser the next run finds it gone, which Streamlit calls a change; the message about it stays."""
     held = {bring.FILES: [DeletedFile("a")], bring.DONE: ("a",)}
-    monkeypatch.setattr(bring.lab, "widget", lambda key, default=None: held.get(key, default))
-    monkeypatch.setattr(bring.lab, "preset_widget", held.__setitem__)
+    monkeypatch.setattr(bring.session, "widget", lambda key, default=None: held.get(key, default))
+    monkeypatch.setattr(bring.session, "preset_widget", held.__setitem__)
     monkeypatch.setattr(bring.lab, "commit", lambda *_: pytest.fail("its message is taken away"))
     bring._take_files()

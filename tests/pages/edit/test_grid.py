@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.edit import grid
-from pages.parts.edit.fill import filled
-from pages.parts.lab.lab import Lab, article
+from pages.parts.edit.fill import apply_preset
+from pages.parts.lab import Lab, article
 from pages.parts.lab.slices import slices
 from pages.parts.ui.notes import code
 from tests.pages.conftest import Open, cells, edit, output
@@ -192,10 +192,10 @@ def test_a_slice_is_filled_with_what_it_has_in_the_whole() -> None:
     """Filling slice by slice or at once gives the same tensor: the random numbers follow from the slice."""
     preset = next(preset for preset in grid.fill.PRESETS["filters"] if preset.name == "random")
     filters = np.zeros((2, 3, 2, 2))
-    whole = filled("filters", filters, preset, 3, "whole tensor")
+    whole = apply_preset("filters", filters, preset, 3, "whole tensor")
     piece = filters
     for part in slices("filters", filters):
-        piece = filled("filters", piece, preset, 3, part.heading)
+        piece = apply_preset("filters", piece, preset, 3, part.heading)
     assert np.array_equal(whole, piece)
     assert not filters.any()
 

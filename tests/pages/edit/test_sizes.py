@@ -9,9 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from convcore import ConvError
-from pages.parts.edit.controls import MENUS
-from pages.parts.lab.lab import LIMITS, STATE, Lab, State, article
-from tests.pages.conftest import Open, cells, edit
+from pages.parts.edit.menus import MENUS
+from pages.parts.lab import LIMITS, Lab, State, article
+from pages.parts.session import STATE
+from tests.pages.conftest import Open, cells, edit, put
 from tests.pages.edit.test_grid import fill
 
 SIZES = {number.name: number for menu in MENUS if menu.name in ("input", "kernel") for number in menu.numbers}
@@ -45,13 +46,13 @@ def test_the_article_goes_on_as_it_began() -> None:
 
 
 def test_four_three_four_loses_nothing() -> None:
-    lab = article().with_cell("input", (0, 3, 3, 1), 0.1).with_cell("filters", (2, 2, 1, 1), -0.0)
+    lab = put(put(article(), "input", (0, 3, 3, 1), 0.1), "filters", (2, 2, 1, 1), -0.0)
     assert sized(sized(lab, height=3, kernel_width=1), height=4, kernel_width=3).same(lab)
     assert sized(sized(lab, channels=1, outputs=1), outputs=2, channels=2).same(lab)
 
 
 def test_what_is_edited_between_stays_edited() -> None:
-    small = sized(article(), width=2).with_cell("input", (0, 0, 0, 0), 50)
+    small = put(sized(article(), width=2), "input", (0, 0, 0, 0), 50)
     assert sized(small, width=4).input[0, 0, :, 0].tolist() == [50, 2, 3, 4]
 
 
@@ -75,12 +76,12 @@ def test_a_preset_in_use_is_noted_even_where_it_changes_no_number() -> None:
 def test_another_tensor_does_not_get_the_old_ones_numbers() -> None:
     brought = replace(sized(article(), width=2), input=np.zeros((1, 4, 3, 2)))
     assert sized(brought, width=4).input[0, 0, :, 0].tolist() == [0, 0, 0, 4]
-    marked = sized(article().with_cell("input", (0, 0, 3, 0), 99), width=2)
+    marked = sized(put(article(), "input", (0, 0, 3, 0), 99), width=2)
     assert sized(replace(marked, input=np.zeros((1, 4, 3, 2))), width=4).input[0, 0, 3, 0] == 4
 
 
 def test_undo_brings_back_what_was_remembered_then() -> None:
-    marked = article().with_cell("input", (0, 0, 3, 0), 99)
+    marked = put(article(), "input", (0, 0, 3, 0), 99)
     state = State().commit(marked).commit(sized(marked, width=2)).commit(sized(sized(marked, width=2), width=3))
     state = state.undo()
     assert sized(state.history.present, width=4).same(marked)

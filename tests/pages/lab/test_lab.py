@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from convcore import ConvError, reference
 from convcore.spec import READINGS
-from pages.parts.lab.lab import LIMITS, UNDO_STEPS, History, Lab, Limit, Note, State, article
+from pages.parts.lab import LIMITS, Lab, Limit, Note, State, article
+from pages.parts.lab.history import UNDO_STEPS, History
 from tests.convcore.strategies import PLENTY
+from tests.pages.conftest import put
 
 PRINTED = {"standard": [[[9, 63], [9, 81]]] * 2, "depthwise": [[[0, 36, 9, 27], [0, 54, 9, 27]]] * 2}
 
@@ -55,16 +57,16 @@ def test_values_are_float64_and_cannot_be_changed_in_place() -> None:
 
 def test_a_cell_is_changed_in_a_new_lab() -> None:
     before = article()
-    after = before.with_cell("filters", (2, 0, 1, 1), 1e3)
+    after = put(before, "filters", (2, 0, 1, 1), 1e3)
     assert before.filters[2, 0, 1, 1] == 3
     assert after.filters[2, 0, 1, 1] == 1000
     assert np.argwhere(before.filters != after.filters).tolist() == [[2, 0, 1, 1]]
     assert not before.same(after)
-    assert before.with_cell("input", (0, 3, 1, 0), 2).same(before)
+    assert put(before, "input", (0, 3, 1, 0), 2).same(before)
 
 
 def test_minus_zero_is_another_lab() -> None:
-    assert not article().same(article().with_cell("filters", (0, 0, 0, 0), -0.0))
+    assert not article().same(put(article(), "filters", (0, 0, 0, 0), -0.0))
 
 
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.what)
@@ -126,18 +128,18 @@ def test_channels_have_to_match() -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_a_lab_holds_finite_numbers_alone(value: float) -> None:
     with pytest.raises(ConvError, match="finite numbers are needed"):
-        article().with_cell("input", (0, 0, 0, 0), value)
+        put(article(), "input", (0, 0, 0, 0), value)
 
 
 def test_a_lab_may_have_no_result_and_says_why() -> None:
     assert article().problem("standard") is None
     assert impossible().problem("standard") == "padding='VALID': the 3x3 kernel does not fit the 2x2 input"
-    huge = article().with_cell("input", (0, 0, 0, 0), 1e308).with_cell("filters", (0, 0, 0, 1), 1e10)
+    huge = put(put(article(), "input", (0, 0, 0, 0), 1e308), "filters", (0, 0, 0, 1), 1e10)
     assert "float64" in (huge.problem("depthwise") or "")
 
 
 def test_history_goes_back_and_forth() -> None:
-    labs = [article().with_cell("input", (0, 0, 0, 0), value) for value in (1, 2, 3)]
+    labs = [put(article(), "input", (0, 0, 0, 0), value) for value in (1, 2, 3)]
     history = History(labs[0]).then(labs[1]).then(labs[2])
     assert history.undo().undo().present.same(labs[0])
     assert history.undo().undo().undo().present.same(labs[0])
@@ -154,7 +156,7 @@ def test_history_forgets_the_oldest_and_the_traces() -> None:
     history = History(article())
     for value in range(UNDO_STEPS + 5):
         history.present.trace("standard")
-        history = history.then(article().with_cell("input", (0, 0, 0, 0), value))
+        history = history.then(put(article(), "input", (0, 0, 0, 0), value))
     assert len(history.past) == UNDO_STEPS
     assert history.past[0].input[0, 0, 0, 0] == 4
     assert not any(past._traces for past in history.past)
@@ -185,7 +187,7 @@ def test_notes_go_with_the_next_commit_of_their_control_and_with_undo() -> None:
 
 
 def test_the_last_good_lab_stays_in_the_picture() -> None:
-    good = article().with_cell("input", (0, 0, 0, 0), 5)
+    good = put(article(), "input", (0, 0, 0, 0), 5)
     state = State().commit(good).commit(impossible(), "padding").commit(impossible().with_options(strides=2), "strides")
     assert state.shown("standard").same(good)
     assert state.shown("depthwise").same(good)
@@ -228,7 +230,7 @@ def test_whatever_is_done_the_picture_is_the_reference_of_what_is_set(edits: lis
         elif what == "options":
             state = state.commit(present.with_options(**{where: value}), where)
         else:
-            state = state.commit(present.with_cell(what, where, value), what)
+            state = state.commit(put(present, what, where, value), what)
         seen = state.shown("depthwise")
         expected = reference.depthwise_conv2d(seen.input, seen.filters, seen.strides, seen.padding, seen.dilations)
         assert seen.trace("depthwise").output.tolist() == expected.tolist()

@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from pages.parts.lab import lab
+from pages.parts import lab
 from pages.parts.player import inplace
+from tests.pages.conftest import put
 
 
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A session of our own in the place of Streamlit's."""
     kept: dict[str, Any] = {}
-    monkeypatch.setattr(lab.st, "session_state", kept)
+    monkeypatch.setattr("streamlit.session_state", kept)
     return kept
 
 
@@ -37,7 +38,7 @@ def test_edits_are_written_in_order_and_once(session: dict[str, Any]) -> None:
     send(session, edit(1, "5"), edit(2, "1e3", "filters", (2, 2, 1, 1)), edit(3, "6"))
     assert lab.current().input[0, 0, 0, 0] == 6
     assert lab.current().filters[2, 2, 1, 1] == 1000
-    lab.commit(lab.current().with_cell("input", (0, 0, 0, 0), 7))
+    lab.commit(put(lab.current(), "input", (0, 0, 0, 0), 7))
     send(session, edit(1, "5"), edit(3, "6"))
     assert lab.current().input[0, 0, 0, 0] == 7
     send(session, edit(3, "6"), edit(4, "8"))

@@ -21,7 +21,7 @@ from convcore.scenes.model import Scene
 from convcore.web import modules
 from convcore.web.figure import SCALES, TEXT
 from convcore.web.payload import CONTROLS
-from pages.parts.lab.lab import article
+from pages.parts.lab import article
 from pages.parts.player import player
 from pages.parts.ui.component import address, component
 from pages.parts.ui.language import catalogue
@@ -171,7 +171,7 @@ def test_an_edit_reaches_the_player(open_page: Open, kind: str, steps: int) -> N
 def test_a_setting_without_a_result_dims_the_last_picture(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page("depthwise")
     assert not players(app)[0]["dimmed"]
-    monkeypatch.setattr("pages.parts.lab.lab.Lab.problem", lambda lab, kind: "padding='VALID': does not fit")
+    monkeypatch.setattr("pages.parts.lab.Lab.problem", lambda lab, kind: "padding='VALID': does not fit")
     app.run()
     assert not app.exception
     assert players(app)[0]["dimmed"]

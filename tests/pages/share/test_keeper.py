@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from pages.parts.lab import lab
-from pages.parts.lab.lab import Note, article
+from pages.parts import lab
+from pages.parts import session as door
+from pages.parts.lab import Note, article
 from pages.parts.share import keeper, link
 from tests.pages.conftest import Open
 
@@ -17,7 +18,7 @@ from tests.pages.conftest import Open
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A new session of our own in the place of Streamlit's, at an address without a lab."""
     kept: dict[str, Any] = {}
-    monkeypatch.setattr(lab.st, "session_state", kept)
+    monkeypatch.setattr(door.st, "session_state", kept)
     monkeypatch.setattr(link.st, "query_params", {})
     return kept
 

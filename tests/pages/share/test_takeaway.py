@@ -16,10 +16,10 @@ from convcore.scenes.convolution import build
 from convcore.spec import ConvError, ConvSpec
 from convcore.trace import Trace, Work, behind
 from convcore.web.payload import PICTURES, RUN, picture_words
-from pages.parts.lab import lab
+from pages.parts import lab
 from pages.parts.lab.labfile import from_bytes
-from pages.parts.share.link import encode
-from pages.parts.share.takeaway import FILES, Story, written
+from pages.parts.lab.linktext import encode
+from pages.parts.share.takeaway import FILES, Story, write_code
 from tests.pages.conftest import Open
 
 FILE = {file.ending: file for file in FILES}
@@ -121,9 +121,9 @@ def test_the_readme_is_in_the_pages_language() -> None:
 
 def test_the_code_is_that_of_the_convolution_chosen() -> None:
     kept, added = story("compare").works
-    assert "depthwise_conv2d(image" in written("tensorflow", kept)
-    assert "tf.nn.conv2d(image" in written("tensorflow", added)
-    assert "weights = np.array" in written("numpy", story("separable").works[0])
+    assert "depthwise_conv2d(image" in write_code("tensorflow", kept)
+    assert "tf.nn.conv2d(image" in write_code("tensorflow", added)
+    assert "weights = np.array" in write_code("numpy", story("separable").works[0])
 
 
 def test_a_convolution_of_too_many_steps_has_no_lesson(open_page: Open) -> None:

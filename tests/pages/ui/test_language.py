@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
-from convcore.catalogue import ASSETS, LANGUAGES, catalogue
+from convcore.catalogue import ASSETS, LANGUAGES, Language, catalogue
 from convcore.tensors.presets import PRESETS
 from pages.parts.ui.language import preferred
 from tests.pages.conftest import Open
@@ -142,6 +143,17 @@ def test_the_switch_is_kept_in_the_link_and_on_other_pages(open_page: Open) -> N
     app.switch_page("depthwise.py").run()
     assert app.title[0].value == "逐深度卷积"
     assert app.query_params["lang"] == "zh"
+
+
+def test_a_language_is_a_row_and_a_catalogue(open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(ASSETS / "lang", tmp_path / "lang")
+    texts = {**catalogue("en"), "page.standard.title": "Convolution ordinaire"}
+    (tmp_path / "lang" / "fr.json").write_text(json.dumps(texts), "utf-8")
+    monkeypatch.setattr("convcore.catalogue.ASSETS", tmp_path)
+    monkeypatch.setitem(LANGUAGES, "fr", Language("Français", "fr"))
+    app = open_page("standard", locale="fr-CA")
+    assert app.title[0].value == "Convolution ordinaire"
+    assert app.segmented_control(key="language").options == [row.name for row in LANGUAGES.values()]
 
 
 def test_a_junk_language_is_put_right_in_the_link(open_page: Open) -> None:

@@ -26,10 +26,9 @@ from convcore.paste import text as paste
 from convcore.spec import NOT_REAL, ConvError, ConvSpec, as_tensor
 from convcore.tensors.grouped import check
 from pages.parts.edit import bring
-from pages.parts.lab import labfile
-from pages.parts.lab.lab import LIMITS, Lab, Note, article
+from pages.parts.lab import LIMITS, Lab, Note, article, labfile
+from pages.parts.lab.linktext import encode
 from pages.parts.sections import costs
-from pages.parts.share.link import encode
 from pages.parts.ui.reasons import LONGEST, said
 from tests.convcore.strategies import PLENTY
 from tests.pages.conftest import MAIN, SECONDS, Open, edit

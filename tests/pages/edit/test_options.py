@@ -9,12 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from convcore.frameworks.rules import RULES
-from convcore.shapes import Axis, axis
-from pages.parts.edit.controls import MENUS
-from pages.parts.lab.lab import STATE, Lab, article
-from pages.parts.sections.result import derivation
+from pages.parts.edit.menus import MENUS
+from pages.parts.lab import Lab, article
+from pages.parts.session import STATE
 from pages.parts.ui.language import LANGUAGES, catalogue
-from tests.pages.conftest import Open
+from tests.pages.conftest import Open, put
 
 BAR = ["input 1×4×4×2", "kernel 3×3 · M 2", "strides 1×1", "padding VALID", "dilations 1×1", "→ output 1×2×2×4"]
 
@@ -150,7 +149,7 @@ def test_a_number_beyond_its_limit_is_answered(
 def test_numbers_that_leave_float64_are_said_at_their_grid_and_offer_nothing(open_page: Open) -> None:
     app = open_page("depthwise")
     app.session_state[STATE] = app.session_state[STATE].commit(
-        article().with_cell("input", (0, 0, 0, 0), 1e308).with_cell("filters", (0, 0, 0, 1), 1e10), "input"
+        put(put(article(), "input", (0, 0, 0, 0), 1e308), "filters", (0, 0, 0, 1), 1e10), "input"
     )
     app.run()
     assert not app.exception
@@ -174,19 +173,3 @@ def test_the_rules_stand_at_their_controls(open_page: Open) -> None:
 def test_each_rule_has_its_words_in_each_language() -> None:
     for code in LANGUAGES:
         assert {key for key in catalogue(code) if key.startswith("rules.")} == {f"rules.{rule.name}" for rule in RULES}
-
-
-@pytest.mark.parametrize(
-    ("rows", "same", "line"),
-    [
-        (axis(5, 2, 2, 1, (0, 0)), False, "`3 / 2 = 1.50` is not a whole number; ⌊ ⌋ rounds it down to 1"),
-        (axis(5, 2, 2, 1, (0, 0)), False, "rows at the bottom that no window reaches: 1"),
-        (axis(4, 3, 2, 1, "SAME"), True, "1 is odd, so TensorFlow gives the extra row to the bottom"),
-        (axis(9, 3, 1, 4, (0, 0)), False, "spans `(3 − 1)·4 + 1 = 9` rows"),
-        (axis(4, 5, 1, 1, (0, 0)), False, "The kernel spans 5 rows and there are 4"),
-    ],
-)
-def test_the_formula_is_explained(rows: Axis, same: bool, line: str) -> None:
-    plain = axis(4, 1, 1, 1, "SAME" if same else (0, 0))
-    assert any(line in said for said in derivation((rows, plain), same))
-    assert not any(line in said for said in derivation((plain, plain), same))

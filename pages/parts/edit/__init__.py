@@ -1,0 +1,1 @@
+"""Where tensors and options are changed."""

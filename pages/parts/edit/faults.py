@@ -1,0 +1,102 @@
+"""What cannot be, and what helps: numbers beyond their limits, and labs without a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from convcore.remedies import Asked, Remedy, remedies, steps
+from convcore.shapes import output_shape
+from convcore.spec import Kind
+from convcore.trace import MAX_STEPS
+from pages.parts import lab
+from pages.parts.edit.menus import Menu, times
+from pages.parts.lab import Lab, Name
+from pages.parts.ui import notes
+from pages.parts.ui.language import t
+
+
+def refusals(menu: Menu, place: str) -> None:
+    """Numbers beyond their limits, each with the nearest that is possible."""
+    for note in lab.messages(menu.name):
+        if note.key != "size.limit":
+            continue
+        number = next(number for number in menu.numbers if number.name == note.values["number"])
+        nearest = min(max(note.values["value"], number.least), number.most)
+        with st.container(horizontal=True, vertical_alignment="center", key=f"refused_{place}_{menu.name}"):
+            st.warning(t("size.limit", **{**note.values, "number": t(f"size.{number.name}")}))
+            st.button(
+                t("remedy.use", number=t(f"size.{number.name}"), value=nearest),
+                on_click=_commit,
+                args=(partial(number.write, number=nearest), menu.name),
+                key=f"fix_{place}_{menu.name}",
+            )
+
+
+def fault(kinds: tuple[Kind, ...], place: str) -> None:
+    """Why there is no result, and the settings close by that have one."""
+    present = lab.current()
+    failing = [kind for kind in kinds if present.problem(kind)]
+    if not failing:
+        return
+    kind = failing[0]
+    with st.container(key=f"fault_{place}"):
+        st.warning(t("lab.fault", reason=_why(present, kind)))
+        offers = remedies(present.asked(kind))
+        if offers:
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+                st.markdown(t("remedy.lead"), width="content")
+                for number, offer in enumerate(offers):
+                    st.button(
+                        _name_changes(offer),
+                        on_click=_commit,
+                        args=(partial(take_over, asked=offer.asked), lab.state().fault),
+                        key=f"remedy_{place}_{number}",
+                    )
+
+
+def _why(present: Lab, kind: Kind) -> str:
+    """The reason: in more words than the core's where it lies in the sizes and options."""
+    unfit = [
+        t(f"size.unfit.{side}", extent=axis.extent, padded=axis.padded)
+        for axis, side in zip(present.axes, ("rows", "cols"), strict=True)
+        if axis.out < 1
+    ]
+    if unfit:
+        return " ".join(unfit)
+    asked = present.asked(kind)
+    if steps(asked) > MAX_STEPS:
+        rows, cols, channels = output_shape(asked.spec())[1:]
+        return t("size.long", rows=rows, cols=cols, channels=channels, steps=f"{steps(asked):,}", most=f"{MAX_STEPS:,}")
+    return notes.reason(str(present.problem(kind)))
+
+
+def take_over(present: Lab, asked: Asked) -> Lab:
+    """The lab with the settings of a remedy; a tensor that becomes larger is filled from the preset in use."""
+    shapes: dict[Name, Any] = {"input": asked.input_shape, "filters": asked.filter_shape}
+    changed = {name: shape for name, shape in shapes.items() if present.tensor(name).shape != shape}
+    options = {"strides": asked.strides, "padding": asked.padding, "dilations": asked.dilations}
+    return present.resized(changed).with_options(**options)
+
+
+def _commit(change: Callable[[Lab], Lab], control: str) -> None:
+    lab.commit(change(lab.current()), control)
+
+
+def _name_changes(remedy: Remedy) -> str:
+    """What a remedy sets, as its button says it: only what it changes."""
+    asked = remedy.asked
+    values: dict[str, object] = {
+        "padding": asked.padding,
+        "kernel": times(asked.filter_shape[:2]),
+        "dilations": times(asked.dilations),
+        "input": times(asked.input_shape[1:3]),
+        "strides": times(asked.strides),
+        "channels": asked.input_shape[3],
+        "outputs": asked.filter_shape[3],
+    }
+    names = {"outputs": f"outputs_{asked.kind}"}
+    return ", ".join(t(f"remedy.{names.get(change, change)}", value=values[change]) for change in remedy.changes)

@@ -1,0 +1,179 @@
+"""The bar above the player: what is set is read without opening anything, and each part opens to be changed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convcore.frameworks import rules
+from convcore.frameworks.rules import Rule
+from convcore.shapes import output_shape
+from convcore.spec import READINGS, ConvError, Kind, Padding
+from pages.parts import lab, session
+from pages.parts.edit.faults import fault, refusals
+from pages.parts.edit.menus import MENUS, Menu, Number, reads_apart, times
+from pages.parts.lab import Lab, Note
+from pages.parts.lab.slices import WORDS
+from pages.parts.ui.formulas import derivation, formulas
+from pages.parts.ui.language import t
+
+WIDE = 440  # pixels of an open menu; a phone has fewer
+TYPED = 9999  # what a field takes from a browser; what is too much is answered in words
+VALID, SAME, EXPLICIT = "VALID", "SAME", "explicit"
+HISTORY = (("undo", "undo", lab.undo), ("redo", "redo", lab.redo), ("reset", "restart_alt", lab.reset))
+
+
+def options(*kinds: Kind, judged: tuple[Kind, ...] = ()) -> None:
+    """All that is set, as the page's kinds of convolution read it; undo, redo and the way back to the article.
+
+    Args:
+        kinds: what the page shows; both where none is named.
+        judged: the kinds whose faults are the page's, where it does not play one step for each cell of all it shows.
+    """
+    read = kinds or READINGS
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="options"):
+        for menu in MENUS:
+            _menu(menu, read)
+        _output(read)
+        _history()
+        _images()
+    for menu in MENUS:
+        refusals(menu, "bar")
+    if lab.state().fault not in (*WORDS, "player"):
+        fault(judged or read, "bar")
+
+
+def _menu(menu: Menu, kinds: tuple[Kind, ...]) -> None:
+    present = lab.current()
+    rules_met = _find_rules(menu, present, kinds)
+    refused = any(rule.refused for rule, _ in rules_met)
+    icon = ":material/info:" if refused else None
+    with st.popover(menu.label(present, kinds), key=f"menu_{menu.name}", icon=icon), st.container(width=WIDE):
+        if menu.name == "padding":
+            _word(present)
+        if menu.name != "padding" or not isinstance(present.padding, str):
+            for pair in (menu.numbers[:2], menu.numbers[2:]):
+                with st.container(horizontal=True):
+                    for number in pair:
+                        _field(number, menu, kinds)
+        refusals(menu, "menu")
+        st.markdown("  \n".join(formulas(present.axes, present.padding == SAME)))
+        if menu.name == lab.state().fault:
+            fault(kinds, "menu")
+        for rule, numbers in rules_met:
+            draw = st.info if rule.refused else st.caption
+            draw(t(f"rules.{rule.name}", **numbers))
+
+
+def _field(number: Number, menu: Menu, kinds: tuple[Kind, ...]) -> None:
+    """A field for a number. Its own bounds are wide: what is too much gets an answer with a way out."""
+    session.preset_widget(number.key, number.read(lab.current()))
+    outputs = number.name == "outputs" and not reads_apart(kinds)
+    st.number_input(
+        t("size.out" if outputs else f"size.{number.name}"),
+        -TYPED,
+        TYPED,
+        step=1,
+        key=number.key,
+        on_change=_set_number,
+        args=(number, menu.name),
+        width=150,
+    )
+
+
+def _set_number(number: Number, control: str) -> None:
+    value = session.widget(number.key)
+    present = lab.current()
+    if value is None or number.least <= value <= number.most:
+        lab.commit(present if value is None else number.write(present, value), control)
+        return
+    values = {"number": number.name, "value": value, "least": number.least, "most": number.most}
+    lab.commit(present, control, (Note("size.limit", values),))
+
+
+def _word(present: Lab) -> None:
+    """The kind of padding."""
+    session.preset_widget("set_padding", present.padding if isinstance(present.padding, str) else EXPLICIT)
+    labels = {VALID: VALID, SAME: SAME, EXPLICIT: t("options.padding.explicit")}
+    st.segmented_control(
+        t("options.padding"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key="set_padding",
+        required=True,
+        on_change=_choose_word,
+        label_visibility="collapsed",
+    )
+
+
+def _choose_word() -> None:
+    word = session.widget("set_padding")
+    present = lab.current()
+    # Explicit padding begins with what was typed before, otherwise with the sides there are.
+    padding: Padding = word if word != EXPLICIT else present.memory.sides or present.sides
+    lab.commit(present.with_options(padding=padding), "padding")
+
+
+def _output(kinds: tuple[Kind, ...]) -> None:
+    """The output's size, and how it comes about."""
+    present = lab.current()
+    rows, cols = present.axes
+    if min(rows.out, cols.out) < 1:
+        size = t("options.output.none")
+    elif len(kinds) == 1:
+        size = times(output_shape(present.spec(kinds[0])))
+    else:
+        size = times((rows.out, cols.out))
+    with st.popover(f"→ {t('options.output')} {size}", key="menu_output"), st.container(width=WIDE):
+        st.markdown("  \n".join(derivation((rows, cols), present.padding == SAME)))
+        st.caption(t("size.rule"))
+
+
+def _images() -> None:
+    """The choice of the image that is shown, where there are several."""
+    batch = lab.current().input.shape[0]
+    if batch > 1:
+        session.preset_widget("set_image", lab.image(batch))
+        st.segmented_control(
+            t("options.image"),
+            list(range(batch)),
+            format_func=lambda number: f"input[{number}]",
+            key="set_image",
+            required=True,
+            on_change=_choose_image,
+            label_visibility="collapsed",
+        )
+
+
+def _choose_image() -> None:
+    lab.show_image(session.widget("set_image"))
+
+
+def _history() -> None:
+    history = lab.state().history
+    possible = {"undo": history.past, "redo": history.future, "reset": not lab.current().same(lab.article())}
+    with st.container(horizontal=True, gap="xsmall", width="content", key="history"):
+        for name, icon, action in HISTORY:
+            label = t(f"options.{name}")
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                on_click=action,
+                disabled=not possible[name],
+                type="tertiary",
+                help=label,
+                key=f"history_{name}",
+            )
+
+
+def _find_rules(menu: Menu, present: Lab, kinds: tuple[Kind, ...]) -> list[tuple[Rule, dict[str, object]]]:
+    """The rules of the frameworks that are met at a menu, each once, with the numbers for their words."""
+    found: dict[str, tuple[Rule, dict[str, object]]] = {}
+    for kind in kinds:
+        try:
+            spec = present.spec(kind)
+        except ConvError:
+            continue
+        for rule in rules.met(spec):
+            if menu.name in rule.options:
+                found.setdefault(rule.name, (rule, rules.values(spec)))
+    return list(found.values())

@@ -1,0 +1,118 @@
+"""What a session has set, what it had set before, and what there is to say of it: plain records without Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from convcore.spec import READINGS, Kind
+from pages.parts.lab.lab import Lab, article
+
+Cell = tuple[int, int]
+Edits = Mapping[Cell, str | None]
+PICTURES: tuple[tuple[Kind, ...], ...] = (*((kind,) for kind in READINGS), READINGS)
+UNDO_STEPS = 50
+OPENED = "opened"  # the control whose messages are about the link that a session began with
+
+
+@dataclass(frozen=True)
+class History:
+    """A lab and the labs before and after it.
+
+    >>> first, second = article(), article().with_options(padding="SAME")
+    >>> history = History(first).then(second)
+    >>> history.undo().present.padding, history.undo().redo().present.padding
+    ('VALID', 'SAME')
+    """
+
+    present: Lab
+    past: tuple[Lab, ...] = ()
+    future: tuple[Lab, ...] = ()
+
+    def then(self, lab: Lab) -> History:
+        """``lab`` becomes the present; what was undone is forgotten, as is the oldest past beyond 50 steps."""
+        return History(lab, (*self.past, replace(self.present))[-UNDO_STEPS:])
+
+    def undo(self) -> History:
+        """One step back, where there is one."""
+        if not self.past:
+            return self
+        return History(self.past[-1], self.past[:-1], (replace(self.present), *self.future))
+
+    def redo(self) -> History:
+        """One undone step forth again, where there is one."""
+        if not self.future:
+            return self
+        return History(self.future[0], (*self.past, replace(self.present)), self.future[1:])
+
+
+@dataclass(frozen=True)
+class Note:
+    """A message for the learner: a key of the language catalogues and what to fill in."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a session keeps.
+
+    Attributes:
+        history: what is set, with undo and redo.
+        good: for each of :data:`PICTURES`, the last lab that had all of its results: the picture while the present
+            one has none.
+        version: grows with every change of the lab.
+        notes: messages, by the name of the control they belong to.
+        fault: the control whose setting left the present lab without a result.
+        held: by the key of an editor, the edits it held in the last run; they are taken over already.
+        applied: the number of the last edit taken over from a player.
+        image: which image of the batch was chosen to be shown.
+    """
+
+    history: History = field(default_factory=lambda: History(article()))
+    good: Mapping[tuple[Kind, ...], Lab] = field(default_factory=dict)
+    version: int = 0
+    notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
+    fault: str = ""
+    held: Mapping[str, Edits] = field(default_factory=dict)
+    applied: int = 0
+    image: int = 0
+
+    def commit(self, lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> State:
+        """``control`` sets ``lab`` and shows ``notes``; an unchanged lab adds no step to the history."""
+        older = {name: said for name, said in self.notes.items() if name != OPENED}
+        noted = replace(self, notes={**older, control: notes})
+        if lab.same(self.history.present):
+            return replace(noted, history=replace(self.history, present=lab))
+        return noted._moved(self.history.then(lab), control)
+
+    def opened(self, lab: Lab, notes: tuple[Note, ...] = ()) -> State:
+        """``lab`` as the beginning of a session, with nothing to undo; the notes go with the first change."""
+        return replace(self, notes={OPENED: notes})._moved(History(lab), OPENED)
+
+    def undo(self) -> State:
+        """The lab before the last change; messages go."""
+        return replace(self, notes={})._moved(self.history.undo(), "")
+
+    def redo(self) -> State:
+        """The lab that was undone last; messages go."""
+        return replace(self, notes={})._moved(self.history.redo(), "")
+
+    def shown(self, *kinds: Kind) -> Lab:
+        """The present lab where it has a result of these kinds, otherwise the last one that had all of them."""
+        present = self.history.present
+        return self.good.get(kinds, present) if any(map(present.problem, kinds)) else present
+
+    def messages(self, control: str) -> tuple[Note, ...]:
+        """What to show at a control: its own notes and, where its setting cannot work, why."""
+        reasons = {self.history.present.problem(kind) for kind in READINGS} if control == self.fault else set()
+        faults = tuple(Note("lab.fault", {"reason": reason}) for reason in sorted(r for r in reasons if r))
+        return (*self.notes.get(control, ()), *faults)
+
+    def _moved(self, history: History, control: str) -> State:
+        good = {kinds: self.shown(*kinds) for kinds in PICTURES}
+        failing = any(history.present.problem(kind) for kind in READINGS)
+        fault = (self.fault or control) if failing else ""
+        return replace(self, history=history, good=good, version=self.version + 1, fault=fault)

@@ -1,0 +1,105 @@
+"""The one state of a session: what is set now, and the ways to change it. Widgets write through ``commit`` alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from convcore.spec import Kind
+from pages.parts import session
+from pages.parts.lab.history import Edits, Note, State
+from pages.parts.lab.lab import Lab, article
+
+
+def state() -> State:
+    """The session's state; a new session begins with the article's example."""
+    if not begun():
+        session.keep(State())
+    return cast(State, session.recall())
+
+
+def begun() -> bool:
+    """Whether the session has a state yet."""
+    return session.recall() is not None
+
+
+def begin(lab: Lab, notes: tuple[Note, ...] = (), applied: int = 0) -> None:
+    """The session begins with ``lab``.
+
+    Args:
+        lab: what is set.
+        notes: what there is to say of it.
+        applied: the number of the last edit that an earlier session took over from a player.
+    """
+    session.keep(State(applied=applied).opened(lab, notes))
+
+
+def current() -> Lab:
+    """What is set now; it may be without a result."""
+    return state().history.present
+
+
+def shown(*kinds: Kind) -> Lab:
+    """The lab to draw: :func:`current`, or while that lacks a result of these kinds, the last one that had them all."""
+    return state().shown(*kinds)
+
+
+def image(batch: int) -> int:
+    """Which image of a batch of so many is shown: the chosen one, or the last where there are not enough."""
+    return min(state().image, batch - 1)
+
+
+def show_image(number: int) -> None:
+    """Shows another image of the batch."""
+    session.keep(replace(state(), image=number))
+
+
+def version() -> int:
+    """A number that grows with every change of the lab."""
+    return state().version
+
+
+def commit(lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> None:
+    """The one place where widgets write: ``lab`` becomes what is set, ``control`` shows ``notes``."""
+    session.keep(state().commit(lab, control, notes))
+
+
+def reset() -> None:
+    """Back to the article's example; the way there can be undone."""
+    session.keep(replace(state(), notes={}).commit(article()))
+
+
+def undo() -> None:
+    """One change back."""
+    session.keep(state().undo())
+
+
+def redo() -> None:
+    """One undone change forth."""
+    session.keep(state().redo())
+
+
+def messages(control: str) -> tuple[Note, ...]:
+    """What to show at a control."""
+    return state().messages(control)
+
+
+def held(key: str) -> Edits:
+    """The edits that an editor held in the last run."""
+    return state().held.get(key, {})
+
+
+def hold(key: str, edits: Edits) -> None:
+    """Notes that the edits an editor holds are taken over."""
+    if edits != held(key):
+        session.keep(replace(state(), held={**state().held, key: edits}))
+
+
+def applied() -> int:
+    """The number of the last edit taken over from a player."""
+    return state().applied
+
+
+def apply(number: int) -> None:
+    """Notes that a player's edits up to this number are taken over."""
+    session.keep(replace(state(), applied=number))

@@ -1,0 +1,1 @@
+"""The player on a page, and the edits made in it."""

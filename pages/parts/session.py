@@ -1,0 +1,29 @@
+"""The one door to ``st.session_state``: nothing else in the pages touches it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+STATE = "state"  # under it stands the one record that the lab keeps; all other keys are of widgets
+
+
+def recall() -> Any:
+    """The record that a session keeps; None in a new session."""
+    return st.session_state.get(STATE)
+
+
+def keep(record: Any) -> None:
+    """Puts a record in the place of the one before."""
+    st.session_state[STATE] = record
+
+
+def widget(key: str, default: Any = None) -> Any:
+    """What the widget of that key holds now."""
+    return st.session_state.get(key, default)
+
+
+def preset_widget(key: str, value: Any) -> None:
+    """Gives a widget its value before it is made: widgets show the lab, they do not own it."""
+    st.session_state[key] = value

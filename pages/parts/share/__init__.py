@@ -1,0 +1,1 @@
+"""What is taken away: the link, tables, a lesson, pictures, code."""

@@ -1,0 +1,1 @@
+"""What any page draws with: words, messages, a table, a choice, a formula."""
