@@ -10,8 +10,9 @@ import pytest
 from pages.parts import lab
 from pages.parts import session as door
 from pages.parts.lab import Note, article
+from pages.parts.lab.history import OPENED
 from pages.parts.share import keeper, link
-from tests.pages.conftest import Open
+from tests.pages.conftest import Open, put
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_what_was_not_confirmed_is_made_on_the_lab_that_was_kept(
 ) -> None:
     kept = article().with_options(padding="SAME")
     assert begin(monkeypatch, {"applied": 7, "lab": link.pack(kept), "edits": [edit(7, "5"), edit(8, "6")]})
-    assert lab.current().same(kept.with_cell("input", (0, 0, 0, 0), 6))
+    assert lab.current().same(put(kept, "input", (0, 0, 0, 0), 6))
 
 
 def test_what_was_kept_counts_before_an_older_link(session: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,13 +72,13 @@ def test_a_lab_that_this_browser_does_not_have_is_missed_aloud(
     session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(monkeypatch, {"applied": 0, "lab": None, "edits": []}, link.KEPT)
-    assert lab.state().notes[lab.OPENED] == (Note("link.gone"),)
+    assert lab.state().notes[OPENED] == (Note("link.gone"),)
     assert lab.current().same(article())
 
 
 def test_a_damaged_lab_is_told(session: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     begin(monkeypatch, {"applied": 0, "lab": "1.abc", "edits": []}, link.KEPT)
-    assert lab.state().notes[lab.OPENED] == (Note("link.damaged"),)
+    assert lab.state().notes[OPENED] == (Note("link.damaged"),)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_session_that_stood_the_pause_takes_what_was_typed_in_it(session: dict
     session[keeper.KEY] = {"returned": {"applied": 3, "lab": "", "edits": [edit(4, "5")]}}
     keeper._take()
     keeper._take()
-    assert lab.current().same(article().with_cell("input", (0, 0, 0, 0), 5))
+    assert lab.current().same(put(article(), "input", (0, 0, 0, 0), 5))
     assert len(lab.state().history.past) == 1
 
 
