@@ -11,7 +11,7 @@ from string import Template
 
 from plotly.offline import get_plotlyjs
 
-from convcore.catalogue import ASSETS, catalogue
+from convcore.catalogue import ASSETS, LANGUAGES, catalogue
 from convcore.kinds import KINDS
 from convcore.scenes.convolution import Scene, build
 from convcore.shapes import Axis, axes, size_formula
@@ -117,7 +117,7 @@ def render(lesson: Lesson, language: str = "en") -> str:
     """
     texts = catalogue(language)
     return Template((ASSETS / "lesson.html").read_text("utf-8")).substitute(
-        language="zh-CN" if language == "zh" else language,
+        language=LANGUAGES[language].tag,
         title=escape(lesson.title),
         lead="\n".join(map(_paragraph, lesson.lead)),
         noscript=escape(texts["lesson.noscript"]),

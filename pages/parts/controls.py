@@ -12,12 +12,13 @@ from typing import Any
 
 import streamlit as st
 
+from convcore.errors import ConvError
 from convcore.frameworks import rules
 from convcore.frameworks.rules import Rule
 from convcore.kinds import KINDS
 from convcore.remedies import Asked, Remedy, remedies, steps
 from convcore.shapes import Axis, axis, output_shape
-from convcore.spec import READINGS, ConvError, Kind, Padding
+from convcore.spec import READINGS, Kind, Padding
 from convcore.trace import MAX_STEPS
 from pages.parts import lab, notes
 from pages.parts.lab import LIMITS, MOST_OPTION, Lab, Name, Note
@@ -371,7 +372,7 @@ def _why(present: Lab, kind: Kind) -> str:
     if steps(asked) > MAX_STEPS:
         rows, cols, channels = output_shape(asked.spec())[1:]
         return t("size.long", rows=rows, cols=cols, channels=channels, steps=f"{steps(asked):,}", most=f"{MAX_STEPS:,}")
-    return notes.reason(str(present.problem(kind)))
+    return notes.reason(present.problem(kind))
 
 
 def applied(present: Lab, asked: Asked) -> Lab:

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 import streamlit as st
 
 from convcore import catalogue as words
-from convcore.catalogue import LANGUAGES, catalogue
+from convcore.catalogue import LANGUAGES, SOURCE, catalogue
 from pages.parts import lab
 
-DEFAULT = "en"
 PARAMETER = "lang"
 WIDGET = "language"
 
@@ -41,7 +40,8 @@ def preferred(locale: str | None) -> str:
     >>> preferred("zh-CN"), preferred("de-DE"), preferred(None)
     ('zh', 'en', 'en')
     """
-    return "zh" if (locale or "").lower().startswith("zh") else DEFAULT
+    code = (locale or "").lower().split("-")[0]
+    return code if code in LANGUAGES else SOURCE
 
 
 def switch() -> None:
@@ -57,7 +57,7 @@ def switch() -> None:
         t("language.label"),
         list(LANGUAGES),
         required=True,
-        format_func=LANGUAGES.__getitem__,
+        format_func=lambda code: LANGUAGES[code].name,
         key=WIDGET,
         persist_state="session",
         on_change=_choose,

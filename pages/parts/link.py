@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from convcore.errors import ConvError
 from convcore.numbers import exact
-from convcore.spec import ConvError, Padding, Tensor
+from convcore.spec import Padding, Tensor
 from pages.parts import lab
 from pages.parts.component import component
 from pages.parts.lab import LIMITS, OPENED, Lab, Name, Note, article

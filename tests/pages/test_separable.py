@@ -16,7 +16,7 @@ from convcore import reference
 from convcore.cost import formulas as cost
 from convcore.cost.formulas import Sizes, ratio
 from convcore.cost.mobilenet import layers
-from convcore.spec import ConvError
+from convcore.errors import ConvError
 from pages.parts import costs, mobilenet, separable, timing
 from pages.parts.downloads import writer
 from pages.parts.lab import Lab, article

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
-from convcore.catalogue import ASSETS, catalogue
+from convcore.catalogue import ASSETS, LANGUAGES, catalogue
 from convcore.numbers import short
 from convcore.practice.answers import write_answer
 from convcore.practice.kinds import KIND
@@ -21,7 +21,7 @@ def write_sheet(exercises: Sequence[Exercise], language: str = "en", link: str =
 
     Args:
         exercises: a set, as :func:`convcore.practice.sets.practice_set` makes it.
-        language: ``en`` or ``zh``.
+        language: a code of :data:`convcore.catalogue.LANGUAGES`.
         link: the address that opens the same set, printed where it is given.
 
     >>> from convcore.practice.sets import practice_set
@@ -36,7 +36,7 @@ def write_sheet(exercises: Sequence[Exercise], language: str = "en", link: str =
     body = "".join(_ask(place, exercise, texts) for place, exercise in enumerate(exercises, 1))
     rows = "".join(_answer(place, exercise, texts) for place, exercise in enumerate(exercises, 1))
     return (
-        f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{LANGUAGES[language].tag}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width">\n<title>{title} · {escape(seed)}</title>\n'
         f"<style>\n{style}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<p>{head}</p>\n{_link(link)}"
         f"<p>{_blank(texts['practice.sheet.name'])} &nbsp; {_blank(texts['practice.sheet.date'])}</p>\n</header>\n"

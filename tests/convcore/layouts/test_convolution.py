@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convcore.errors import ConvError
 from convcore.layouts import convolution as layouts
 from convcore.layouts.convolution import arrangements
 from convcore.layouts.surface import SMALLEST_CELL, TITLE, Arrangement, Box, Length
@@ -19,7 +20,7 @@ from convcore.scenes import compare as readings
 from convcore.scenes import grouped as matrix
 from convcore.scenes import separable as stages
 from convcore.scenes.convolution import MAX_LANES, Scene, SceneBuilder, build, tensors, window
-from convcore.spec import ConvError, ConvSpec
+from convcore.spec import ConvSpec
 from convcore.tensors.grouped import divisors
 from convcore.trace import MAX_STEPS, Stages, Trace
 from tests.convcore.strategies import PLENTY, Example, convolutions

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convcore.errors import ConvError
 from convcore.numbers import short
 from convcore.scenes.convolution import BLANK, MAX_LANES, MAX_LIMIT, WORDS, Frame, Mark, Scene, build, tensors, window
-from convcore.spec import ConvError, ConvSpec
+from convcore.spec import ConvSpec
 from convcore.trace import MAX_STEPS, Trace
 from tests.convcore.strategies import PLENTY, Example, convolutions
 

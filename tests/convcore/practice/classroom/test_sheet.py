@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from convcore.catalogue import catalogue
+from convcore.catalogue import LANGUAGES, catalogue
 from convcore.practice.answers import write_answer
 from convcore.practice.classroom.sheet import write_sheet
 from convcore.practice.sets import make_exercise, practice_set
@@ -51,7 +51,7 @@ def body_of(page: str) -> str:
     return page.split("</header>")[1].split("</body>")[0]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_a_sheet_holds_every_question_and_every_answer(level: int, language: str) -> None:
     exercises = practice_set("paper", level=level)
@@ -66,7 +66,7 @@ def test_a_sheet_holds_every_question_and_every_answer(level: int, language: str
             assert re.sub(r"[`*]", "", mistake.text.told(catalogue(language))) in answers
     assert tags.loads == []
     assert "https://example.org/practice?seed=paper" in "".join(tags.text)
-    assert f'<html lang="{language}">' in page
+    assert f'<html lang="{LANGUAGES[language].tag}">' in page
     assert page.count("<section>") == 10
 
 
