@@ -12,9 +12,9 @@ from typing import Any
 
 import streamlit as st
 
+from convcore import frameworks
 from convcore.errors import ConvError
-from convcore.frameworks import rules
-from convcore.frameworks.rules import Rule
+from convcore.frameworks import Rule
 from convcore.kinds import KINDS
 from convcore.remedies import Asked, Remedy, remedies, steps
 from convcore.shapes import Axis, axis, output_shape
@@ -410,7 +410,7 @@ def _rules(menu: Menu, present: Lab, kinds: tuple[Kind, ...]) -> list[tuple[Rule
             spec = present.spec(kind)
         except ConvError:
             continue
-        for rule in rules.met(spec):
+        for rule in frameworks.met(spec):
             if menu.name in rule.options:
-                found.setdefault(rule.name, (rule, rules.values(spec)))
+                found.setdefault(rule.name, (rule, frameworks.values(spec)))
     return list(found.values())

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import LANGUAGES
-from convcore.frameworks.program import ARTICLE
+from convcore.frameworks import ARTICLE
 from pages.parts.chapters import CHAPTERS
 from pages.parts.language import catalogue
 from tests.pages.conftest import Open, edit, open_folds

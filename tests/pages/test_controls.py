@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convcore.frameworks.rules import RULES
+from convcore.frameworks import RULES
 from convcore.shapes import Axis, axis
 from pages.parts.controls import MENUS
 from pages.parts.lab import STATE, Lab, article

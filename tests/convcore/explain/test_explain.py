@@ -28,7 +28,7 @@ from convcore.explain.messages.recognise import ROWS
 from convcore.explain.messages.text import MOST, plain
 from convcore.explain.refusals import check
 from convcore.explain.tell import as_json, axis, role, sentence
-from convcore.frameworks.rules import met
+from convcore.frameworks import met
 from convcore.ops import conv2d, depthwise_conv2d
 from convcore.shapes import output_shape
 from convcore.spec import ConvSpec

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from convcore import ConvError
-from convcore.frameworks.program import ARTICLE
+from convcore.frameworks import ARTICLE
 from convcore.paste import text as paste
 from convcore.paste.text import as_filters, as_input, read, tensor
 from convcore.tensors.presets import article_filters, article_input
