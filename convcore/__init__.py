@@ -8,7 +8,7 @@
 ([[9, 63], [9, 81]], [[0, 36, 9, 27], [0, 54, 9, 27]])
 """
 
+from convcore.errors import ConvError
 from convcore.ops import conv2d, depthwise_conv2d, separable_conv2d
-from convcore.spec import ConvError
 
 __all__ = ["ConvError", "conv2d", "depthwise_conv2d", "separable_conv2d"]

@@ -22,12 +22,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from convcore.catalogue import LANGUAGES, catalogue
+from convcore.errors import ConvError, shown
 from convcore.explain.explain import explain
 from convcore.explain.tell import as_json, text
 from convcore.io import load, save
 from convcore.io.tables import read_filters, read_input, to_csv
 from convcore.shapes import output_shape
-from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, shown
+from convcore.spec import READINGS, ConvSpec, Kind, Padding, Pair, Shape4, Tensor
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace, Work, behind
 from convcore.web import lesson
@@ -123,7 +124,9 @@ def pack(options: argparse.Namespace) -> None:
     """Writes a bundle, of the kind that the file's name ends in."""
     ending = Path(options.out).suffix
     if ending not in WRITERS:
-        raise ConvError(f"--out: a name that ends in {', '.join(WRITERS)} is needed, got {options.out!r}")
+        raise ConvError(
+            "--out: a name that ends in {names} is needed, got {out!r}", names=", ".join(WRITERS), out=options.out
+        )
     _write(options.out, WRITERS[ending](_asked(options, options.kind)))
 
 
@@ -160,7 +163,9 @@ def _traced(options: argparse.Namespace, spec: ConvSpec, input: Tensor, filters:
     if getattr(options, "table", "steps") in ("steps", "sums"):  # a bundle has them too
         rows *= math.prod(spec.kernel) * spec.channels_per_group
     if rows > MOST_ROWS:
-        raise ConvError(f"at most {MOST_ROWS:,} rows are written, this convolution has {shown(rows)}")
+        raise ConvError(
+            "at most {most:,} rows are written, this convolution has {rows}", most=MOST_ROWS, rows=shown(rows)
+        )
     return Trace(spec, input, filters)
 
 
@@ -188,7 +193,7 @@ def _read(name: str) -> bytes:
         with Path(name).open("rb") as file:
             data = file.read(most + 1)
     if len(data) > most:
-        raise ConvError(f"{name}: at most {most >> 20} MB are read")
+        raise ConvError("{name}: at most {most} MB are read", name=name, most=most >> 20)
     return data
 
 

@@ -1,14 +1,24 @@
-"""How numbers are written: exactly for files, shortly for cells and sentences."""
+"""How a number is written and read: exactly in files and editors, shortly in cells and sentences."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from fractions import Fraction
 
 import numpy as np
 
+from convcore.errors import ConvError, quote
+
 DIGITS = 4  # significant ones
 LONGEST_WHOLE = 6
+EXPECTED = "a number like 3, -0.5, 1e3 or 1/3"
+DECIMAL = frozenset("0123456789+-.eE")  # of these, float() reads decimals and nothing else: no nan, no 1_000
+MINUS_SIGNS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
+FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
+PLAIN = str.maketrans(MINUS_SIGNS | FULL_WIDTH)
+LONGEST_DECIMAL = 8
+LARGEST_DENOMINATOR = 999
 
 
 def exact(value: float) -> str:
@@ -87,3 +97,66 @@ def added(terms: Iterable[float]) -> str:
     '1 + (-2) + 3'
     """
     return " + ".join(map(signed, terms))
+
+
+# Read from what people type and paste into cells ------------------------------------------------------------
+
+
+def number(text: str) -> float:
+    """The number that ``text`` spells: decimal, with an exponent, or a fraction.
+
+    Full-width characters, dashes used as minus signs, and spaces around are read as what they mean. A decimal
+    comma is refused, because in a pasted table it may as well separate two numbers.
+
+    Raises:
+        ConvError: for anything else, and for what float64 cannot hold.
+
+    >>> number("1e3"), number(" -.5 "), number("1/3"), number("\u2212\uff13\uff0e\uff15")
+    (1000.0, -0.5, 0.3333333333333333, -3.5)
+    >>> number("abc")
+    Traceback (most recent call last):
+    convcore.errors.ConvError: 'abc' is not a number: a number like 3, -0.5, 1e3 or 1/3 is needed
+    """
+    plain = text.translate(PLAIN).strip()
+    if not plain:
+        raise ConvError("the cell is empty: a number like 3, -0.5, 1e3 or 1/3 is needed")
+    try:
+        above, below = _fraction(plain)
+    except ValueError as error:
+        raise ConvError(
+            "{text} is not a number: a number like 3, -0.5, 1e3 or 1/3 is needed", text=quote(text)
+        ) from error
+    if below == 0:
+        raise ConvError("{text} divides by 0", text=quote(text))
+    if math.isinf(below) or math.isinf(above / below):
+        raise ConvError("{text} is larger than float64 holds (1.8e308)", text=quote(text))
+    return above / below
+
+
+def spelled(value: float) -> str:
+    """A number as a cell says it: :func:`number` reads the same bits back.
+
+    A decimal; one that is longer than eight characters gives way to a shorter fraction that is the same float.
+
+    >>> spelled(1000.0), spelled(-0.5), spelled(1 / 3), spelled(0.123456789)
+    ('1000', '-0.5', '1/3', '0.123456789')
+    """
+    decimal = exact(value)
+    if len(decimal) <= LONGEST_DECIMAL:
+        return decimal
+    near = Fraction(value).limit_denominator(LARGEST_DENOMINATOR)
+    fraction = f"{near.numerator}/{near.denominator}"
+    return fraction if near.numerator / near.denominator == value and len(fraction) < len(decimal) else decimal
+
+
+def _fraction(text: str) -> tuple[float, float]:
+    """What stands above and below the fraction line; without one, 1 stands below."""
+    above, line, below = text.partition("/")
+    return _decimal(above), _decimal(below) if line else 1.0
+
+
+def _decimal(text: str) -> float:
+    bare = text.strip()
+    if not DECIMAL.issuperset(bare):
+        raise ValueError
+    return float(bare)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
+from convcore.errors import ConvError, Phrase
 from convcore.shapes import axes, output_shape
-from convcore.spec import INT64_MAX, ConvError, ConvSpec, Kind, Padding, Pair, Tensor, as_tensor
+from convcore.spec import INT64_MAX, ConvSpec, Kind, Padding, Pair, Tensor, as_tensor
 
 MOST_NUMBERS = 2**27  # in one array: 1 GiB of float64
 
@@ -119,8 +120,10 @@ def check_pointwise(filters: Tensor, channels: int) -> None:
     """Refuses pointwise filters that are not [1, 1, channels, out]."""
     if filters.ndim != 4 or filters.shape[:3] != (1, 1, channels):
         raise ConvError(
-            f"pointwise_filters: shape [1, 1, {channels}, out] is needed after {channels} depthwise channels, "
-            f"got {list(filters.shape)}"
+            "pointwise_filters: shape [1, 1, {channels}, out] is needed after {channels} depthwise channels, "
+            "got {shape}",
+            channels=channels,
+            shape=list(filters.shape),
         )
 
 
@@ -159,7 +162,11 @@ def run(spec: ConvSpec, input: Tensor, filters: Tensor) -> Tensor:
     with np.errstate(over="ignore", invalid="ignore"):
         result: Tensor = np.matmul(left, right).swapaxes(0, 1).reshape(output_shape(spec)).astype(dtype)
     if not np.isfinite(result).all():
-        raise ConvError(f"input, filters: products or sums pass the largest {dtype} ({np.finfo(dtype).max!s})")
+        raise ConvError(
+            "input, filters: products or sums pass the largest {dtype} ({most!s})",
+            dtype=dtype,
+            most=np.finfo(dtype).max,
+        )
     return result
 
 
@@ -203,16 +210,26 @@ def _check_room(spec: ConvSpec) -> None:
     rows, cols = axes(spec)
     images = spec.input_shape[0] * spec.channels
     for arguments, what, count in (
-        ("padding, dilations", "padded input", images * rows.padded * cols.padded),
-        ("input, filters", "windows", images * rows.out * cols.out * math.prod(spec.kernel)),
-        ("input, filters", "output", math.prod(output_shape(spec))),
+        ("padding, dilations", Phrase("padded input"), images * rows.padded * cols.padded),
+        ("input, filters", Phrase("windows"), images * rows.out * cols.out * math.prod(spec.kernel)),
+        ("input, filters", Phrase("output"), math.prod(output_shape(spec))),
     ):
         if count > MOST_NUMBERS:
-            raise ConvError(f"{arguments}: the {what} would hold {count} numbers, at most {MOST_NUMBERS} can be held")
+            raise ConvError(
+                "{arguments}: the {what} would hold {count} numbers, at most {most} can be held",
+                arguments=arguments,
+                what=what,
+                count=count,
+                most=MOST_NUMBERS,
+            )
 
 
 def _check_int64(spec: ConvSpec, input: Tensor, filters: Tensor) -> None:
     largest = [max(abs(int(t.min())), abs(int(t.max()))) for t in (input, filters)]
     bound = math.prod(largest) * math.prod(spec.kernel) * spec.channels_per_group
     if bound > INT64_MAX:
-        raise ConvError(f"input, filters: sums up to {bound} may pass the largest int64 ({INT64_MAX}); use floats")
+        raise ConvError(
+            "input, filters: sums up to {bound} may pass the largest int64 ({most}); use floats",
+            bound=bound,
+            most=INT64_MAX,
+        )

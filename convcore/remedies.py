@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from convcore.errors import ConvError
 from convcore.kinds import KINDS
 from convcore.shapes import axes, output_shape
-from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, kernel_extent
+from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, kernel_extent
 from convcore.trace import MAX_STEPS
 
 Sides = tuple[Pair, Pair]

@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from convcore.errors import ConvError, Phrase, chain, shown
 from convcore.kinds import KINDS, Traits
 
 Kind = Literal["standard", "depthwise"]
@@ -25,20 +26,15 @@ Shape4 = tuple[int, int, int, int]
 
 INT64_MAX = int(np.iinfo(np.int64).max)
 MOST_NESTED = 64  # dimensions that NumPy knows
-LONGEST_SHOWN = 80  # characters of a value in a message
 NOT_REAL = {  # NumPy's kinds of dtype that no convolution takes, in words
-    "U": "text",
-    "S": "bytes",
-    "b": "booleans",
-    "c": "complex numbers",
-    "O": "objects",
-    "M": "dates",
-    "m": "times",
+    "U": Phrase("text"),
+    "S": Phrase("bytes"),
+    "b": Phrase("booleans"),
+    "c": Phrase("complex numbers"),
+    "O": Phrase("objects"),
+    "M": Phrase("dates"),
+    "m": Phrase("times"),
 }
-
-
-class ConvError(ValueError):
-    """A convolution that cannot be computed: the message names the argument, the rule and the numbers."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,7 @@ class ConvSpec:
     4
     >>> ConvSpec("standard", (1, 4, 4, 2), (5, 5, 2, 2))
     Traceback (most recent call last):
-    convcore.spec.ConvError: padding='VALID': the 5x5 kernel does not fit the 4x4 input
+    convcore.errors.ConvError: padding='VALID': the 5x5 kernel does not fit the 4x4 input
     """
 
     kind: Kind
@@ -171,27 +167,39 @@ def as_tensor(name: str, value: ArrayLike, ndims: tuple[int, ...]) -> Tensor:
     dtype('int64')
     """
     if isinstance(value, np.ma.MaskedArray) and np.any(value.mask):
-        raise ConvError(f"{name}: {np.sum(value.mask)} of the {value.size} numbers are masked")
+        raise ConvError(
+            "{name}: {masked} of the {count} numbers are masked", name=name, masked=np.sum(value.mask), count=value.size
+        )
     if not isinstance(value, np.ndarray):
         _check_texts(name, value)
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError) as error:
-        raise ConvError(f"{name}: the nested lists are not one rectangular array") from error
+        raise ConvError("{name}: the nested lists are not one rectangular array", name=name) from error
     if not isinstance(value, np.ndarray):
         _check_integers(name, value, array)
     if array.dtype.kind not in "iuf":
-        raise ConvError(f"{name}: real numbers are needed, got {NOT_REAL.get(array.dtype.kind, array.dtype)}")
+        raise ConvError(
+            "{name}: real numbers are needed, got {what}", name=name, what=NOT_REAL.get(array.dtype.kind, array.dtype)
+        )
     if array.ndim not in ndims:
-        wanted = " or ".join(map(str, ndims))
-        raise ConvError(f"{name}: {wanted} dimensions are needed, got {array.ndim} (shape {array.shape})")
+        wanted = chain("{first} or {second}", ndims)
+        raise ConvError(
+            "{name}: {wanted} dimensions are needed, got {count} (shape {shape})",
+            name=name,
+            wanted=wanted,
+            count=array.ndim,
+            shape=array.shape,
+        )
     if array.size == 0:
-        raise ConvError(f"{name}: every size is at least 1, got shape {array.shape}")
+        raise ConvError("{name}: every size is at least 1, got shape {shape}", name=name, shape=array.shape)
     if array.dtype.kind == "f":
         _check_finite(name, array)
         return array
     if array.dtype.kind == "u" and array.max() > INT64_MAX:
-        raise ConvError(f"{name}: {array.max()} is larger than int64 holds; write it as a float")
+        raise ConvError(
+            "{name}: {number} is larger than int64 holds; write it as a float", name=name, number=array.max()
+        )
     return array.astype(np.int64)
 
 
@@ -202,20 +210,7 @@ def _check_texts(name: str, value: object) -> None:
         level = [item for part in level if isinstance(part, (list, tuple)) for item in part]
         for kind, known in (("U", str), ("S", bytes)):
             if any(isinstance(item, known) for item in level):
-                raise ConvError(f"{name}: real numbers are needed, got {NOT_REAL[kind]}")
-
-
-def shown(value: object) -> str:
-    """A value as Python writes it, for a message; a long one is cut.
-
-    >>> shown((1, "a")), len(shown([0] * 1000)), shown(10**5000)
-    ("(1, 'a')", 80, '<int>')
-    """
-    try:
-        text = repr(value)
-    except (ValueError, RecursionError):  # a number of too many digits, a list of too many lists
-        text = f"<{type(value).__name__}>"
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+                raise ConvError("{name}: real numbers are needed, got {what}", name=name, what=NOT_REAL[kind])
 
 
 def _set(spec: ConvSpec, field: str, value: object) -> None:
@@ -229,14 +224,21 @@ def _check_integers(name: str, value: ArrayLike, array: Tensor) -> None:
         whole = [leaf for leaf in leaves if isinstance(leaf, int)]
         beyond = [leaf for leaf in whole if not -INT64_MAX - 1 <= leaf <= INT64_MAX]
         if beyond and (array.dtype.kind == "O" or len(whole) == len(leaves)):
-            raise ConvError(f"{name}: {shown(beyond[0])} is larger than int64 holds; write it as a float")
+            raise ConvError(
+                "{name}: {number} is larger than int64 holds; write it as a float", name=name, number=shown(beyond[0])
+            )
 
 
 def _check_finite(name: str, array: Tensor) -> None:
     bad = np.argwhere(~np.isfinite(array))
     if len(bad):
         where = tuple(int(i) for i in bad[0])
-        raise ConvError(f"{name}: finite numbers are needed, got {float(array[where])} at {list(where)}")
+        raise ConvError(
+            "{name}: finite numbers are needed, got {number} at {index}",
+            name=name,
+            number=float(array[where]),
+            index=list(where),
+        )
 
 
 def _whole(value: object) -> int | None:
@@ -258,9 +260,11 @@ def _pair(name: str, value: object) -> Pair:
     items: Sequence[object] = (value, value) if _whole(value) is not None else _items(value)
     numbers = _wholes(items)
     if len(numbers) != 2 or len(items) != 2:
-        raise ConvError(f"{name}: a whole number or (height, width) is needed, got {shown(value)}")
+        raise ConvError(
+            "{name}: a whole number or (height, width) is needed, got {value}", name=name, value=shown(value)
+        )
     if min(numbers) < 1:
-        raise ConvError(f"{name}: at least 1 is needed, got {shown(min(numbers))}")
+        raise ConvError("{name}: at least 1 is needed, got {number}", name=name, number=shown(min(numbers)))
     return numbers[0], numbers[1]
 
 
@@ -278,27 +282,37 @@ def _padding(value: object) -> Padding:
     pairs = [_items(pair) for pair in _items(value)]
     sides = [_wholes(pair) for pair in pairs]
     if [len(pair) for pair in pairs] != [2, 2] or [len(pair) for pair in sides] != [2, 2]:
-        raise ConvError(f"padding: 'VALID', 'SAME' or ((top, bottom), (left, right)) is needed, got {shown(value)}")
+        raise ConvError(
+            "padding: 'VALID', 'SAME' or ((top, bottom), (left, right)) is needed, got {value}", value=shown(value)
+        )
     (top, bottom), (left, right) = sides
     if min(top, bottom, left, right) < 0:
-        raise ConvError(f"padding: at least 0 is needed on each side, got {shown(((top, bottom), (left, right)))}")
+        raise ConvError(
+            "padding: at least 0 is needed on each side, got {padding}", padding=shown(((top, bottom), (left, right)))
+        )
     return (top, bottom), (left, right)
 
 
 def _check_kind(kind: str) -> None:
     if kind not in READINGS:
-        raise ConvError(f"kind: 'standard' or 'depthwise' is needed, got {shown(kind)}")
+        raise ConvError("kind: 'standard' or 'depthwise' is needed, got {value}", value=shown(kind))
 
 
 def _shape(name: str, value: object) -> Shape4:
     items = _items(value)
     sizes = _wholes(items)
     if len(sizes) != len(items) or not items:
-        raise ConvError(f"{name}: a shape of 4 whole numbers is needed, got {shown(value)}")
+        raise ConvError("{name}: a shape of 4 whole numbers is needed, got {value}", name=name, value=shown(value))
     if len(sizes) != 4:
-        raise ConvError(f"{name}: 4 dimensions are needed, got {len(sizes)} (shape {tuple(sizes)})")
+        raise ConvError(
+            "{name}: {wanted} dimensions are needed, got {count} (shape {shape})",
+            name=name,
+            wanted=4,
+            count=len(sizes),
+            shape=tuple(sizes),
+        )
     if min(sizes) < 1:
-        raise ConvError(f"{name}: every size is at least 1, got shape {tuple(sizes)}")
+        raise ConvError("{name}: every size is at least 1, got shape {shape}", name=name, shape=tuple(sizes))
     return sizes[0], sizes[1], sizes[2], sizes[3]
 
 
@@ -307,17 +321,26 @@ def _check_channels(spec: ConvSpec) -> None:
     if spec.traits.apart:
         if depth != channels:
             raise ConvError(
-                f"filters: shape {spec.filter_shape} is for {depth} input channels, the input has {channels}"
+                "filters: shape {shape} is for {depth} input channels, the input has {channels}",
+                shape=spec.filter_shape,
+                depth=depth,
+                channels=channels,
             )
         return
     if channels % depth:
         raise ConvError(
-            f"filters: their input depth must divide the input's channels, {depth} does not divide {channels}"
+            "filters: their input depth must divide the input's channels, {depth} does not divide {channels}",
+            depth=depth,
+            channels=channels,
         )
     if outs % spec.groups:
         raise ConvError(
-            f"filters: {spec.groups} groups ({channels} input channels / depth {depth}) must divide "
-            f"the output channels, {spec.groups} does not divide {outs}"
+            "filters: {groups} groups ({channels} input channels / depth {depth}) must divide the "
+            "output channels, {groups} does not divide {outputs}",
+            groups=spec.groups,
+            channels=channels,
+            depth=depth,
+            outputs=outs,
         )
 
 
@@ -329,8 +352,19 @@ def _check_fit(spec: ConvSpec) -> None:
     extents = [kernel_extent(k, d) for k, d in zip(spec.kernel, spec.dilations, strict=True)]
     if extents[0] <= height and extents[1] <= width:
         return
-    kernel = f"{spec.kernel[0]}x{spec.kernel[1]} kernel"
+    kernel = Phrase("{size} kernel", size=_by(spec.kernel))
     if spec.dilations != (1, 1):
-        kernel += f" (dilated: {extents[0]}x{extents[1]})"
-    padded = f"{height}x{width} padded input" if spec.padding != "VALID" else f"{height}x{width} input"
-    raise ConvError(f"padding={spec.padding!r}: the {kernel} does not fit the {padded}")
+        kernel = Phrase("{size} kernel (dilated: {extent})", size=_by(spec.kernel), extent=_by(extents))
+    size = _by((height, width))
+    image = Phrase("{size} input", size=size) if spec.padding == "VALID" else Phrase("{size} padded input", size=size)
+    raise ConvError(
+        "padding={padding!r}: the {kernel} does not fit the {input}",
+        padding=spec.padding,
+        kernel=kernel,
+        input=image,
+    )
+
+
+def _by(size: Sequence[int]) -> str:
+    """Height and width in a message: ``3x3``."""
+    return "x".join(map(str, size))

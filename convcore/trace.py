@@ -18,9 +18,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from convcore import ops
+from convcore.errors import ConvError
 from convcore.kinds import SEPARABLE
 from convcore.shapes import Axis, axes, output_shape
-from convcore.spec import ConvError, ConvSpec, Padding, Pair, Shape4, Tensor
+from convcore.spec import ConvSpec, Padding, Pair, Shape4, Tensor
 
 MAX_STEPS = 4096  # of one image: what a page holds and a reader steps through
 
@@ -269,13 +270,19 @@ def check_steps(work: Work) -> None:
         return
     cells = work.depthwise.steps + work.pointwise.steps
     if cells > MAX_STEPS:
-        raise ConvError(f"scene: at most {MAX_STEPS:,} cells of both stages can be played, these have {cells:,}")
+        raise ConvError(
+            "scene: at most {most:,} cells of both stages can be played, these have {cells:,}",
+            most=MAX_STEPS,
+            cells=cells,
+        )
 
 
 def check_count(steps: int) -> None:
     """Refuses more steps than can be played."""
     if steps > MAX_STEPS:
-        raise ConvError(f"scene: at most {MAX_STEPS:,} steps can be played, this convolution has {steps:,}")
+        raise ConvError(
+            "scene: at most {most:,} steps can be played, this convolution has {steps:,}", most=MAX_STEPS, steps=steps
+        )
 
 
 def _check_sums(spec: ConvSpec, input: Tensor, filters: Tensor) -> None:

@@ -23,9 +23,9 @@ LOADED = [*PARTS, *PAGES, *sorted(p for p in (ROOT / "assets").rglob("*") if p.s
 
 # A room imports from the rooms in the rows above it only; a module without a folder is a room of its own.
 CORE_LEVELS = (
-    {"catalogue", "kinds", "numbers"},
-    {"spec"},
-    {"parse", "shapes", "tensors"},
+    {"catalogue", "errors", "kinds"},
+    {"numbers", "spec"},
+    {"shapes", "tensors"},
     {"frameworks", "ops", "paste", "reference"},
     {"cost", "trace"},
     {"explain", "io", "practice", "remedies", "scenes"},

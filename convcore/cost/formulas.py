@@ -15,9 +15,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from convcore.errors import ConvError, Phrase
 from convcore.kinds import KINDS, POSITIONS, Terms
 from convcore.shapes import axes
-from convcore.spec import ConvError, ConvSpec, Padding, Pair
+from convcore.spec import ConvSpec, Padding, Pair
 
 BYTES = 4
 LARGEST = 65536
@@ -100,7 +101,7 @@ class Sizes:
 
     >>> Sizes(4, 4, 2, (3, 3), 2, groups=3)
     Traceback (most recent call last):
-    convcore.spec.ConvError: groups: they must divide the 2 input and the 2 output channels, 3 does not
+    convcore.errors.ConvError: groups: they must divide the 2 input and the 2 output channels, 3 does not
     """
 
     height: int
@@ -118,11 +119,15 @@ class Sizes:
     def __post_init__(self) -> None:
         for name, size in self._named().items():
             if not 1 <= size <= LARGEST:
-                raise ConvError(f"{name}: a size from 1 to {LARGEST:,} is needed, got {size:,}")
+                raise ConvError(
+                    "{name}: a size from 1 to {most:,} is needed, got {size:,}", name=name, most=LARGEST, size=size
+                )
         if self.channels % self.groups or self.outputs % self.groups:
             raise ConvError(
-                f"groups: they must divide the {self.channels} input and the {self.outputs} output channels, "
-                f"{self.groups} does not"
+                "groups: they must divide the {inputs} input and the {outputs} output channels, {groups} does not",
+                inputs=self.channels,
+                outputs=self.outputs,
+                groups=self.groups,
             )
         self.spec()
 
@@ -159,16 +164,16 @@ class Sizes:
             "Cout": self.outputs,
         }
 
-    def _named(self) -> dict[str, int]:
+    def _named(self) -> dict[Phrase | str, int]:
         return {
-            "batch": self.batch,
-            "height": self.height,
-            "width": self.width,
-            "input channels": self.channels,
-            "kernel height": self.kernel[0],
-            "kernel width": self.kernel[1],
-            "output channels": self.outputs,
-            "multiplier": self.multiplier,
+            Phrase("batch"): self.batch,
+            Phrase("height"): self.height,
+            Phrase("width"): self.width,
+            Phrase("input channels"): self.channels,
+            Phrase("kernel height"): self.kernel[0],
+            Phrase("kernel width"): self.kernel[1],
+            Phrase("output channels"): self.outputs,
+            Phrase("multiplier"): self.multiplier,
             "groups": self.groups,
             "strides": min(self.strides),
         }

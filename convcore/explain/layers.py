@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from convcore.errors import ConvError
 from convcore.explain.messages.model import Framework, Say
 from convcore.shapes import Axis, axis
-from convcore.spec import ConvError, Pair
+from convcore.spec import Pair
 
 Kind = Literal["conv2d", "depthwise", "separable", "transposed", "dense", "pool"]
 Sizes = tuple[int, ...]
@@ -219,10 +220,10 @@ def asked(
     (3, 3, 2, 8)
     """
     if name not in NAMES:
-        raise ConvError(f"layer: one of {', '.join(NAMES)} is needed, got {name!r}")
+        raise ConvError("layer: one of {names} is needed, got {name!r}", names=", ".join(NAMES), name=name)
     numbers = (*input_shape, *kernel, outputs, multiplier, options.get("groups", 1), in_channels or 1)
     if not input_shape or min(numbers) < 1:
-        raise ConvError(f"layer: every size is at least 1, got {list(numbers)}")
+        raise ConvError("layer: every size is at least 1, got {sizes}", sizes=list(numbers))
     framework, kind = NAMES[name]
     last = options.get("data_format", "NHWC") == "NHWC" or len(input_shape) < 3
     channels = in_channels or input_shape[-1 if last else -3]

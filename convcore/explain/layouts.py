@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from convcore.errors import ConvError
 from convcore.explain.messages.model import Framework
-from convcore.spec import ConvError
 
 Index = tuple[int, ...]
 
@@ -55,9 +55,13 @@ def places(layout: str, shape: Index, index: Index) -> tuple[Place, ...]:
     """
     family = next((one for one in FAMILIES if layout in one), None)
     if family is None:
-        raise ConvError(f"layout: one of {', '.join(sum(FAMILIES, ()))} is needed, got {layout!r}")
+        raise ConvError(
+            "layout: one of {names} is needed, got {layout!r}", names=", ".join(sum(FAMILIES, ())), layout=layout
+        )
     if len(shape) != 4 or len(index) != 4 or not all(0 <= at < size for at, size in zip(index, shape, strict=True)):
-        raise ConvError(f"index: four numbers within {list(shape)} are needed, got {list(index)}")
+        raise ConvError(
+            "index: four numbers within {shape} are needed, got {index}", shape=list(shape), index=list(index)
+        )
     return tuple(_place(other, *_moved(layout, other, shape, index)) for other in family)
 
 

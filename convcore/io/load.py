@@ -19,11 +19,11 @@ from typing import Any, cast
 
 import numpy as np
 
+from convcore.errors import ConvError, quote, shown
 from convcore.io.save import EXPLICIT, FORMAT, OPTIONS, SIDES, VERSION
 from convcore.io.tables import ANY, DELIMITERS, read_filters, read_input
 from convcore.kinds import SEPARABLE
-from convcore.parse import quote
-from convcore.spec import ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor, shown
+from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.trace import Trace, Work, behind
 
 MOST_BYTES = 16 * 2**20
@@ -110,7 +110,11 @@ def held(data: bytes, bounds: Bounds = Bounds()) -> Held:
 def check_size(data: bytes, bounds: Bounds) -> None:
     """Refuses a file of too many bytes."""
     if len(data) > bounds.size:
-        raise ConvError(f"file: at most {bounds.size >> 20} MB are read, this one has {len(data) / 2**20:.1f} MB")
+        raise ConvError(
+            "file: at most {most} MB are read, this one has {size:.1f} MB",
+            most=bounds.size >> 20,
+            size=len(data) / 2**20,
+        )
 
 
 def _held(said: Mapping[str, object]) -> Held:
@@ -132,7 +136,7 @@ def _held(said: Mapping[str, object]) -> Held:
 
 def _given(said: Mapping[str, object], name: str) -> object:
     if name not in said:
-        raise ConvError(f'file: "{name}" is missing')
+        raise ConvError('file: "{name}" is missing', name=name)
     return said[name]
 
 
@@ -142,7 +146,12 @@ def _check_options(spec: ConvSpec) -> None:
         value = getattr(spec, name)
         cells = [] if isinstance(value, str) else np.ravel(np.array(value, object)).tolist()
         if max(cells, default=0) > MOST_OPTION:
-            raise ConvError(f"{name}: at most {MOST_OPTION} cells are possible here, got {shown(max(cells))}")
+            raise ConvError(
+                "{name}: at most {most} cells are possible here, got {cells}",
+                name=name,
+                most=MOST_OPTION,
+                cells=shown(max(cells)),
+            )
 
 
 # Archives ------------------------------------------------------------------------------------------------------
@@ -152,7 +161,7 @@ def _unpack(data: bytes, bounds: Bounds) -> dict[str, bytes]:
     """The parts of an archive that a bundle may have, by name."""
     count = data.count(LISTED)
     if count > MOST_PARTS:
-        raise ConvError(f"file: at most {MOST_PARTS} parts are read, this one has {count}")
+        raise ConvError("file: at most {most} parts are read, this one has {count}", most=MOST_PARTS, count=count)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
@@ -178,9 +187,11 @@ def _check_parts(parts: Mapping[str, zipfile.ZipInfo], bounds: Bounds) -> None:
     for name, info in parts.items():
         left -= info.file_size
         if left < 0:
-            raise ConvError(f"file: {name} has more than {bounds.size >> 20} MB when unpacked")
+            raise ConvError("file: {name} has more than {most} MB when unpacked", name=name, most=bounds.size >> 20)
         if info.compress_type not in METHODS:
-            raise ConvError(f"file: {name} is packed by a method that is not read here: store and deflate are")
+            raise ConvError(
+                "file: {name} is packed by a method that is not read here: store and deflate are", name=name
+            )
 
 
 def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -194,7 +205,7 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 def _tables(parts: Mapping[str, bytes], bounds: Bounds) -> dict[str, object]:
     for name in ("input.csv", "filters.csv", "options.csv"):
         if name not in parts:
-            raise ConvError(f"file: {name} is missing in this ZIP")
+            raise ConvError("file: {name} is missing in this ZIP", name=name)
     contents = {name.removesuffix(".csv"): text_of(name, data) for name, data in parts.items() if name.endswith(".csv")}
     options = _options(contents.pop("options"))
     strides, dilations = (
@@ -222,7 +233,7 @@ def text_of(name: str, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConvError(f"{name}: UTF-8 text is needed, byte {error.start} is none") from error
+        raise ConvError("{name}: UTF-8 text is needed, byte {at} is none", name=name, at=error.start) from error
 
 
 def _options(text: str) -> dict[str, str]:
@@ -231,13 +242,15 @@ def _options(text: str) -> dict[str, str]:
         rows = [[item.strip().strip('"') for item in line.split(delimiter, len(OPTIONS))] for line in lines]
         if rows[0] == list(OPTIONS) and len(rows[1]) == len(OPTIONS):
             return dict(zip(OPTIONS, rows[1], strict=True))
-    raise ConvError(f"options.csv: the header {','.join(OPTIONS)} and one row below it are needed")
+    raise ConvError("options.csv: the header {header} and one row below it are needed", header=",".join(OPTIONS))
 
 
 def _wholes(options: Mapping[str, str], *names: str) -> tuple[int, ...]:
     for name in names:
         if not (options[name].isascii() and options[name].isdigit() and len(options[name]) <= 6):
-            raise ConvError(f"options.csv line 2: {name} is a whole number, got {quote(options[name])}")
+            raise ConvError(
+                "options.csv line 2: {name} is a whole number, got {text}", name=name, text=quote(options[name])
+            )
     return tuple(int(options[name]) for name in names)
 
 
@@ -247,7 +260,7 @@ def _wholes(options: Mapping[str, str], *names: str) -> tuple[int, ...]:
 def _npz(parts: Mapping[str, bytes], bounds: Bounds) -> dict[str, object]:
     missing = [name for name in ARRAYS if f"{name}.npy" not in parts]
     if missing:
-        raise ConvError(f"file: {missing[0]}.npy is missing in this .npz")
+        raise ConvError("file: {name}.npy is missing in this .npz", name=missing[0])
     names = [name for name in (*ARRAYS, "pointwise") if f"{name}.npy" in parts]
     arrays = {name: _array(name, parts[f"{name}.npy"], bounds.shapes.get(name)) for name in names}
     word = _word("padding", arrays["padding"])
@@ -265,17 +278,30 @@ def _array(name: str, data: bytes, most: Shape4 | None) -> Tensor:
     try:
         shape, fortran, dtype, start = _header(data)
     except UNREAD as error:
-        raise ConvError(f"file: {name}.npy is no NumPy array that can be read") from error
+        raise ConvError("file: {name}.npy is no NumPy array that can be read", name=name) from error
     if dtype.kind not in "iufU":
-        raise ConvError(f"file: {name}.npy holds {dtype}, numbers or text are needed")
+        raise ConvError("file: {name}.npy holds {dtype}, numbers or text are needed", name=name, dtype=dtype)
     count, size = math.prod(shape), len(data) - start
     if count * dtype.itemsize != size or not size:
-        raise ConvError(f"file: {name}.npy says shape {shown(shape)}, which its {size} bytes are not")
+        raise ConvError(
+            "file: {name}.npy says shape {shape}, which its {size} bytes are not",
+            name=name,
+            shape=shown(shape),
+            size=size,
+        )
     numbers = MOST_NUMBERS if name in TENSORS else MOST_SIZES
     if count > numbers:
-        raise ConvError(f"file: {name}.npy: at most {numbers:,} numbers are read, shape {shape} has {count:,}")
+        raise ConvError(
+            "file: {name}.npy: at most {numbers:,} numbers are read, shape {shape} has {count:,}",
+            name=name,
+            numbers=numbers,
+            shape=shape,
+            count=count,
+        )
     if most and len(shape) == len(most) and any(size > limit for size, limit in zip(shape, most, strict=True)):
-        raise ConvError(f"file: {name}.npy: at most shape {most} is read here, got {shape}")
+        raise ConvError(
+            "file: {name}.npy: at most shape {most} is read here, got {shape}", name=name, most=most, shape=shape
+        )
     array: Tensor = np.frombuffer(data, dtype, count, start).reshape(shape, order="F" if fortran else "C")
     return array
 
@@ -300,7 +326,7 @@ def _word(name: str, array: Tensor) -> str:
     """The first text of an array; NumPy fails on code points that no text has."""
     points = array.ravel()[:1].view(array.dtype.byteorder.replace("=", "<") + "u4") if array.dtype.kind == "U" else None
     if points is None or points.max() > sys.maxunicode:
-        raise ConvError(f"file: {name}.npy holds no text")
+        raise ConvError("file: {name}.npy holds no text", name=name)
     return str(array.ravel()[0])
 
 
@@ -315,9 +341,13 @@ def _json(data: bytes) -> dict[str, object]:
             raise
         raise ConvError("file: a ZIP, .npz or JSON file that ConvScope wrote is needed") from error
     if not isinstance(record, dict) or record.get("format") != FORMAT:
-        raise ConvError(f'file: JSON with "format": "{FORMAT}" is needed')
+        raise ConvError('file: JSON with "format": "{format}" is needed', format=FORMAT)
     if record.get("version") != VERSION:
-        raise ConvError(f"file: version {VERSION} can be read, this is version {quote(shown(record.get('version')))}")
+        raise ConvError(
+            "file: version {known} can be read, this is version {version}",
+            known=VERSION,
+            version=quote(shown(record.get("version"))),
+        )
     for name in FIELDS:
         _given(record, name)
     return record

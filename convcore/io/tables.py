@@ -22,10 +22,10 @@ import numpy as np
 import pandas as pd
 
 from convcore.cost.formulas import BYTES, Cost
+from convcore.errors import ConvError, chain, quote
 from convcore.kinds import KINDS
-from convcore.numbers import exact
-from convcore.parse import number, quote
-from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Shape4, Tensor
+from convcore.numbers import exact, number
+from convcore.spec import READINGS, ConvSpec, Kind, Shape4, Tensor
 from convcore.trace import Trace
 
 CELLS = ("batch", "row", "col", "channel")
@@ -206,15 +206,25 @@ def _read(file: str, text: str, headers: Sequence[Sequence[str]], most: Shape4) 
     cells: dict[tuple[int, ...], float] = {}
     for line, row in _rows(text, delimiter, len(names) + 1):
         if len(cells) == MOST_ROWS:
-            raise ConvError(f"{file} line {line}: at most {MOST_ROWS:,} numbers are read")
+            raise ConvError(
+                "{file} line {line}: at most {most:,} numbers are read", file=file, line=line, most=MOST_ROWS
+            )
         if len(row) != len(names) + 1:
-            raise ConvError(f"{file} line {line}: {len(names) + 1} values are needed, got {len(row)}")
+            raise ConvError(
+                "{file} line {line}: {count} values are needed, got {given}",
+                file=file,
+                line=line,
+                count=len(names) + 1,
+                given=len(row),
+            )
         index = tuple(_index(file, line, *part) for part in zip(names, row[:-1], most, strict=True))
         if index in cells:
-            raise ConvError(f"{file} line {line}: the cell {list(index)} comes a second time")
+            raise ConvError(
+                "{file} line {line}: the cell {cell} comes a second time", file=file, line=line, cell=list(index)
+            )
         cells[index] = _value(file, line, row[-1])
     if not cells:
-        raise ConvError(f"{file} line 2: at least one row of values is needed below the header")
+        raise ConvError("{file} line 2: at least one row of values is needed below the header", file=file)
     return which, _tensor(file, names, cells)
 
 
@@ -224,8 +234,10 @@ def _header(file: str, text: str, headers: Sequence[Sequence[str]]) -> tuple[str
         for which, names in enumerate(headers):
             if _split(line, delimiter, len(names) + 1) == [*names, "value"]:
                 return delimiter, which
-    wanted = " or ".join(",".join([*names, "value"]) for names in headers)
-    raise ConvError(f"{file} line 1: the header {wanted} is needed, got {quote(line)}")
+    wanted = chain("{first} or {second}", (",".join([*names, "value"]) for names in headers))
+    raise ConvError(
+        "{file} line 1: the header {wanted} is needed, got {text}", file=file, wanted=wanted, text=quote(line)
+    )
 
 
 def _rows(text: str, delimiter: str, values: int) -> Iterator[tuple[int, list[str]]]:
@@ -241,7 +253,14 @@ def _split(line: str, delimiter: str, values: int) -> list[str]:
 
 def _index(file: str, line: int, name: str, text: str, size: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(size)) and int(text) < size):
-        raise ConvError(f"{file} line {line}: {name} is a whole number from 0 to {size - 1}, got {quote(text)}")
+        raise ConvError(
+            "{file} line {line}: {name} is a whole number from 0 to {most}, got {text}",
+            file=file,
+            line=line,
+            name=name,
+            most=size - 1,
+            text=quote(text),
+        )
     return int(text)
 
 
@@ -249,7 +268,7 @@ def _value(file: str, line: int, text: str) -> float:
     try:
         return number(text)
     except ConvError as error:
-        raise ConvError(f"{file} line {line}: value: {error}") from error
+        raise ConvError("{file} line {line}: value: {reason}", file=file, line=line, reason=error) from error
 
 
 def _tensor(file: str, names: Sequence[str], cells: dict[tuple[int, ...], float]) -> Tensor:
@@ -257,7 +276,12 @@ def _tensor(file: str, names: Sequence[str], cells: dict[tuple[int, ...], float]
     if math.prod(sizes) != len(cells):
         missing = next(index for index in map(partial(_unravel, sizes), count()) if index not in cells)
         where = ", ".join(f"{name} {i}" for name, i in zip(names, missing, strict=True))
-        raise ConvError(f"{file}: the cell at {where} is missing; the indices go up to {[s - 1 for s in sizes]}")
+        raise ConvError(
+            "{file}: the cell at {where} is missing; the indices go up to {most}",
+            file=file,
+            where=where,
+            most=[s - 1 for s in sizes],
+        )
     tensor = np.empty(sizes)
     tensor[tuple(np.array(list(cells)).T)] = list(cells.values())
     return tensor

@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from convcore.parse import quote
-from convcore.spec import ConvError, Tensor
+from convcore.errors import ConvError, Phrase, chain, quote
+from convcore.spec import Tensor
 
 MOST_CELLS = 2**14  # twice the largest tensor of a lab
 MOST_DIMENSIONS = 8
+MOST_TOLD = 4  # shapes in a message
 LONGEST_WHOLE = 4096  # bits; beyond some more, Python writes no decimal
 
 Value = Any  # a number, a string, None, a DType, a Tensor, or a list of those
@@ -39,19 +40,19 @@ def to_whole(value: Value) -> int | None:
     return int(value) if isinstance(value, (int, float)) and value == int(value) else None
 
 
-def needed_whole(value: Value, what: str) -> int:
+def needed_whole(value: Value, what: Phrase) -> int:
     """A whole number; ``what`` begins the message where it is none."""
     whole = to_whole(value)
     if whole is None:
-        raise ConvError(f"{what} is a whole number, got {quote(told(value))}")
+        raise ConvError("{what} is a whole number, got {text}", what=what, text=describe(value))
     return whole
 
 
 def to_count(value: Value) -> int:
     """A whole number of at least 1."""
-    whole = needed_whole(value, "a count")
+    whole = needed_whole(value, Phrase("a count"))
     if whole < 1:
-        raise ConvError(f"a count is at least 1, got {whole}")
+        raise ConvError("a count is at least 1, got {number}", number=whole)
     return whole
 
 
@@ -62,19 +63,19 @@ def to_scalar(value: int | float) -> int | float:
     except OverflowError:
         finite = False
     if not finite:
-        raise ConvError(f"{quote(told(value))} is larger than float64 holds (1.8e308)")
+        raise ConvError("{text} is larger than float64 holds (1.8e308)", text=describe(value))
     return value
 
 
-def told(value: Value) -> str:
-    """A value for a message, in few letters whatever its size."""
+def describe(value: Value) -> Phrase | str:
+    """A value for a message, in quotes, and in few letters whatever its size."""
     if isinstance(value, np.ndarray) and value.ndim:
-        return f"an array of shape {list(value.shape)}"
+        return Phrase("'an array of shape {shape}'", shape=list(value.shape))
     if isinstance(value, list):
-        return f"a list of {len(value)}"
+        return Phrase("'a list of {count}'", count=len(value))
     if isinstance(value, int) and value.bit_length() > LONGEST_WHOLE:
-        return "…"
-    return str(getattr(value, "name", value))
+        return quote("…")
+    return quote(str(getattr(value, "name", value)))
 
 
 def check_finite(tensor: Tensor) -> Tensor:
@@ -102,15 +103,23 @@ def to_tensor(value: Value) -> Tensor:
     if isinstance(value, np.ndarray):
         return value
     if isinstance(value, list) and not any(isinstance(item, (str, DType, type(None))) for item in value):
-        raise ConvError(f"the nested lists are not one rectangular array: {_lopsided(value)}")
-    raise ConvError(f"a tensor is needed, got {quote(told(value))}")
+        raise ConvError("the nested lists are not one rectangular array: {reason}", reason=_lopsided(value))
+    raise ConvError("a tensor is needed, got {text}", text=describe(value))
 
 
-def _lopsided(items: Sequence[Value]) -> str:
+def _lopsided(items: Sequence[Value]) -> Phrase:
     """Which neighbours in a list differ."""
     sizes = [list(np.shape(item)) if isinstance(item, np.ndarray) else None for item in items]
     at = next((k for k in range(1, len(sizes)) if sizes[k] != sizes[k - 1]), 0)
-    return f"item {at - 1} has shape {sizes[at - 1]}, item {at} has shape {sizes[at]}" if at else "its parts differ"
+    if not at:
+        return Phrase("its parts differ")
+    return Phrase(
+        "item {before} has shape {first}, item {at} has shape {second}",
+        before=at - 1,
+        first=sizes[at - 1],
+        at=at,
+        second=sizes[at],
+    )
 
 
 def _shape(value: Value) -> tuple[int, ...]:
@@ -119,7 +128,7 @@ def _shape(value: Value) -> tuple[int, ...]:
     sizes = [to_whole(size) for size in given]
     wholes = tuple(size for size in sizes if size is not None)
     if len(wholes) != len(sizes) or any(size < 1 for size in wholes):
-        raise ConvError(f"a shape is whole numbers of at least 1, got {quote(str(given))}")
+        raise ConvError("a shape is whole numbers of at least 1, got {text}", text=quote(str(given)))
     check_size(wholes)
     return wholes
 
@@ -128,7 +137,7 @@ def _few(value: Value) -> list[float]:
     """The numbers of a shape or of axes: not more than there are dimensions."""
     tensor = to_tensor(value)
     if tensor.size > MOST_DIMENSIONS:
-        raise ConvError(f"at most {MOST_DIMENSIONS} dimensions are read, got {tensor.size}")
+        raise ConvError("at most {most} dimensions are read, got {count}", most=MOST_DIMENSIONS, count=tensor.size)
     numbers: list[float] = tensor.ravel().tolist()
     return numbers
 
@@ -136,15 +145,20 @@ def _few(value: Value) -> list[float]:
 def check_size(shape: Sequence[int]) -> None:
     """Refuses more dimensions or numbers than are read."""
     if len(shape) > MOST_DIMENSIONS:
-        raise ConvError(f"at most {MOST_DIMENSIONS} dimensions are read, got {len(shape)}")
+        raise ConvError("at most {most} dimensions are read, got {count}", most=MOST_DIMENSIONS, count=len(shape))
     if math.prod(shape) > MOST_CELLS:
-        raise ConvError(f"at most {MOST_CELLS:,} numbers are read, shape {list(shape)} has {math.prod(shape):,}")
+        raise ConvError(
+            "at most {most:,} numbers are read, shape {shape} has {count:,}",
+            most=MOST_CELLS,
+            shape=list(shape),
+            count=math.prod(shape),
+        )
 
 
 def _axis(value: Value, ndim: int) -> int:
-    axis = needed_whole(value, "axis")
+    axis = needed_whole(value, Phrase("axis"))
     if not -ndim <= axis < ndim:
-        raise ConvError(f"axis {axis} does not exist in {ndim} dimensions")
+        raise ConvError("axis {axis} does not exist in {ndim} dimensions", axis=axis, ndim=ndim)
     return axis % ndim
 
 
@@ -163,7 +177,7 @@ def _constant(value: Value, dtype: Value = None, shape: Value = None) -> Tensor:
         return tensor
     sizes, flat = _shape(shape), tensor.ravel()
     if flat.size > math.prod(sizes):
-        raise ConvError(f"{flat.size} values do not fit shape {list(sizes)}")
+        raise ConvError("{count} values do not fit shape {shape}", count=flat.size, shape=list(sizes))
     return np.concatenate([flat, np.full(math.prod(sizes) - flat.size, flat[-1])]).reshape(sizes)
 
 
@@ -172,7 +186,9 @@ def _full(shape: Value, value: Value, dtype: Value = None) -> Tensor:
     try:
         return np.full(sizes, filling)
     except ValueError as error:
-        raise ConvError(f"shapes {list(filling.shape)} and {list(sizes)} do not go together") from error
+        raise ConvError(
+            "shapes {first} and {second} do not go together", first=list(filling.shape), second=list(sizes)
+        ) from error
 
 
 def _range(start: Value, stop: Value = None, step: Value = 1, dtype: Value = None) -> Tensor:
@@ -184,7 +200,7 @@ def _range(start: Value, stop: Value = None, step: Value = 1, dtype: Value = Non
     if not count > 0:
         raise ConvError("this range is empty")
     if count > MOST_CELLS:
-        raise ConvError(f"at most {MOST_CELLS:,} numbers are read")
+        raise ConvError("at most {most:,} numbers are read", most=MOST_CELLS)
     return check_finite(first + step * np.arange(math.ceil(count), dtype=np.float64))
 
 
@@ -230,8 +246,9 @@ def _concat(values: Value, axis: Value = 0) -> Tensor:
     try:
         return np.concatenate(parts, along)
     except ValueError as error:
-        shapes = " and ".join(str(list(shape)) for shape in list(dict.fromkeys(part.shape for part in parts))[:4])
-        raise ConvError(f"shapes {shapes} cannot be joined along axis {along}") from error
+        different = list(dict.fromkeys(part.shape for part in parts))[:MOST_TOLD]
+        shapes = chain("{first} and {second}", map(list, different))
+        raise ConvError("shapes {shapes} cannot be joined along axis {along}", shapes=shapes, along=along) from error
 
 
 def _stack(values: Value, axis: Value = 0) -> Tensor:
@@ -246,12 +263,12 @@ def _stack(values: Value, axis: Value = 0) -> Tensor:
 
 def _reshape(tensor: Value, shape: Value) -> Tensor:
     array = to_tensor(tensor)
-    sizes = [needed_whole(size, "a size") for size in _few(shape)]
+    sizes = [needed_whole(size, Phrase("a size")) for size in _few(shape)]
     known = math.prod(size for size in sizes if size != -1)
     if sizes.count(-1) == 1 and known > 0 and array.size % known == 0:
         sizes[sizes.index(-1)] = array.size // known
     if any(size < 1 for size in sizes) or math.prod(sizes) != array.size:
-        raise ConvError(f"{array.size} numbers do not fit shape {sizes}")
+        raise ConvError("{count} numbers do not fit shape {shape}", count=array.size, shape=sizes)
     return array.reshape(sizes)
 
 
@@ -261,7 +278,7 @@ def _transpose(tensor: Value, perm: Value = None) -> Tensor:
         return array.T
     axes = [_axis(axis, array.ndim) for axis in _few(perm)]
     if sorted(axes) != list(range(array.ndim)):
-        raise ConvError(f"transpose needs each of the {array.ndim} axes once, got {axes}")
+        raise ConvError("transpose needs each of the {count} axes once, got {axes}", count=array.ndim, axes=axes)
     return array.transpose(axes)
 
 
@@ -277,7 +294,7 @@ def _squeeze(tensor: Value, axis: Value = None) -> Tensor:
         return array.squeeze()
     along = _axis(axis, array.ndim)
     if array.shape[along] != 1:
-        raise ConvError(f"axis {along} has size {array.shape[along]}, only size 1 can go")
+        raise ConvError("axis {along} has size {size}, only size 1 can go", along=along, size=array.shape[along])
     return array.squeeze(along)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from convcore.parse import quote
+from convcore.errors import ConvError, Phrase, quote
 from convcore.paste.calls import (
     CALLS,
     DTYPES,
@@ -32,14 +32,13 @@ from convcore.paste.calls import (
     to_scalar,
     to_tensor,
 )
-from convcore.spec import ConvError
 
 DEEPEST = 100  # nested expressions
 MOST_WORK = 2**20  # numbers that one text may make or use, each time it does
 CHEAP = (ast.Constant, ast.Name, ast.List, ast.Tuple, ast.UnaryOp)
 DEAR = 128  # what every other expression costs, in numbers
-LONGEST_REASON = 300  # characters
 MOST_SHOWN = 60  # parts of an expression that a message quotes
+TOO_DEEP = Phrase("it is nested too deeply")
 
 
 @dataclass(frozen=True)
@@ -47,15 +46,15 @@ class Failure:
     """Why a name has no value; it counts only where the name is needed."""
 
     line: int
-    reason: str
+    reason: Phrase
 
 
 class UnreadError(Exception):
     """An expression that is not understood, with the line."""
 
-    def __init__(self, node: ast.AST, reason: str) -> None:
-        super().__init__(reason)
-        self.failure = Failure(getattr(node, "lineno", 1), reason[:LONGEST_REASON])
+    def __init__(self, node: ast.AST, reason: Phrase) -> None:
+        super().__init__(str(reason))
+        self.failure = Failure(getattr(node, "lineno", 1), reason)
 
 
 @dataclass
@@ -68,7 +67,7 @@ class Work:
         """Takes ``cost`` away; refuses where that is more than is left."""
         self.left -= cost
         if self.left < 0:
-            raise ConvError(f"at most {MOST_WORK:,} numbers are made of one text")
+            raise ConvError("at most {most:,} numbers are made of one text", most=MOST_WORK)
 
 
 def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], work: Work, depth: int = 0) -> Value:
@@ -78,20 +77,20 @@ def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], work: Work, d
         UnreadError: where it holds anything but numbers, lists, known names and the calls of the table.
     """
     if depth > DEEPEST:
-        raise UnreadError(node, "it is nested too deeply")
+        raise UnreadError(node, TOO_DEEP)
 
     def inner(part: ast.expr) -> Value:
         return evaluate(part, names, work, depth + 1)
 
     try:
         if type(node) not in NODES:
-            raise UnreadError(node, f"{_shown(node)} is not read here: numbers, lists and tensor calls are")
+            raise ConvError("{text} is not read here: numbers, lists and tensor calls are", text=_shown(node))
         work.spend(1 if isinstance(node, CHEAP) else DEAR)
         value = NODES[type(node)](node, names, inner)
         work.spend(value.size if isinstance(value, np.ndarray) else len(value) if isinstance(value, list) else 0)
         return value
     except ConvError as error:
-        raise UnreadError(node, str(error)) from error
+        raise UnreadError(node, error.phrase) from error
 
 
 def _shown(node: ast.AST) -> str:
@@ -106,7 +105,7 @@ def _shown(node: ast.AST) -> str:
 
 def _constant_node(node: ast.Constant, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
     if isinstance(node.value, bool) or not isinstance(node.value, (int, float, str, type(None), type(...))):
-        raise ConvError(f"{_shown(node)} is no real number")
+        raise ConvError("{text} is no real number", text=_shown(node))
     if isinstance(node.value, (int, float)):
         return to_scalar(node.value)
     return node.value
@@ -117,8 +116,8 @@ def _name_node(node: ast.Name, names: Mapping[str, Value], inner: Callable[[ast.
         if node.id in DTYPES:
             return DType(node.id)
         if node.id.lower() in ("nan", "inf", "infinity"):
-            raise ConvError(f"finite numbers are needed, got {node.id}")
-        raise ConvError(f"{quote(node.id)} has no value yet in this text")
+            raise ConvError("finite numbers are needed, got {name}", name=node.id)
+        raise ConvError("{text} has no value yet in this text", text=quote(node.id))
     value = names[node.id]
     if isinstance(value, Failure):
         unread = UnreadError(node, value.reason)
@@ -137,7 +136,7 @@ def _sign_node(node: ast.UnaryOp, names: Mapping[str, Value], inner: Callable[[a
         return -value
     if isinstance(node.op, ast.UAdd) and isinstance(value, (int, float, np.ndarray)):
         return value
-    raise ConvError(f"{_shown(node)} is no number")
+    raise ConvError("{text} is no number", text=_shown(node))
 
 
 ARITHMETIC: Mapping[type[ast.operator], Callable[[Value, Value], Value]] = {
@@ -155,17 +154,19 @@ def _arithmetic_node(node: ast.BinOp, names: Mapping[str, Value], inner: Callabl
             if isinstance(side, (ast.List, ast.Tuple)) and not isinstance(times, list) and not np.ndim(times):
                 return repeated(to_tensor(items), to_count(times))
     if type(node.op) not in ARITHMETIC or not all(isinstance(side, (int, float, np.ndarray)) for side in (left, right)):
-        raise ConvError(f"{_shown(node)} is not read here: + - * / of numbers and tensors are")
+        raise ConvError("{text} is not read here: + - * / of numbers and tensors are", text=_shown(node))
     try:
         shape = np.broadcast_shapes(np.shape(left), np.shape(right))
     except ValueError as error:
-        raise ConvError(f"shapes {list(np.shape(left))} and {list(np.shape(right))} do not go together") from error
+        raise ConvError(
+            "shapes {first} and {second} do not go together", first=list(np.shape(left)), second=list(np.shape(right))
+        ) from error
     check_size(shape)
     with np.errstate(all="ignore"):
         try:
             value = ARITHMETIC[type(node.op)](left, right)
         except (ZeroDivisionError, OverflowError) as error:
-            raise ConvError(f"{_shown(node)} is no finite number") from error
+            raise ConvError("{text} is no finite number", text=_shown(node)) from error
     return check_finite(value) if isinstance(value, np.ndarray) else to_scalar(value)
 
 
@@ -176,28 +177,28 @@ def _attribute_node(node: ast.Attribute, names: Mapping[str, Value], inner: Call
         return None
     if node.attr == "T":
         return to_tensor(inner(node.value)).T
-    raise ConvError(f"{_shown(node)} is not read here")
+    raise ConvError("{text} is not read here", text=_shown(node))
 
 
 def _subscript_node(node: ast.Subscript, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
     tensor = to_tensor(inner(node.value))
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     if tensor.ndim + len(parts) > 2 * MOST_DIMENSIONS:
-        raise ConvError(f"at most {MOST_DIMENSIONS} dimensions are read")
+        raise ConvError("at most {most} dimensions are read", most=MOST_DIMENSIONS)
     index: list[Any] = []
     for part in parts:
         if isinstance(part, ast.Slice):
             ends = [None if end is None else inner(end) for end in (part.lower, part.upper, part.step)]
-            index.append(slice(*[None if end is None else needed_whole(end, "an index") for end in ends]))
+            index.append(slice(*[None if end is None else needed_whole(end, Phrase("an index")) for end in ends]))
         else:
             value = inner(part)
-            index.append(value if value is None or value is ... else needed_whole(value, "an index"))
+            index.append(value if value is None or value is ... else needed_whole(value, Phrase("an index")))
     try:
         picked = tensor[tuple(index)]
     except (IndexError, ValueError) as error:
-        raise ConvError(f"{_shown(node)} does not fit shape {list(tensor.shape)}") from error
+        raise ConvError("{text} does not fit shape {shape}", text=_shown(node), shape=list(tensor.shape)) from error
     if np.size(picked) == 0:
-        raise ConvError(f"{_shown(node)} is empty")
+        raise ConvError("{text} is empty", text=_shown(node))
     return picked if isinstance(picked, np.ndarray) else float(picked)
 
 
@@ -205,22 +206,26 @@ def _call_node(node: ast.Call, names: Mapping[str, Value], inner: Callable[[ast.
     name = call_name(node)
     owner = node.func.value if isinstance(node.func, ast.Attribute) else None
     if any(isinstance(value, ast.Starred) for value in node.args) or any(word.arg is None for word in node.keywords):
-        raise ConvError(f"{name}: its values are needed one by one, without *")
+        raise ConvError("{name}: its values are needed one by one, without *", name=name)
     if owner is not None and name in METHODS and not _is_module(owner, names):
         words = {str(word.arg): inner(word.value) for word in node.keywords}
         return _apply(name, METHODS[name], to_tensor(inner(owner)), *map(inner, node.args), **words)
     if name not in CALLS:
-        raise ConvError(f"{_shown(node.func)} is not read here, but {', '.join(SHOWN)} and the like are")
+        raise ConvError(
+            "{text} is not read here, but {calls} and the like are", text=_shown(node.func), calls=", ".join(SHOWN)
+        )
     parameters, function = CALLS[name]
     given = arguments_of(node, parameters)
     known = [row.split("|")[0] for row in parameters]
     unknown = [word for word in given if word not in known and word not in IGNORED]
     if unknown:
-        raise ConvError(f"{name}: {quote(unknown[0])} is not read here")
+        raise ConvError("{name}: {text} is not read here", name=name, text=quote(unknown[0]))
     if len(given) < min(len(node.args), len(parameters)) + len(node.keywords):
-        raise ConvError(f"{name}: a value is given twice")
+        raise ConvError("{name}: a value is given twice", name=name)
     if len(node.args) > len(parameters):
-        raise ConvError(f"{name} takes at most {len(parameters)} values, got {len(node.args)}")
+        raise ConvError(
+            "{name} takes at most {most} values, got {count}", name=name, most=len(parameters), count=len(node.args)
+        )
     return _apply(name, function, **{word: inner(value) for word, value in given.items() if word in known})
 
 
@@ -229,8 +234,23 @@ def _apply(name: str, function: Callable[..., Value], *values: Value, **words: V
     try:
         _signature(function).bind(*values, **words)
     except TypeError as error:
-        raise ConvError(f"{name}: {error}") from error
+        raise _mismatch(name, list(_signature(function).parameters.values()), len(values), words) from error
     return function(*values, **words)
+
+
+def _mismatch(name: str, parameters: list[inspect.Parameter], count: int, words: Mapping[str, Value]) -> ConvError:
+    """Why so many values in their order, and those with a name, are not what a call takes."""
+    unknown = [word for word in words if word not in {parameter.name for parameter in parameters}]
+    missing = [one.name for one in parameters[count:] if one.name not in words and one.default is one.empty]
+    if unknown:
+        return ConvError("{name}: {text} is not read here", name=name, text=quote(unknown[0]))
+    if count > len(parameters):  # the first is the tensor itself
+        return ConvError(
+            "{name} takes at most {most} values, got {count}", name=name, most=len(parameters) - 1, count=count - 1
+        )
+    if missing:
+        return ConvError("{name}: missing a required argument: {argument}", name=name, argument=quote(missing[0]))
+    return ConvError("{name}: a value is given twice", name=name)
 
 
 @cache

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from convcore.parse import quote
+from convcore.errors import ConvError, Phrase, quote
 from convcore.paste.calls import CALLS, Value, to_whole
-from convcore.paste.expressions import Failure, UnreadError, Work, arguments_of, call_name, evaluate
-from convcore.spec import ConvError, Padding, Pair, Tensor
+from convcore.paste.expressions import TOO_DEEP, Failure, UnreadError, Work, arguments_of, call_name, evaluate
+from convcore.spec import Padding, Pair, Tensor
 
 MOST_TEXT = 2**18  # characters; the largest lab written out with all digits has fewer
 LONGEST_STATEMENT = 10_000  # lines
@@ -51,7 +51,7 @@ class Listing:
     strides: Pair | None = None
     padding: Padding | None = None
     dilations: Pair | None = None
-    skipped: tuple[str, ...] = ()
+    skipped: tuple[Phrase, ...] = ()
 
 
 INPUT_NAMES = ("input", "inputs", "image", "images", "img", "x", "input_data", "input_image", "data")
@@ -83,17 +83,19 @@ def listing(text: str) -> Listing:
 
     >>> code = "a = tf.ones([1, 2, 2, 1])\nimport os\nk = tf.fill([1]*4, 3)\nprint(tf.nn.conv2d(a, k, 1, 'SAME'))"
     >>> found = listing(code)
-    >>> found.input.shape, found.filters.tolist(), found.strides, found.padding, found.skipped
-    ((1, 2, 2, 1), [[[[3.0]]]], (1, 1), 'SAME', ('line 2: import os',))
+    >>> found.input.shape, found.filters.tolist(), found.strides, found.padding, str(*found.skipped)
+    ((1, 2, 2, 1), [[[[3.0]]]], (1, 1), 'SAME', 'line 2: import os')
     """
     if len(text) > MOST_TEXT:
-        raise ConvError(f"text: at most {MOST_TEXT:,} characters are read, this one has {len(text):,}")
+        raise ConvError(
+            "text: at most {most:,} characters are read, this one has {count:,}", most=MOST_TEXT, count=len(text)
+        )
     if sum(map(text.count, PIECES)) > MOST_PIECES or text.count("{") > MOST_BRACES:
-        raise ConvError(f"text: at most {MOST_PIECES:,} names, numbers and signs of code are read")
+        raise ConvError("text: at most {most:,} names, numbers and signs of code are read", most=MOST_PIECES)
     reader = _Reader()
     for count, (line, source) in enumerate(_statements(text)):
         if count == MOST_STATEMENTS:
-            raise ConvError(f"line {line}: at most {MOST_STATEMENTS:,} statements are read")
+            raise ConvError("line {line}: at most {most:,} statements are read", line=line, most=MOST_STATEMENTS)
         reader.read(line, source)
     return replace(reader.result(), skipped=tuple(reader.skipped))
 
@@ -121,7 +123,7 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         if count is None:
             unclosed += 1
             if unclosed > MOST_UNCLOSED:
-                raise ConvError(f"line {at + 1}: the brackets or quotes that open here are never closed")
+                raise ConvError("line {line}: the brackets or quotes that open here are never closed", line=at + 1)
         source = "\n".join(lines[at : at + (count or 1)])
         indent = len(source) - len(source.lstrip())
         bare = source.strip()
@@ -182,7 +184,7 @@ class _Reader:
     names: dict[str, Value | Failure] = field(default_factory=dict)
     found: Listing | None = None
     unnamed: list[Tensor] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
+    skipped: list[Phrase] = field(default_factory=list)
     missed: Failure | None = None
     work: Work = field(default_factory=Work)
 
@@ -209,17 +211,21 @@ class _Reader:
         if both or (not self.missed and (image is not None or kernels is not None)):
             return Listing(image, kernels, self._named(POINTWISE_NAMES))
         if self.missed:
-            raise ConvError(f"line {self.missed.line}: {self.missed.reason}")
+            raise ConvError("line {line}: {reason}", line=self.missed.line, reason=self.missed.reason)
         tensors = {name: value for name, value in self.names.items() if isinstance(value, np.ndarray) and value.ndim}
         if len(tensors) + len(self.unnamed) == 1:
             return Listing(only=[*tensors.values(), *self.unnamed][0])
         if tensors or self.unnamed:
             called = f" ({', '.join(list(tensors)[:6])})" if tensors else ""
             count = len(tensors) + len(self.unnamed)
-            raise ConvError(f"{count} tensors{called}, but none is called input or filters and no conv2d takes them")
+            raise ConvError(
+                "{count} tensors{called}, but none is called input or filters and no conv2d takes them",
+                count=count,
+                called=called,
+            )
         for value in self.names.values():
             if isinstance(value, Failure):
-                raise ConvError(f"line {value.line}: {value.reason}")
+                raise ConvError("line {line}: {reason}", line=value.line, reason=value.reason)
         raise ConvError("no tensor was found: nested lists, tf.constant(...), np.array(...), CSV or TSV are needed")
 
     def _named(self, names: Sequence[str]) -> Tensor | None:
@@ -233,16 +239,18 @@ class _Reader:
         assigned = ASSIGNED.match(source)
         if assigned:
             at = line + (getattr(error, "lineno", None) or 1) - 1
-            reason = getattr(error, "msg", None) or "it is nested too deeply"
             shown = source.split("\n")[at - line :] or [source]
-            failure = Failure(at, f"{quote(shown[0])} is no complete Python: {reason}")
+            needed = Phrase("a name, = and a value with all brackets, quotes and commas are needed")
+            reason = needed if isinstance(error, SyntaxError) else TOO_DEEP
+            failure = Failure(at, Phrase("{text} is no complete Python: {reason}", text=quote(shown[0]), reason=reason))
             self.names[assigned[1]] = failure
             self.missed = self.missed or failure
         else:
             self._skip(line, source)
 
     def _skip(self, line: int, source: str) -> None:
-        self.skipped.append(f"line {line}: {' '.join(source[:LONGEST_SKIPPED].split())[:60]}")
+        text = " ".join(source[:LONGEST_SKIPPED].split())[:60]
+        self.skipped.append(Phrase("line {line}: {text}", line=line, text=text))
 
     def _assign(self, node: ast.stmt) -> bool:
         """Whether the statement is an assignment to a name or a bare tensor; if so, it is taken in."""
@@ -280,7 +288,7 @@ class _Reader:
         except UnreadError as error:
             return error.failure
         except RecursionError:
-            return Failure(node.lineno, "it is nested too deeply")
+            return Failure(node.lineno, TOO_DEEP)
 
     def _convolutions(self, node: ast.stmt) -> bool:
         """Whether the statement asks for convolutions; the first one whose tensors can be read is kept."""
@@ -300,7 +308,9 @@ class _Reader:
             return None
         layout = values.get("data_format")
         if isinstance(layout, str) and layout != "NHWC":
-            raise ConvError(f"line {call.lineno}: data_format='NHWC' is read here, got {quote(layout)}")
+            raise ConvError(
+                "line {line}: data_format='NHWC' is read here, got {text}", line=call.lineno, text=quote(layout)
+            )
         image, kernels, pointwise = tensors
         strides = _option(call, "strides", values.get("strides"))
         dilations = _option(call, "dilations", values.get("dilations", values.get("rate")))
@@ -319,7 +329,9 @@ def _option(call: ast.Call, name: str, value: Value | Failure) -> Pair | None:
             return wholes[1], wholes[2]
         if len(wholes) in (1, 2):
             return wholes[0], wholes[-1]
-    raise ConvError(f"line {call.lineno}: {name} are a whole number, (height, width) or [1, height, width, 1]")
+    raise ConvError(
+        "line {line}: {name} are a whole number, (height, width) or [1, height, width, 1]", line=call.lineno, name=name
+    )
 
 
 def _padding(call: ast.Call, value: Value | Failure) -> Padding | None:
@@ -333,4 +345,6 @@ def _padding(call: ast.Call, value: Value | Failure) -> Padding | None:
         rows, cols = sides[1:3] if len(sides) == 4 else sides
         if all(side is not None and side >= 0 for side in (*rows, *cols)):
             return (rows[0], rows[1]), (cols[0], cols[1])  # type: ignore[return-value]
-    raise ConvError(f"line {call.lineno}: padding is 'VALID', 'SAME' or [[0, 0], [top, bottom], [left, right], [0, 0]]")
+    raise ConvError(
+        "line {line}: padding is 'VALID', 'SAME' or [[0, 0], [top, bottom], [left, right], [0, 0]]", line=call.lineno
+    )

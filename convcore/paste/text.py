@@ -11,10 +11,11 @@ from string import ascii_letters
 
 import numpy as np
 
-from convcore.parse import PLAIN, number, quote
+from convcore.errors import ConvError, Phrase, quote
+from convcore.numbers import PLAIN, number
 from convcore.paste.calls import MOST_CELLS, MOST_DIMENSIONS
 from convcore.paste.statements import MOST_TEXT, Listing, listing
-from convcore.spec import ConvError, Tensor
+from convcore.spec import Tensor
 
 QUOTES = dict.fromkeys("\u2018\u2019", "'") | dict.fromkeys("\u201c\u201d", '"')
 MARKS = {"\u3001": ",", "\u3010": "[", "\u3011": "]", "\u00a0": " ", "\ufeff": "", "\u200b": ""}
@@ -46,10 +47,12 @@ def read(text: str) -> Listing:
     (2, 2)
     >>> read("1,2\n3,x")
     Traceback (most recent call last):
-    convcore.spec.ConvError: line 2, column 2: 'x' is not a number: a number like 3, -0.5, 1e3 or 1/3 is needed
+    convcore.errors.ConvError: line 2, column 2: 'x' is not a number: a number like 3, -0.5, 1e3 or 1/3 is needed
     """
     if len(text) > MOST_TEXT:
-        raise ConvError(f"text: at most {MOST_TEXT:,} characters are read, this one has {len(text):,}")
+        raise ConvError(
+            "text: at most {most:,} characters are read, this one has {count:,}", most=MOST_TEXT, count=len(text)
+        )
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(LOOKS)
     bare = plain.strip()
     if not bare:
@@ -77,7 +80,7 @@ def tensor(text: str) -> Tensor:
     found = read(text)
     tensors = [part for part in (found.only, found.input, found.filters, found.pointwise) if part is not None]
     if len(tensors) != 1:
-        raise ConvError(f"one tensor is needed, this text holds {len(tensors)}")
+        raise ConvError("one tensor is needed, this text holds {count}", count=len(tensors))
     return tensors[0]
 
 
@@ -87,7 +90,7 @@ def as_input(tensor: Tensor) -> Tensor:
     >>> as_input(np.ones((2, 3))).shape, as_input(np.ones((2, 3, 4))).shape
     ((1, 2, 3, 1), (1, 2, 3, 4))
     """
-    return _four("input", "[height, width, channel]", tensor, {2: (0, 3), 3: (0,), 4: ()})
+    return _four("input", Phrase("[height, width, channel]"), tensor, {2: (0, 3), 3: (0,), 4: ()})
 
 
 def as_filters(tensor: Tensor) -> Tensor:
@@ -96,12 +99,18 @@ def as_filters(tensor: Tensor) -> Tensor:
     >>> as_filters(np.ones((2, 3))).shape, as_filters(np.ones((2, 3, 4))).shape
     ((2, 3, 1, 1), (2, 3, 4, 1))
     """
-    return _four("filters", "[kernel height, kernel width, channel]", tensor, {2: (2, 3), 3: (3,), 4: ()})
+    return _four("filters", Phrase("[kernel height, kernel width, channel]"), tensor, {2: (2, 3), 3: (3,), 4: ()})
 
 
-def _four(name: str, axes: str, tensor: Tensor, added: dict[int, tuple[int, ...]]) -> Tensor:
+def _four(name: str, axes: Phrase, tensor: Tensor, added: dict[int, tuple[int, ...]]) -> Tensor:
     if tensor.ndim not in added:
-        raise ConvError(f"{name}: 2 to 4 dimensions are needed, as {axes}, got {tensor.ndim} (shape {tensor.shape})")
+        raise ConvError(
+            "{name}: 2 to 4 dimensions are needed, as {axes}, got {count} (shape {shape})",
+            name=name,
+            axes=axes,
+            count=tensor.ndim,
+            shape=tensor.shape,
+        )
     return np.expand_dims(tensor, added[tensor.ndim])
 
 
@@ -134,8 +143,13 @@ class _Level:
     def add(self, shape: tuple[int, ...], line: int) -> None:
         """One more item."""
         if self.items is not None and self.items != shape:
-            here, before = (_said(size) for size in (shape, self.items))
-            raise ConvError(f"line {line}: {here} stands here, {before} before it: a rectangular tensor is needed")
+            here, before = (_told(size) for size in (shape, self.items))
+            raise ConvError(
+                "line {line}: {here} stands here, {before} before it: a rectangular tensor is needed",
+                line=line,
+                here=here,
+                before=before,
+            )
         self.items = shape
         self.count += 1
 
@@ -149,13 +163,17 @@ class _Numbers:
     def add(self, word: str, line: int) -> None:
         """One more number."""
         if word.startswith(SHORTENED) or word.endswith(SHORTENED):
-            raise ConvError(f"line {line}: {quote(word)} stands for values that were not printed: all are needed")
+            raise ConvError(
+                "line {line}: {text} stands for values that were not printed: all are needed",
+                line=line,
+                text=quote(word),
+            )
         try:
             self.values.append(number(word))
         except ConvError as error:
-            raise ConvError(f"line {line}: {error}") from error
+            raise ConvError("line {line}: {reason}", line=line, reason=error) from error
         if len(self.values) > MOST_CELLS:
-            raise ConvError(f"line {line}: at most {MOST_CELLS:,} numbers are read")
+            raise ConvError("line {line}: at most {most:,} numbers are read", line=line, most=MOST_CELLS)
 
 
 def _nested(text: str, first: int) -> Tensor:
@@ -169,28 +187,36 @@ def _nested(text: str, first: int) -> Tensor:
         elif kind == "open":
             levels.append(_Level())
             if len(levels) > MOST_DIMENSIONS + 1:
-                raise ConvError(f"line {line}: at most {MOST_DIMENSIONS} brackets stand inside each other")
+                raise ConvError(
+                    "line {line}: at most {most} brackets stand inside each other", line=line, most=MOST_DIMENSIONS
+                )
         elif kind == "close":
             done = levels.pop()
             if not levels:
-                raise ConvError(f"line {line}: this bracket closes more than was opened")
+                raise ConvError("line {line}: this bracket closes more than was opened", line=line)
             if not done.count:
-                raise ConvError(f"line {line}: an empty list holds no number")
+                raise ConvError("line {line}: an empty list holds no number", line=line)
             levels[-1].add((done.count, *(done.items or ())), line)
         elif kind == "word":
             if len(levels) == 1:
-                raise ConvError(f"line {line}: {quote(word)} stands outside the brackets")
+                raise ConvError("line {line}: {text} stands outside the brackets", line=line, text=quote(word))
             numbers.add(word, line)
             levels[-1].add((), line)
     if len(levels) > 1:
-        raise ConvError(f"line {line}: the text ends here with {']' * (len(levels) - 1)} missing")
+        raise ConvError(
+            "line {line}: the text ends here with {brackets} missing", line=line, brackets="]" * (len(levels) - 1)
+        )
     if levels[0].count > 1:
         return np.array(numbers.values).reshape(levels[0].count, *(levels[0].items or ()))
     return np.array(numbers.values).reshape(levels[0].items or ())
 
 
-def _said(shape: tuple[int, ...]) -> str:
-    return "a number" if not shape else f"a list of {shape[0]}" if len(shape) == 1 else f"a list of shape {list(shape)}"
+def _told(shape: tuple[int, ...]) -> Phrase:
+    if not shape:
+        return Phrase("a number")
+    if len(shape) == 1:
+        return Phrase("a list of {count}", count=shape[0])
+    return Phrase("a list of shape {shape}", shape=list(shape))
 
 
 # Tables --------------------------------------------------------------------------------------------------------
@@ -208,13 +234,18 @@ def _table(text: str) -> Tensor:
     for at, block in enumerate(blocks):
         if block.shape != blocks[0].shape:
             size, needed = (f"{shape[0]}x{shape[1]}" for shape in (block.shape, blocks[0].shape))
-            raise ConvError(f"block {at + 1} is {size}, the first one is {needed}: channels of equal size are needed")
+            raise ConvError(
+                "block {block} is {size}, the first one is {needed}: channels of equal size are needed",
+                block=at + 1,
+                size=size,
+                needed=needed,
+            )
     return blocks[0] if len(blocks) == 1 else np.stack(blocks, axis=-1)
 
 
 def _check_count(numbers: int) -> None:
     if numbers > MOST_CELLS:
-        raise ConvError(f"at most {MOST_CELLS:,} numbers are read")
+        raise ConvError("at most {most:,} numbers are read", most=MOST_CELLS)
 
 
 def _block(lines: Sequence[tuple[int, str]], separator: str | None) -> Tensor:
@@ -222,7 +253,12 @@ def _block(lines: Sequence[tuple[int, str]], separator: str | None) -> Tensor:
     for line, text in lines:
         row = list(_row(line, text, separator))
         if rows and len(row) != len(rows[0]):
-            raise ConvError(f"line {line}: {len(rows[0])} numbers are needed as in the lines above, got {len(row)}")
+            raise ConvError(
+                "line {line}: {needed} numbers are needed as in the lines above, got {given}",
+                line=line,
+                needed=len(rows[0]),
+                given=len(row),
+            )
         rows.append(row)
     return np.array(rows, np.float64)
 
@@ -233,4 +269,4 @@ def _row(line: int, text: str, separator: str | None) -> Iterator[float]:
         try:
             yield number(cell.strip().strip("\"'"))
         except ConvError as error:
-            raise ConvError(f"line {line}, column {column}: {error}") from error
+            raise ConvError("line {line}, column {column}: {reason}", line=line, column=column, reason=error) from error

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from convcore.numbers import exact, short
-from convcore.parse import PLAIN, number, quote
+from convcore.errors import ConvError, quote
+from convcore.numbers import PLAIN, exact, number, short
 from convcore.practice.model import LETTERS, Answer, Exercise, Form
-from convcore.spec import ConvError
 
 LONGEST = 400  # characters of an answer
 MARKS = str.maketrans({"×": "x", "、": ",", "，": ",", "【": "[", "】": "]", "〔": "[", "〕": "]"})
@@ -43,11 +42,11 @@ def read_shape(text: str) -> tuple[int, ...]:
     ((1, 2, 2, 4), (1, 2, 2, 4), (1, 2, 2, 4))
     >>> read_shape("1, two")
     Traceback (most recent call last):
-    convcore.spec.ConvError: '1, two' is not a shape: whole numbers like [1, 2, 2, 4] are needed
+    convcore.errors.ConvError: '1, two' is not a shape: whole numbers like [1, 2, 2, 4] are needed
     """
     plain = BRACKETS.sub(" ", _plain(text)).strip().removesuffix(",").rstrip()
     if not SIZES.fullmatch(plain):
-        raise ConvError(f"{quote(text)} is not a shape: whole numbers like [1, 2, 2, 4] are needed")
+        raise ConvError("{text} is not a shape: whole numbers like [1, 2, 2, 4] are needed", text=quote(text))
     return tuple(map(int, re.findall(r"\d+", plain, re.ASCII)))
 
 
@@ -55,7 +54,7 @@ def read_numbers(text: str) -> tuple[float, ...]:
     """Numbers in a row, with commas, semicolons or spaces between them.
 
     Raises:
-        ConvError: as :func:`convcore.parse.number`.
+        ConvError: as :func:`convcore.numbers.number`.
 
     >>> read_numbers("9, 63"), read_numbers("[−1　1/2]")
     ((9.0, 63.0), (-1.0, 0.5))
@@ -74,7 +73,7 @@ def read_cells(text: str) -> frozenset[tuple[int, int]]:
     ([(0, 1), (1, 2)], frozenset())
     >>> read_cells("0, 1, 2")
     Traceback (most recent call last):
-    convcore.spec.ConvError: '0, 1, 2' are no cells: pairs of row and column like (0, 1) (1, 2) are needed
+    convcore.errors.ConvError: '0, 1, 2' are no cells: pairs of row and column like (0, 1) (1, 2) are needed
     """
     if not BRACKETS.sub(" ", _plain(text)).strip(" ,;"):
         return frozenset()
@@ -83,7 +82,7 @@ def read_cells(text: str) -> frozenset[tuple[int, int]]:
     except ConvError:
         indices = (0,)
     if len(indices) % 2:
-        raise ConvError(f"{quote(text)} are no cells: pairs of row and column like (0, 1) (1, 2) are needed")
+        raise ConvError("{text} are no cells: pairs of row and column like (0, 1) (1, 2) are needed", text=quote(text))
     return frozenset(zip(indices[::2], indices[1::2], strict=True))
 
 
@@ -98,7 +97,7 @@ def read_choice(text: str) -> int:
     """
     letter = _plain(text).strip().upper()
     if len(letter) != 1 or letter not in LETTERS:
-        raise ConvError(f"{quote(text)} is no choice: one of A, B, C, D is needed")
+        raise ConvError("{text} is no choice: one of A, B, C, D is needed", text=quote(text))
     return LETTERS.index(letter)
 
 
@@ -133,5 +132,5 @@ def _plain(text: str) -> str:
         ConvError: for a text that is longer than any answer.
     """
     if len(text) > LONGEST:
-        raise ConvError(f"an answer has at most {LONGEST} characters, got {len(text)}")
+        raise ConvError("an answer has at most {most} characters, got {count}", most=LONGEST, count=len(text))
     return text.translate(MARKS).translate(PLAIN)

@@ -16,7 +16,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from convcore.spec import ConvError, Tensor
+from convcore.errors import ConvError
+from convcore.spec import Tensor
 
 T = TypeVar("T")
 
@@ -79,7 +80,7 @@ def check_seed(seed: str) -> str:
     """
     plain = seed.strip()
     if not 1 <= len(plain) <= LONGEST_SEED:
-        raise ConvError(f"seed: 1 to {LONGEST_SEED} characters are needed, got {len(plain)}")
+        raise ConvError("seed: 1 to {most} characters are needed, got {count}", most=LONGEST_SEED, count=len(plain))
     return plain
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from convcore.errors import ConvError
 from convcore.practice.model import Mistake
 from convcore.practice.work import Cell, Place, Work
 from convcore.shapes import axes
-from convcore.spec import ConvError
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from convcore.errors import ConvError
 from convcore.practice.chance import Chance, check_seed
 from convcore.practice.kinds import KIND, KINDS, LEVELS
 from convcore.practice.model import Exercise
-from convcore.spec import ConvError
 
 VERSION = 1
 SIZE = 10
@@ -77,10 +77,12 @@ def _check_kinds(kinds: Iterable[str]) -> list[str]:
     asked = set(kinds)
     unknown = sorted(asked - set(ALL))
     if unknown or not asked:
-        raise ConvError(f"kinds: one of {', '.join(ALL)} is needed, got {', '.join(unknown) or 'none'}")
+        raise ConvError(
+            "kinds: one of {names} is needed, got {asked}", names=", ".join(ALL), asked=", ".join(unknown) or "none"
+        )
     return [name for name in ALL if name in asked]
 
 
 def _check_level(level: int) -> None:
     if level not in LEVELS:
-        raise ConvError(f"level: 1, 2 or 3 is needed, got {level}")
+        raise ConvError("level: 1, 2 or 3 is needed, got {level}", level=level)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from convcore.spec import ConvError, Tensor
+from convcore.errors import ConvError
+from convcore.spec import Tensor
 
 
 def divisors(number: int) -> list[int]:
@@ -36,10 +37,14 @@ def check(outputs: int, groups: int) -> None:
 
     >>> check(5, 2)
     Traceback (most recent call last):
-    convcore.spec.ConvError: groups: 2 groups must divide the output channels, 2 does not divide 5
+    convcore.errors.ConvError: groups: 2 groups must divide the output channels, 2 does not divide 5
     """
     if outputs % groups:
-        raise ConvError(f"groups: {groups} groups must divide the output channels, {groups} does not divide {outputs}")
+        raise ConvError(
+            "groups: {groups} groups must divide the output channels, {groups} does not divide {outputs}",
+            groups=groups,
+            outputs=outputs,
+        )
 
 
 def dense(filters: Tensor, outputs: int) -> Tensor:

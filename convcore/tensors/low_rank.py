@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convcore.spec import ConvError, Tensor, as_tensor
+from convcore.errors import ConvError
+from convcore.spec import Tensor, as_tensor
 
 
 def product_filter(depthwise: Tensor, pointwise: Tensor) -> Tensor:
@@ -39,8 +40,12 @@ def product_filter(depthwise: Tensor, pointwise: Tensor) -> Tensor:
     _, _, channels, multiplier = depthwise.shape
     if pointwise.shape[:3] != (1, 1, channels * multiplier):
         raise ConvError(
-            f"pointwise: shape [1, 1, {channels * multiplier}, out] is needed for {channels} channels "
-            f"times multiplier {multiplier}, got {list(pointwise.shape)}"
+            "pointwise: shape [1, 1, {rows}, out] is needed for {channels} channels times multiplier {multiplier}, "
+            "got {shape}",
+            rows=channels * multiplier,
+            channels=channels,
+            multiplier=multiplier,
+            shape=list(pointwise.shape),
         )
     across = pointwise.reshape(channels, multiplier, -1)
     product: Tensor = np.einsum("abcq,cqo->abco", depthwise, across)

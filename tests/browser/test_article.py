@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from convcore.catalogue import LANGUAGES
 from tests.browser.helpers import sent, visit, wait_until_idle
 from tests.browser.player import UNREADABLE, lies_exactly, output, press, says, step
 
@@ -53,7 +54,7 @@ def test_the_players_step_by_themselves(tab: Page) -> None:
     assert sent(tab) == before
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_both_printed_results_can_be_read(tab: Page, language: str) -> None:
     visit(tab, f"/?lang={language}")
     expect(tab.get_by_text("[[[[ 9. 63.]")).to_be_visible()

@@ -1,19 +1,23 @@
-"""Numbers as text: exact() loses no bit, short() fits a cell."""
+"""Numbers as text: exact() loses no bit, short() fits a cell; what a cell takes, what it refuses and why."""
 
 from __future__ import annotations
 
 import math
 import struct
+import time
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from convcore.numbers import exact, is_short_exact, short
+from convcore import ConvError
+from convcore.errors import quote
+from convcore.numbers import exact, is_short_exact, number, short, spelled
 from tests.convcore.strategies import PLENTY
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+EXPECTED = "a number like 3, -0.5, 1e3 or 1/3 is needed"
 INT64 = st.integers(-(2**63), 2**63 - 1)
 
 
@@ -161,3 +165,130 @@ def test_short_is_four_digits_near(value: float) -> None:
 )
 def test_is_short_exact(value: float, says_all: bool) -> None:
     assert is_short_exact(value) is says_all
+
+
+# What is read -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3", 3.0),
+        ("-2", -2.0),
+        ("+3", 3.0),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("1e3", 1000.0),
+        ("1E-2", 0.01),
+        ("1/3", 1 / 3),
+        ("-3 / 4", -0.75),
+        ("1e2/4", 25.0),
+        ("  7\t", 7.0),
+        ("\u00a07\u00a0", 7.0),
+        ("\u22123", -3.0),
+        ("\u20133", -3.0),
+        ("１２", 12.0),
+        ("－１．５", -1.5),
+        ("１／４", 0.25),
+        ("\u30008\u3000", 8.0),
+        ("1.7976931348623157e308", 1.7976931348623157e308),
+    ],
+)
+def test_numbers_as_people_write_them(text: str, value: float) -> None:
+    assert number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("abc", "nan", "inf", "-inf", "Infinity", "None", "True", "[1]", "=1+1", "$3", "5%", "1e3x"),
+        *("1,5", "1 000", "1_000", "0x10", "1;2", "1.2.3", "--1", "1e", "e5", ".", "+", "-"),
+        *("1/2/3", "/2", "1/", "½", "1½", "10³", "٣"),
+    ],
+)
+def test_what_is_no_number_is_refused_with_what_was_expected(text: str) -> None:
+    with pytest.raises(ConvError) as error:
+        number(text)
+    assert str(error.value) == f"{text!r} is not a number: {EXPECTED}"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t", "\u3000", "\u00a0"])
+def test_an_empty_cell_is_refused(text: str) -> None:
+    with pytest.raises(ConvError, match=f"^the cell is empty: {EXPECTED}$"):
+        number(text)
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "1e308/1e-10", "1/1e999", "1e999/1e999", "9" * 400])
+def test_what_float64_cannot_hold_is_refused(text: str) -> None:
+    with pytest.raises(ConvError, match=r"larger than float64 holds \(1\.8e308\)"):
+        number(text)
+
+
+@pytest.mark.parametrize("text", ["1/0", "0/0", "1/-0.0", "1/1e-999"])
+def test_a_division_by_zero_is_refused(text: str) -> None:
+    with pytest.raises(ConvError, match="divides by 0"):
+        number(text)
+
+
+def test_a_long_text_is_cut_in_the_message() -> None:
+    with pytest.raises(ConvError) as error:
+        number("x" * 100_000)
+    assert len(str(error.value)) < 120
+    assert quote("x" * 25) == repr("x" * 23 + "…")
+
+
+@PLENTY
+@given(st.text())
+def test_any_text_gives_a_finite_number_or_a_message(text: str) -> None:
+    try:
+        value = number(text)
+    except ConvError:
+        return
+    assert abs(value) < float("inf")
+
+
+@PLENTY
+@given(st.floats(allow_nan=False, allow_infinity=False))
+@example(0.1)
+@example(-0.0)
+@example(1e-300)
+@example(5e-324)
+@example(123456789.123)
+@example(1.7976931348623157e308)
+@example(2.0**53)
+def test_what_is_spelled_reads_back_with_the_same_bits(value: float) -> None:
+    assert struct.pack(">d", number(spelled(value))) == struct.pack(">d", value)
+
+
+@PLENTY
+@given(st.integers(-999, 999), st.integers(1, 999))
+@example(1, 9)
+@example(36, 256)
+def test_a_fraction_reads_back_with_the_same_bits(above: int, below: int) -> None:
+    assert struct.pack(">d", number(spelled(above / below))) == struct.pack(">d", above / below)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1000.0, "1000"),
+        (123456789.0, "123456789"),
+        (0.0625, "0.0625"),
+        (0.140625, "0.140625"),
+        (400 / 4096, "25/256"),
+        (1 / 9, "1/9"),
+        (-10 / 3, "-10/3"),
+        (0.123456789, "0.123456789"),
+        (0.1 + 0.2, "0.30000000000000004"),
+    ],
+)
+def test_a_long_decimal_gives_way_to_a_fraction_that_is_the_same(value: float, text: str) -> None:
+    assert spelled(value) == text
+
+
+@pytest.mark.parametrize("text", ["1" * 2**20 + "x", "1" * 2**20, "." * 2**20, "1" + " " * 2**20 + "/"])
+def test_no_cell_takes_long(text: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(ConvError):
+        number(text)
+    assert time.perf_counter() - began < 5, "a scan that is not linear takes minutes"

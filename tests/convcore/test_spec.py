@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convcore.spec import ConvError, ConvSpec, as_tensor
+from convcore.errors import ConvError
+from convcore.spec import ConvSpec, as_tensor
 
 IMAGE = (1, 4, 4, 2)
 FILTERS = (3, 3, 2, 2)

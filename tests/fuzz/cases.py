@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from convcore.frameworks.program import ARTICLE
+from convcore.frameworks import ARTICLE
 from convcore.io import load, save, tables
 from convcore.paste.calls import CALLS, METHODS
 from pages.parts.lab import article, labfile, linktext

@@ -22,15 +22,17 @@ from typing import Any
 import numpy as np
 
 from convcore.__main__ import main
+from convcore.catalogue import translator
+from convcore.errors import ConvError, Phrase
 from convcore.io import load, save, tables
-from convcore.parse import number
+from convcore.numbers import number
 from convcore.paste import text as paste
-from convcore.spec import ConvError, ConvSpec
+from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
 from pages.parts.edit import bring
 from pages.parts.lab import article, labfile, linktext
-from pages.parts.ui import notes, reasons
+from pages.parts.ui import notes
 
 TEXT = paste.MOST_TEXT  # characters of a paste
 PIECES = 49_900  # of code
@@ -81,7 +83,7 @@ DOORS: Mapping[str, Door] = {
     "filters.csv": tables.read_filters,
     "link": linktext.decode,
     "command": command,
-    "message": lambda text: [reasons.said(text, "zh"), notes.code(text)],
+    "message": lambda text: [Phrase("{text} divides by 0", text=text).tell(translator("zh")), notes.code(text)],
 }
 
 

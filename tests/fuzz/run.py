@@ -21,7 +21,7 @@ from itertools import islice
 from tempfile import TemporaryFile
 from typing import Any
 
-from convcore.spec import ConvError
+from convcore.errors import ConvError
 from tests.fuzz.cases import CASES, cases
 from tests.fuzz.doors import DOORS, HOSTILE
 

@@ -28,7 +28,7 @@ import numpy as np
 from cases import DEPTHWISE, GROUPED, SEPARABLE, STANDARD, Case, tensors
 
 from convcore import ops
-from convcore.frameworks.program import FRAMEWORKS, snippet
+from convcore.frameworks import FRAMEWORKS, snippet
 from convcore.spec import ConvSpec
 
 CASES = (*STANDARD, *DEPTHWISE, *GROUPED, *SEPARABLE)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convcore.frameworks.program import ARTICLE
+from convcore.catalogue import LANGUAGES
+from convcore.frameworks import ARTICLE
 from pages.parts.sections.article import CHAPTERS
 from pages.parts.ui.language import catalogue
 from tests.pages.conftest import Open, edit, open_folds
@@ -63,7 +64,7 @@ def test_five_chapters_tell_the_story(open_page: Open, language: str, title: str
     assert not HOLE.search(prose(app))
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_both_printed_results_stand_on_the_page(open_page: Open, language: str) -> None:
     app = open_page("article", query={"lang": language})
     assert [one.value for one in app.code] == [STANDARD, DEPTHWISE, ARTICLE.strip()]
@@ -81,7 +82,7 @@ def test_every_chapter_has_its_player_on_its_step(open_page: Open) -> None:
     }
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_chapter_asks_and_answers(open_page: Open, language: str) -> None:
     asked = questions(open_page("article", query={"lang": language}))
     assert len(asked) == len(CHAPTERS) == 5
@@ -133,7 +134,7 @@ def numbers(text: str) -> list[float]:
     return [float(part) for part in re.findall(r"-?\d+\.?\d*", text)]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "options",
     [{"strides": (4, 4)}, {"padding": "SAME"}, {"padding": "SAME", "strides": (2, 2)}],

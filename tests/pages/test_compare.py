@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from convcore.catalogue import LANGUAGES
 from pages.parts.lab import Lab
 from tests.pages.conftest import Open, edit, scenes
 
@@ -31,7 +32,7 @@ def test_an_edit_changes_both_and_the_identity_holds(open_page: Open) -> None:
     assert not app.error
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("shape", [((1, 3, 3, 1), (3, 3, 1, 1)), ((2, 5, 4, 8), (2, 3, 8, 8))])
 def test_any_lab_can_be_compared(open_page: Open, language: str, shape: Any) -> None:
     app = open_page("compare", {"lang": language})

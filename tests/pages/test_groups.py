@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from convcore.catalogue import LANGUAGES
 from pages.parts.lab import Lab
 from tests.pages.conftest import Open, scenes
 
@@ -74,7 +75,7 @@ def test_a_large_lab_is_played_at_once(open_page: Open) -> None:
     assert len(scene(app)["frames"]) == 16 * 16 * 16
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_of_groups_is_proved(open_page: Open, language: str) -> None:
     rng = np.random.default_rng(3)
     app = opened(open_page, Lab(rng.normal(size=(2, 5, 4, 6)), rng.normal(size=(2, 3, 6, 2)), (2, 1), "SAME"), language)

@@ -16,7 +16,7 @@ from convcore import reference
 from convcore.cost import formulas as cost
 from convcore.cost.formulas import Sizes, ratio
 from convcore.cost.mobilenet import layers
-from convcore.spec import ConvError
+from convcore.errors import ConvError
 from pages.parts.lab import Lab, article
 from pages.parts.sections import costs, mobilenet, separable, timing
 from pages.parts.share.downloads import writer

@@ -11,11 +11,12 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.typing import UploadedFile
 
+from convcore.errors import ConvError, Phrase
 from convcore.io import tables
 from convcore.io.load import text_of
 from convcore.paste import text as paste
 from convcore.paste.statements import Listing
-from convcore.spec import ConvError, Tensor
+from convcore.spec import Tensor
 from pages.parts import lab, session
 from pages.parts.lab import Lab, Name, Note, labfile
 from pages.parts.share import link
@@ -106,7 +107,7 @@ def read(name: str, text: str, target: str, present: Lab) -> Listing:
         return found
     if getattr(found, target) is None:
         other = "filters" if target == "input" else "input"
-        raise ConvError(f"this text holds no {target}, but {other}")
+        raise ConvError("this text holds no {target}, but {other}", target=target, other=other)
     return Listing(**{target: getattr(found, target)}, skipped=found.skipped)
 
 
@@ -128,7 +129,7 @@ def guess(tensor: Tensor, present: Lab) -> str:
             fitting = [name for name, fits in tests.items() if fits]
             if len(fitting) == 1:
                 return fitting[0]
-    raise AskError(str(list(tensor.shape)))
+    raise AskError("{shape}", shape=list(tensor.shape))
 
 
 def take_in(present: Lab, found: Listing) -> tuple[Lab, tuple[Note, ...]]:
@@ -202,7 +203,7 @@ def _take_files() -> None:
     for place, file in enumerate(file for file in files if file.file_id not in done):
         try:
             if place >= MOST_FILES:
-                raise ConvError(f"at most {MOST_FILES} files are read at a time")
+                raise ConvError("at most {most} files are read at a time", most=MOST_FILES)
             if file.name.lower().endswith(("json", "zip", "npz")):
                 present = labfile.from_bytes(file.getvalue())
                 told.append(Note("bring.taken.lab", {"file": notes.code(file.name)}))
@@ -232,7 +233,11 @@ def _drop(file: UploadedFile) -> None:
 
 def _text(name: str, data: bytes) -> str:
     if len(data) > MOST_CSV:
-        raise ConvError(f"at most {MOST_CSV >> 20} MB of text are read, this file has {len(data) / 2**20:.1f} MB")
+        raise ConvError(
+            "at most {most} MB of text are read, this file has {size:.1f} MB",
+            most=MOST_CSV >> 20,
+            size=len(data) / 2**20,
+        )
     return text_of(name, data)
 
 
@@ -245,7 +250,6 @@ def _both(first: Listing, second: Listing) -> Listing:
 def _refusal(error: ConvError, file: str = "") -> Note:
     if isinstance(error, AskError):
         return Note("bring.ask", {"shape": notes.code(str(error))})
-    reason = str(error)
-    if file and not reason.startswith(file):
-        reason = f"{file}: {reason}"
-    return Note("bring.refused", {"reason": reason})
+    if not file or str(error).startswith(file):
+        return Note("bring.refused", {"reason": error.phrase})
+    return Note("bring.refused", {"reason": Phrase("{file}: {reason}", file=file, reason=error)})

@@ -71,7 +71,7 @@ def _why(present: Lab, kind: Kind) -> str:
     if steps(asked) > MAX_STEPS:
         rows, cols, channels = output_shape(asked.spec())[1:]
         return t("size.long", rows=rows, cols=cols, channels=channels, steps=f"{steps(asked):,}", most=f"{MAX_STEPS:,}")
-    return notes.reason(str(present.problem(kind)))
+    return notes.reason(present.problem(kind))
 
 
 def take_over(present: Lab, asked: Asked) -> Lab:

@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from convcore.parse import number, quote
-from convcore.spec import ConvError, Tensor
+from convcore.errors import ConvError, quote
+from convcore.numbers import number
+from convcore.spec import Tensor
 from convcore.tensors.presets import PRESETS, Preset, find_preset
 from pages.parts import lab, session
 from pages.parts.lab import Name, Note

@@ -13,8 +13,9 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from convcore.parse import number, quote, spelled
-from convcore.spec import ConvError, Tensor
+from convcore.errors import ConvError, quote
+from convcore.numbers import number, spelled
+from convcore.spec import Tensor
 from pages.parts import lab, session
 from pages.parts.edit import fill
 from pages.parts.lab import Cell, Edits, Name, Note

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convcore.frameworks import rules
-from convcore.frameworks.rules import Rule
+from convcore import frameworks
+from convcore.frameworks import Rule
 from convcore.shapes import output_shape
 from convcore.spec import READINGS, ConvError, Kind, Padding
 from pages.parts import lab, session
@@ -173,7 +173,7 @@ def _find_rules(menu: Menu, present: Lab, kinds: tuple[Kind, ...]) -> list[tuple
             spec = present.spec(kind)
         except ConvError:
             continue
-        for rule in rules.met(spec):
+        for rule in frameworks.met(spec):
             if menu.name in rule.options:
-                found.setdefault(rule.name, (rule, rules.values(spec)))
+                found.setdefault(rule.name, (rule, frameworks.values(spec)))
     return list(found.values())

@@ -9,9 +9,10 @@ from typing import Any, Literal, cast, get_args
 
 import numpy as np
 
+from convcore.errors import ConvError, Phrase
 from convcore.remedies import Asked, Sides, sides
 from convcore.shapes import Axis, axis
-from convcore.spec import READINGS, ConvError, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
+from convcore.spec import READINGS, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.tensors.presets import article_filters, article_input, columns, find_preset, whole
 from convcore.tensors.resize import remembered, resized
 from convcore.trace import Trace, check_steps
@@ -26,19 +27,19 @@ class Limit:
 
     tensor: Name
     axis: int
-    what: str
+    what: Phrase
     most: int
 
 
 LIMITS = (
-    Limit("input", 0, "batch", 4),
-    Limit("input", 1, "height", 16),
-    Limit("input", 2, "width", 16),
-    Limit("input", 3, "input channels", 8),
-    Limit("filters", 0, "kernel height", 7),
-    Limit("filters", 1, "kernel width", 7),
-    Limit("filters", 3, "channel multiplier or output channels", 8),
-    Limit("pointwise", 3, "output channels", 8),
+    Limit("input", 0, Phrase("batch"), 4),
+    Limit("input", 1, Phrase("height"), 16),
+    Limit("input", 2, Phrase("width"), 16),
+    Limit("input", 3, Phrase("input channels"), 8),
+    Limit("filters", 0, Phrase("kernel height"), 7),
+    Limit("filters", 1, Phrase("kernel width"), 7),
+    Limit("filters", 3, Phrase("channel multiplier or output channels"), 8),
+    Limit("pointwise", 3, Phrase("output channels"), 8),
 )
 
 
@@ -46,7 +47,13 @@ def check_sizes(name: Name, shape: Sequence[int]) -> None:
     """Refuses a tensor of four sizes past a limit."""
     for limit in LIMITS:
         if limit.tensor == name and shape[limit.axis] > limit.most:
-            raise ConvError(f"{name}: the {limit.what} may be at most {limit.most}, got {shape[limit.axis]}")
+            raise ConvError(
+                "{name}: the {what} may be at most {most}, got {size}",
+                name=name,
+                what=limit.what,
+                most=limit.most,
+                size=shape[limit.axis],
+            )
 
 
 @dataclass(frozen=True)
@@ -107,13 +114,14 @@ class Lab:
                 object.__setattr__(self, name, tensor)
         if self.pointwise is not None and self.pointwise.shape[:2] != (1, 1):
             kernel = "x".join(map(str, self.pointwise.shape[:2]))
-            raise ConvError(f"pointwise: a 1x1 kernel is needed, got {kernel}")
+            raise ConvError("pointwise: a 1x1 kernel is needed, got {kernel}", kernel=kernel)
         for name in get_args(Name):
             check_sizes(name, self.tensor(name).shape)
         if self.filters.shape[2] != self.input.shape[3]:
             raise ConvError(
-                f"filters: their depth must equal the input's channels, got {self.filters.shape[2]} "
-                f"for {self.input.shape[3]}"
+                "filters: their depth must equal the input's channels, got {depth} for {channels}",
+                depth=self.filters.shape[2],
+                channels=self.input.shape[3],
             )
         self._check_options()
 
@@ -126,7 +134,12 @@ class Lab:
             object.__setattr__(self, name, value)
             largest = 0 if isinstance(value, str) else int(np.max(value))
             if largest > MOST_OPTION:
-                raise ConvError(f"{name}: at most {MOST_OPTION} cells are possible here, got {largest}")
+                raise ConvError(
+                    "{name}: at most {most} cells are possible here, got {cells}",
+                    name=name,
+                    most=MOST_OPTION,
+                    cells=largest,
+                )
 
     def tensor(self, name: Name) -> Tensor:
         """The input, the filters or the pointwise filters."""
@@ -184,12 +197,12 @@ class Lab:
             self._traces[kind] = Trace(self.spec(kind), self.input, self.filters)
         return self._traces[kind]
 
-    def problem(self, kind: Kind) -> str | None:
+    def problem(self, kind: Kind) -> Phrase | None:
         """Why this lab has no result that can be played, or None when it has one."""
         try:
             check_steps(self.trace(kind))
         except ConvError as error:
-            return str(error)
+            return error.phrase
         return None
 
     def with_tensor(self, name: Name, tensor: Tensor) -> Lab:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
+from convcore.errors import ConvError, quote, shown
 from convcore.io import load, save
 from convcore.io.load import Bounds, Held
-from convcore.parse import quote
-from convcore.spec import ConvError, Shape4, Tensor, as_tensor, shown
+from convcore.spec import Shape4, Tensor, as_tensor
 from convcore.tensors.grouped import with_zeros
 from pages.parts.lab.lab import LIMITS, Lab
 
@@ -83,28 +83,36 @@ def _pointwise(value: Any) -> Tensor | None:
         return None
     tensor = as_tensor("pointwise", value, (4,))
     if tensor.shape[2] > DEPTHWISE:
-        raise ConvError(f"pointwise: at most shape {BOUNDS.shapes['pointwise']} is read here, got {tensor.shape}")
+        raise ConvError(
+            "pointwise: at most shape {most} is read here, got {shape}",
+            most=BOUNDS.shapes["pointwise"],
+            shape=tensor.shape,
+        )
     return tensor
 
 
 def _record(data: bytes) -> dict[str, Any]:
     text = load.text_of(NAME, data)
     if text.count("[") + text.count("{") > MOST_LISTS:
-        raise ConvError(f"at most {MOST_LISTS:,} lists are read")
+        raise ConvError("at most {most:,} lists are read", most=MOST_LISTS)
     try:
         record = json.loads(text)
     except json.JSONDecodeError as error:
-        raise ConvError(f"line {error.lineno}, column {error.colno}: JSON is needed here ({error.msg})") from error
+        raise ConvError(
+            "line {line}, column {column}: JSON is needed here", line=error.lineno, column=error.colno
+        ) from error
     except RecursionError as error:
         raise ConvError("the lists in this file are nested too deeply") from error
     except ValueError as error:
         raise ConvError("a number in this file is too long") from error
     if not isinstance(record, dict) or record.get("format") != save.FORMAT:
-        raise ConvError(f'JSON with "format": "{save.FORMAT}" is needed')
+        raise ConvError('JSON with "format": "{format}" is needed', format=save.FORMAT)
     version = record.get("version")
     if version != save.VERSION:
-        raise ConvError(f"version {save.VERSION} can be read, this is version {quote(shown(version))}")
+        raise ConvError(
+            "version {known} can be read, this is version {version}", known=save.VERSION, version=quote(shown(version))
+        )
     missing = [name for name in NEEDED if name not in record]
     if missing:
-        raise ConvError(f'"{missing[0]}" is missing')
+        raise ConvError('"{name}" is missing', name=missing[0])
     return record

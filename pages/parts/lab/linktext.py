@@ -12,8 +12,9 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from convcore.errors import ConvError
 from convcore.numbers import exact
-from convcore.spec import ConvError, Padding, Tensor
+from convcore.spec import Padding, Tensor
 from pages.parts.lab.history import Note
 from pages.parts.lab.lab import LIMITS, Lab, Name
 

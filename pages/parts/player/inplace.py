@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from convcore.parse import number, quote, spelled
-from convcore.spec import ConvError, Tensor
+from convcore.errors import ConvError, quote
+from convcore.numbers import number, spelled
+from convcore.spec import Tensor
 from pages.parts import lab, session
 from pages.parts.lab import Name, Note
 from pages.parts.ui import notes

@@ -11,7 +11,7 @@ from functools import partial
 
 import streamlit as st
 
-from convcore.frameworks.program import ARTICLE
+from convcore.frameworks import ARTICLE
 from convcore.numbers import added, equal_sign, short
 from convcore.scenes.article import tensors, window
 from convcore.scenes.model import Scene

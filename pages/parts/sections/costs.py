@@ -9,10 +9,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from convcore.cost.formulas import BYTES, Cost, Sizes, common_groups, costs, ratio
+from convcore.errors import ConvError, quote
 from convcore.io import tables
-from convcore.numbers import short
-from convcore.parse import number, quote
-from convcore.spec import ConvError
+from convcore.numbers import number, short
 from pages.parts.lab import Lab
 from pages.parts.ui import notes
 from pages.parts.ui.choice import choice
@@ -55,7 +54,7 @@ def section(shown: Lab) -> None:
     try:
         sizes = lab_sizes(shown) if source == "lab" else _read_sizes()
     except ConvError as error:
-        st.warning(t("cost.refused", reason=notes.reason(str(error))))
+        st.warning(t("cost.refused", reason=notes.reason(error)))
         return
     counted = costs(sizes)
     head = [t(f"cost.column.{name}") for name in ("kind", "parameters", "multiply_adds", "bytes", "intensity")]
@@ -103,13 +102,13 @@ def whole(text: str) -> int:
     (1000, 64)
     >>> whole("2.5")
     Traceback (most recent call last):
-    convcore.spec.ConvError: '2.5' is not a whole number
+    convcore.errors.ConvError: '2.5' is not a whole number
     """
     value = number(text)
-    if not value.is_integer() or abs(value) >= 10**LONGEST:
-        raise ConvError(
-            f"{quote(text)} is not a whole number" if abs(value) < 10**LONGEST else f"{quote(text)} is too large"
-        )
+    if abs(value) >= 10**LONGEST:
+        raise ConvError("{text} is too large", text=quote(text))
+    if not value.is_integer():
+        raise ConvError("{text} is not a whole number", text=quote(text))
     return int(value)
 
 
@@ -129,7 +128,7 @@ def _read_sizes() -> Sizes:
         try:
             read[name] = whole(text)
         except ConvError as error:
-            raise ConvError(f"{t(f'cost.field.{name}')}: {error}") from error
+            raise ConvError("{name}: {reason}", name=t(f"cost.field.{name}"), reason=error) from error
     return Sizes(
         read["height"],
         read["width"],

@@ -9,10 +9,11 @@ import numpy as np
 import streamlit as st
 
 from convcore import conv2d
+from convcore.errors import ConvError
 from convcore.numbers import short
 from convcore.scenes.grouped import build
 from convcore.scenes.model import Scene
-from convcore.spec import ConvError, ConvSpec, Shape4, Tensor
+from convcore.spec import ConvSpec, Shape4, Tensor
 from convcore.tensors.grouped import block_diagonal, check, divisors, grouped, nearest
 from convcore.trace import MAX_STEPS, Trace
 from pages.parts import lab, session
@@ -95,7 +96,7 @@ def possible(split: Split) -> bool:
     try:
         check(split.outputs, split.groups)
     except ConvError as error:
-        st.warning(t("lab.fault", reason=notes.reason(str(error))))
+        st.warning(t("lab.fault", reason=notes.reason(error)))
         with st.container(horizontal=True):
             for count in nearest(split.outputs, split.groups, MOST_OUTPUTS):
                 st.button(t("groups.fix", count=count), on_click=session.preset_widget, args=(OUTPUTS, count))
@@ -103,7 +104,7 @@ def possible(split: Split) -> bool:
     try:
         _ = split.trace  # computed here, where its failure can be told
     except ConvError as error:  # the sums of a group may leave float64 where those of one channel do not
-        st.warning(t("lab.fault", reason=notes.reason(str(error))))
+        st.warning(t("lab.fault", reason=notes.reason(error)))
         return False
     return True
 
@@ -114,7 +115,7 @@ def play_split(split: Split) -> Scene | None:
         scene = build(split.trace, scene_words(), lab.image(split.lab.input.shape[0]))
         play(scene, "grouped", dimmed=split.lab is not lab.current(), editable=("input",))
     except ConvError as error:
-        st.warning(t("lab.fault", reason=notes.reason(str(error))))
+        st.warning(t("lab.fault", reason=notes.reason(error)))
         return None
     return scene
 

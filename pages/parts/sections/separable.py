@@ -6,10 +6,11 @@ import numpy as np
 import streamlit as st
 
 from convcore import conv2d
+from convcore.errors import ConvError
 from convcore.numbers import equal_sign, short, signed
 from convcore.scenes.model import Scene
 from convcore.scenes.separable import WORDS, build
-from convcore.spec import ConvError, Tensor
+from convcore.spec import Tensor
 from convcore.tensors.low_rank import approximations, degrees_of_freedom, product_filter, ranks
 from convcore.trace import Stages, behind
 from pages.parts import lab, session
@@ -32,7 +33,7 @@ def stages_of(shown: Lab) -> Stages | None:
     try:
         return behind(shown.trace("depthwise"), shown.pointwise_filters)
     except ConvError as error:
-        st.warning(t("lab.fault", reason=notes.reason(str(error))))
+        st.warning(t("lab.fault", reason=notes.reason(error)))
         return None
 
 
@@ -41,7 +42,7 @@ def play_stages(both: Stages) -> Scene | None:
     try:
         scene = build(both, templates("stages", WORDS), lab.image(both.depthwise.shape[0]))
     except ConvError as error:
-        st.info(t("separable.long", reason=notes.reason(str(error))))
+        st.info(t("separable.long", reason=notes.reason(error)))
         return None
     play(scene, "separable", dimmed=lab.current().problem("standard") is not None)
     return scene
@@ -72,7 +73,7 @@ def equality(shown: Lab, both: Stages) -> None:
         product = product_filter(depthwise, pointwise)
         whole = conv2d(shown.input, product, shown.strides, shown.padding, shown.dilations)
     except ConvError as error:
-        st.warning(notes.reason(str(error)))
+        st.warning(notes.reason(error))
         return
     st.markdown(t("separable.equal.text", shape=list(product.shape)))
     st.markdown(t("separable.equal.cell", formula=cell_formula(depthwise, pointwise, product)))

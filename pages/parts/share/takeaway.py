@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from convcore.frameworks.program import FRAMEWORKS, snippet
+from convcore.frameworks import FRAMEWORKS, snippet
 from convcore.io import save
 from convcore.kinds import KINDS
 from convcore.scenes.model import Scene

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from convcore import catalogue as words
-from convcore.catalogue import LANGUAGES, catalogue
+from convcore.catalogue import LANGUAGES, SOURCE, catalogue
 from pages.parts import session
 
 PARAMETER = "lang"
@@ -40,8 +40,8 @@ def preferred(locale: str | None) -> str:
     >>> preferred("zh-CN"), preferred("de-DE"), preferred(None)
     ('zh', 'en', 'en')
     """
-    asked = (locale or "").lower()
-    return next((code for code in LANGUAGES if asked.startswith(code)), next(iter(LANGUAGES)))
+    code = (locale or "").lower().split("-")[0]
+    return code if code in LANGUAGES else SOURCE
 
 
 def switch() -> None:

@@ -6,12 +6,13 @@ from itertools import groupby
 
 import streamlit as st
 
+from convcore.catalogue import translator
+from convcore.errors import ConvError, Phrase
 from pages.parts import lab
 from pages.parts.lab import Note
 from pages.parts.ui.language import language, t
-from pages.parts.ui.reasons import said
 
-CORE = ("reason", "first")  # values of a note that are the core's own words
+LONGEST = 600  # characters that are shown; a message may quote a whole list of somebody's file
 
 
 def show(control: str) -> None:
@@ -23,17 +24,18 @@ def show(control: str) -> None:
 
 
 def lines(notes: tuple[Note, ...]) -> str:
-    """Messages, a line each. What the core said is translated only now: the language may have been switched since."""
+    """Messages, a line each, in the language that is read now: it may have been switched since they came."""
     texts = []
     for note in notes:
-        told = {name: reason(str(note.values[name])) for name in CORE if name in note.values}
-        texts.append(t(note.key, **{**note.values, **told}))
+        told = {name: reason(value) if isinstance(value, Phrase) else value for name, value in note.values.items()}
+        texts.append(t(note.key, **told))
     return "  \n".join(texts)
 
 
-def reason(message: str) -> str:
-    """What the core says against a setting, in the page's language, as inline code."""
-    return code(said(message, language()))
+def reason(message: ConvError | Phrase) -> str:
+    """What the core says against a setting, in the page's language, as inline code; a long one is cut."""
+    text = message.tell(translator(language()))
+    return code(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
 
 
 def code(text: str) -> str:

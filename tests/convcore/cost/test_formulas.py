@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from convcore import reference
 from convcore.cost.formulas import LARGEST, RULES, Formula, Sizes, common_groups, cost, costs, ratio
+from convcore.errors import ConvError
 from convcore.shapes import output_shape
-from convcore.spec import ConvError, ConvSpec
+from convcore.spec import ConvSpec
 from convcore.trace import Trace
 from tests.convcore.strategies import PLENTY
 

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from convcore.__main__ import main
-from convcore.catalogue import catalogue
+from convcore.catalogue import LANGUAGES, catalogue
+from convcore.errors import ConvError
 from convcore.explain import explain
 from convcore.explain.causes import RULES
 from convcore.explain.drawings import drawing
@@ -27,10 +28,10 @@ from convcore.explain.messages.recognise import ROWS
 from convcore.explain.messages.text import MOST, plain
 from convcore.explain.refusals import check
 from convcore.explain.tell import as_json, axis, role, sentence
-from convcore.frameworks.rules import met
+from convcore.frameworks import met
 from convcore.ops import conv2d, depthwise_conv2d
 from convcore.shapes import output_shape
-from convcore.spec import ConvError, ConvSpec
+from convcore.spec import ConvSpec
 
 HERE = Path(__file__).parent
 MESSAGES = [one["message"] for one in json.loads((HERE / "messages.json").read_text("utf-8"))["messages"]]
@@ -133,7 +134,7 @@ def test_an_unknown_message_says_so_and_lists_its_shapes() -> None:
 def test_every_cause_has_its_texts() -> None:
     causes = {name for rules in RULES.values() for name, _ in rules}
     assert causes >= set(CHANGES)
-    for language in ("en", "zh"):
+    for language in LANGUAGES:
         texts = catalogue(language)
         assert all(f"explain.cause.{name}" in texts for name in causes)
         assert all(f"explain.rule.{row.rule or row.problem}" in texts for row in ROWS)
@@ -296,7 +297,7 @@ def test_every_axis_and_role_has_a_name() -> None:
         answer = explain(message)
         drawn = drawing(answer)
         views = [view for view in (drawn.input, drawn.filters, drawn.meant) if view] if drawn else []
-        for language in ("en", "zh"):
+        for language in LANGUAGES:
             assert all(sentence(axis(one), catalogue(language)) for view in views for one in view.axes)
             assert all(sentence(role(piece), catalogue(language)) for piece in answer.pieces)
 

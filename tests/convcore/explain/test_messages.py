@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from convcore.catalogue import catalogue
+from convcore.catalogue import LANGUAGES, catalogue
 from convcore.explain import explain
 from convcore.explain.mend import ACCEPTED, mends
 from convcore.explain.messages.recognise import ROWS
@@ -189,7 +189,7 @@ def test_pieces_are_where_they_are_said_to_be(framework: str, name: str, message
 
 
 @pytest.mark.parametrize(("framework", "name", "message"), PASTED, ids=[f"{one[0]}: {one[1]}" for one in PASTED])
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_is_said_in_both_languages(framework: str, name: str, message: str, language: str) -> None:
     answer, texts = explain(message), catalogue(language)
     said = text(answer, texts)
@@ -274,5 +274,5 @@ def test_a_wording_known_from_the_sources(message: str) -> None:
     assert (answer.reading.row.name, answer.problem) == (row, problem)
     assert {role: answer.numbers.get(role) for role in numbers} == numbers
     assert answer.causes
-    for language in ("en", "zh"):
+    for language in LANGUAGES:
         assert "?" not in text(answer, catalogue(language)).split("# before")[0].replace("[?", "")

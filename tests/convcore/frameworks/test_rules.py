@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from convcore.frameworks.rules import RULES, met, values
+from convcore.frameworks import RULES, met, values
 from convcore.spec import ConvSpec, Kind
 
 INPUT, FILTERS = (1, 9, 10, 2), (3, 2, 2, 3)

@@ -15,8 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from convcore.catalogue import LANGUAGES
+from convcore.errors import ConvError
 from convcore.io import load, save
-from convcore.spec import ConvError, ConvSpec
+from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
 from tests.convcore.strategies import Example, convolutions
@@ -81,7 +83,7 @@ def test_a_grouped_convolution_is_counted_as_one() -> None:
     assert chosen[["kind", "parameters"]].to_numpy().tolist() == [["grouped", 36]]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_readme_explains_every_column_of_every_file(language: str) -> None:
     content = parts(save.to_zip(article(), language=language))
     text = content["README.txt"].decode()

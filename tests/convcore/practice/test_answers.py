@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from convcore.errors import ConvError
 from convcore.practice.answers import (
     LONGEST,
     read_answer,
@@ -24,7 +25,6 @@ from convcore.practice.classroom.results import COLUMNS, Result, write_results
 from convcore.practice.judge import Verdict, is_equal, judge
 from convcore.practice.model import Exercise, Mistake, Text
 from convcore.practice.sets import make_exercise, practice_set
-from convcore.spec import ConvError
 
 
 def number_exercise(right: float, scale: float = 0) -> Exercise:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcore.catalogue import catalogue
+from convcore.catalogue import LANGUAGES, catalogue
+from convcore.errors import ConvError
 from convcore.numbers import exact
 from convcore.practice import misread
 from convcore.practice.answers import read_answer, write_answer
@@ -24,7 +25,6 @@ from convcore.practice.model import Exercise, Text
 from convcore.practice.sets import ALL, SIZE, make_exercise, practice_set
 from convcore.practice.story import CHAPTERS, ask_chapter
 from convcore.practice.work import Work
-from convcore.spec import ConvError
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
 from tests.convcore.practice.wrong_ways import RIGHT, WRONG
@@ -239,7 +239,7 @@ def test_every_mistake_comes_up() -> None:
 # What is said --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
 def test_every_sentence_is_in_the_catalogues_with_its_values(kind: object, language: str) -> None:
     texts = catalogue(language)

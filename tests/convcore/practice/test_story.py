@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcore import reference
-from convcore.catalogue import catalogue
+from convcore.catalogue import LANGUAGES, catalogue
 from convcore.practice.judge import is_equal, judge
 from convcore.practice.model import Exercise
 from convcore.practice.story import CHAPTERS, ask_chapter
@@ -105,7 +105,7 @@ def test_the_mistakes_about_a_value_are_wrong_loops(work: Work, chapter: str) ->
         assert mistake.answer == VALUES[mistake.name](*asked_place(exercise), mistake.values), mistake.name
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_chapter_speaks_both_languages(chapter: str, language: str) -> None:
     exercise = ask_chapter(chapter, ARTICLE)

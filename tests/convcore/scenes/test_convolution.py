@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convcore.errors import ConvError
 from convcore.numbers import short
 from convcore.scenes import grouped
 from convcore.scenes.convolution import WORDS, build
 from convcore.scenes.model import MAX_LANES, Frame, Mark, Scene
-from convcore.spec import ConvError, ConvSpec
+from convcore.spec import ConvSpec
 from convcore.trace import MAX_STEPS, Trace
 from tests.convcore.scenes.reading import (
     ARTICLE,

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from convcore import separable_conv2d
 from convcore.catalogue import catalogue, templates
+from convcore.errors import ConvError
 from convcore.io.tables import output_table, stages_table, to_csv
 from convcore.scenes.model import BLANK, MAX_LANES, Frame, Mark, Scene
 from convcore.scenes.separable import WORDS, build
-from convcore.spec import ConvError
 from convcore.tensors.presets import article_filters, article_input, columns
 from convcore.trace import Stages, stages
 from tests.convcore.strategies import PLENTY, Example, convolutions, tensor

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcore import conv2d, separable_conv2d
-from convcore.spec import ConvError
+from convcore.errors import ConvError
 from convcore.tensors.low_rank import approximations, degrees_of_freedom, product_filter, ranks
 from convcore.tensors.presets import article_filters, sobel_x, sobel_y
 from tests.convcore.strategies import PLENTY, Example, convolutions, tensor

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convcore.frameworks.rules import RULES
+from convcore.frameworks import RULES
 from pages.parts.edit.menus import MENUS
 from pages.parts.lab import Lab, article
 from pages.parts.session import STATE

@@ -94,7 +94,7 @@ def test_a_damaged_link_is_damaged(text: str) -> None:
     assert refused.value.note.key == "link.damaged"
 
 
-@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.what)
+@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: str(limit.what))
 def test_sizes_past_the_limits_are_too_large(limit: Any) -> None:
     sizes = {"input": [1, 1, 1, 1], "filters": [1, 1, 1, 1], "pointwise": [1, 1, 1, 1]}
     sizes[limit.tensor][limit.axis] = limit.most + 1

@@ -9,11 +9,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from convcore.catalogue import catalogue
+from convcore.catalogue import LANGUAGES, catalogue
+from convcore.errors import ConvError
 from convcore.io import save
 from convcore.scenes import separable as stages
 from convcore.scenes.convolution import build
-from convcore.spec import ConvError, ConvSpec
+from convcore.spec import ConvSpec
 from convcore.trace import Trace, Work, behind
 from convcore.web.payload import PICTURES, RUN, picture_words
 from pages.parts import lab
@@ -134,7 +135,7 @@ def test_a_convolution_of_too_many_steps_has_no_lesson(open_page: Open) -> None:
     assert not buttons["All tables"]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_pictures_have_their_words(language: str) -> None:
     words = picture_words(catalogue(language))
     assert set(words) == {*PICTURES, *RUN, "help"}
@@ -142,7 +143,7 @@ def test_pictures_have_their_words(language: str) -> None:
 
 
 @pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable"])
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_row_stands_on_every_page_with_a_player(open_page: Open, page: str, language: str) -> None:
     app = open_page(page, {"lang": language})
     assert [button.proto.id for button in app.get("download_button") if "takeaway" in button.proto.id]

@@ -1,4 +1,4 @@
-"""Two catalogues that say the same, every key of them used, and the language that a reader gets."""
+"""Catalogues that say the same, every key of them used, and the language that a reader gets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from string import Formatter
 
 import pytest
 
-from convcore.catalogue import ASSETS, LANGUAGES, Language, catalogue
+from convcore.catalogue import ASSETS, LANGUAGES, SOURCE, Language, catalogue
 from convcore.tensors.presets import PRESETS
 from pages.parts.ui.language import preferred
 from tests.pages.conftest import Open
@@ -20,7 +20,8 @@ from tests.pages.conftest import Open
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "convcore").rglob("*.py")]
 CODES = sorted(LANGUAGES)
-KEYS = sorted(catalogue("en"))
+OTHERS = [code for code in CODES if code != SOURCE]
+KEYS = sorted(catalogue(SOURCE))
 ONE_TEXT = ("t", "Note", "Text")
 SAY = "Say"  # a text below explain., with one beside it for a message that names no numbers
 MANY_TEXTS = "templates"
@@ -71,19 +72,24 @@ def test_a_catalogue_is_one_sorted_key_a_line(code: str) -> None:
     assert json.loads(text).keys() == set(keys)
 
 
-def test_both_catalogues_have_the_same_keys() -> None:
-    assert catalogue("en").keys() == catalogue("zh").keys()
+@pytest.mark.parametrize("code", CODES)
+def test_every_catalogue_has_the_same_keys(code: str) -> None:
+    assert catalogue(code).keys() == catalogue(SOURCE).keys()
 
 
-def test_both_texts_take_the_same_values() -> None:
-    english, chinese = catalogue("en"), catalogue("zh")
-    assert [key for key in KEYS if placeholders(english[key]) != placeholders(chinese[key])] == []
+def test_every_language_takes_the_same_values() -> None:
+    for code in OTHERS:
+        other, english = catalogue(code), catalogue(SOURCE)
+        assert [key for key in KEYS if placeholders(english[key]) != placeholders(other[key])] == [], code
 
 
 def test_no_text_is_empty_or_left_untranslated() -> None:
-    english, chinese = catalogue("en"), catalogue("zh")
-    assert [text for texts in (english, chinese) for text in texts.values() if text.strip() != text or not text] == []
-    assert [(key, chinese[key]) for key in KEYS if not translated(english[key], chinese[key])] == []
+    english = catalogue(SOURCE)
+    assert [key for key in KEYS if english[key].strip() != english[key] or not english[key]] == []
+    for code in OTHERS:
+        other = catalogue(code)
+        assert [key for key in KEYS if other[key].strip() != other[key] or not other[key]] == []
+        assert [(key, other[key]) for key in KEYS if not translated(english[key], other[key])] == []
 
 
 def translated(english: str, chinese: str) -> bool:
@@ -150,7 +156,7 @@ def test_a_language_is_a_row_and_a_catalogue(open_page: Open, monkeypatch: pytes
     texts = {**catalogue("en"), "page.standard.title": "Convolution ordinaire"}
     (tmp_path / "lang" / "fr.json").write_text(json.dumps(texts), "utf-8")
     monkeypatch.setattr("convcore.catalogue.ASSETS", tmp_path)
-    monkeypatch.setitem(LANGUAGES, "fr", Language("Français", "fr"))
+    monkeypatch.setitem(LANGUAGES, "fr", Language("fr", "Français", "fr"))
     app = open_page("standard", locale="fr-CA")
     assert app.title[0].value == "Convolution ordinaire"
     assert app.segmented_control(key="language").options == [row.name for row in LANGUAGES.values()]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from convcore import reference
-from convcore.catalogue import catalogue
+from convcore.catalogue import LANGUAGES, catalogue
 from convcore.practice.classroom.own import FILE, make_cases, write_exercise
 from convcore.practice.work import Work
 
@@ -65,7 +65,7 @@ def test_what_is_expected_is_what_the_reference_gives() -> None:
         assert np.array_equal(work.output, expected), case.name
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_empty_function_is_told_what_to_do(tmp_path: Path, language: str) -> None:
     code, said = run(tmp_path, EMPTY, language)
     assert code == 1
@@ -148,7 +148,7 @@ def test_every_case_fits_the_lab() -> None:
         assert work.input.shape[0] <= 4
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_file_is_the_same_each_time_in_its_language(language: str) -> None:
     text = write_exercise(None, language)
     assert text == write_exercise(None, language)

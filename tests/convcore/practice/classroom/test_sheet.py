@@ -51,7 +51,7 @@ def body_of(page: str) -> str:
     return page.split("</header>")[1].split("</body>")[0]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_a_sheet_holds_every_question_and_every_answer(level: int, language: str) -> None:
     exercises = practice_set("paper", level=level)
