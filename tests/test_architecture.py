@@ -254,3 +254,8 @@ def test_no_file_names_a_place_on_somebodys_machine() -> None:
 def test_a_room_has_one_level() -> None:
     """Each stands in one row, so that the order is one."""
     assert len(LEVEL) == sum(len(rooms) for levels in LEVELS.values() for rooms in levels)
+
+
+def test_every_room_stands_in_the_page_for_contributors() -> None:
+    told = re.findall(r"(?m)^\| `(\w+)` \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert sorted(told) == sorted(room for _, room in LEVEL)

@@ -1,4 +1,4 @@
-"""The README's five lines print what it says they print."""
+"""The README's five lines print what it says they print, and what is named is there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_five_lines_print_what_the_readme_says(capsys: pytest.CaptureFixture[str]) -> None:
@@ -18,8 +19,9 @@ def test_the_five_lines_print_what_the_readme_says(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == printed
 
 
-def test_every_file_the_readme_names_exists() -> None:
-    root = Path(__file__).resolve().parent.parent
-    named = re.findall(r"\b(?:tests|assets|pages|convcore|benchmarks)/[\w./]*\w", README)
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_every_file_that_a_page_names_exists(page: str) -> None:
+    text = re.sub(r"`[^`\n]*[<*][^`\n]*`", " ", (ROOT / page).read_text("utf-8"))  # a pattern names no file
+    named = re.findall(r"\b(?:tests|assets|pages|convcore|benchmarks)/[\w./]*\w", text)
     assert named
-    assert [name for name in named if not (root / name).exists()] == []
+    assert [name for name in named if not (ROOT / name).exists()] == []

@@ -220,8 +220,9 @@ class Cost:
 def costs(sizes: Sizes) -> tuple[Cost, ...]:
     """The cost of every kind, in the order of :data:`RULES`.
 
-    >>> [(c.kind, c.parameters, c.multiply_adds) for c in costs(Sizes(4, 4, 2, (3, 3), 4, padding="VALID"))][::4]
-    [('standard', 72, 288), ('separable', 26, 104)]
+    >>> first, *_, last = costs(Sizes(4, 4, 2, (3, 3), 4, padding="VALID"))
+    >>> (first.kind, first.multiply_adds), (last.kind, last.multiply_adds)
+    (('standard', 288), ('separable', 104))
     """
     symbols = sizes.symbols()
     return tuple(Cost(rule, symbols) for rule in RULES)
