@@ -109,6 +109,11 @@ def change(page: Page) -> Iterator[None]:
     wait_until_idle(page)
 
 
+def address(page: Page) -> str:
+    """Where the page says it is; ``page.url`` is what Playwright has heard of it so far."""
+    return str(page.evaluate("location.href"))
+
+
 def sent(page: Page) -> int:
     """How many messages this page has sent to the server over its WebSocket since it was loaded."""
     return int(page.evaluate("window.__sent"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.helpers import rerun, visit, wait_until_idle
+from tests.browser.helpers import address, rerun, visit, wait_until_idle
 from tests.browser.test_grid import expect_cells, expect_output
 from tests.convcore.paste.test_text import CONV, LISTING
 
@@ -94,7 +94,7 @@ def test_tensors_exported_and_imported_again_are_the_same(page: Page, tmp_path: 
     )
     expect(page.get_by_test_id("stAlert")).to_contain_text("filters [2, 2, 3, 1]")
     expect(page).to_have_url(re.compile("lab="))
-    link = page.url
+    link = address(page)
     files = [save(page, name, tmp_path) for name in ("input.csv", "filters.csv", "lab.json")]
     for chosen in (files[:2], files[2:]):
         page.get_by_role("button", name="Article's example").click()

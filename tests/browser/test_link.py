@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import COUNT_SENT, asked, change, visit, wait_until_idle
+from tests.browser.helpers import COUNT_SENT, address, asked, change, visit, wait_until_idle
 from tests.browser.test_bring import bring, open_panel
 from tests.browser.test_grid import expect_cells, expect_output
 from tests.conftest import free_port, running
@@ -46,19 +46,19 @@ def test_a_reload_keeps_everything(tab: Page) -> None:
     tab.get_by_text("中文", exact=True).click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("逐深度卷积")
     wait_until_idle(tab)
-    before = lab_in(tab.url)
+    before = lab_in(address(tab))
     assert before
     tab.reload()
     wait_until_idle(tab)
     expect_cells(tab, EDITED)
     expect(tab.get_by_role("heading", level=1)).to_have_text("逐深度卷积")
     expect(tab.locator(".st-key-menu_padding")).to_contain_text("SAME")
-    assert lab_in(tab.url) == before
+    assert lab_in(address(tab)) == before
 
 
 def test_a_link_opens_in_another_browser_on_another_page(tab: Page, browser: Browser, server: str) -> None:
     edited(tab)
-    text = lab_in(tab.url)
+    text = lab_in(address(tab))
     other = browser.new_context(base_url=server, locale="en-US").new_page()
     other.add_init_script(COUNT_SENT)
     visit(other, f"/standard?lab={text}")
@@ -69,15 +69,15 @@ def test_a_link_opens_in_another_browser_on_another_page(tab: Page, browser: Bro
 
 def test_a_page_change_and_the_way_back_keep_the_lab(page: Page) -> None:
     edited(page)
-    text = lab_in(page.url)
+    text = lab_in(address(page))
     page.get_by_role("link", name="Standard convolution").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Standard convolution")
     wait_until_idle(page)
-    assert lab_in(page.url) == text
+    assert lab_in(address(page)) == text
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Depthwise convolution")
     expect_cells(page, EDITED)
-    assert lab_in(page.url) == text
+    assert lab_in(address(page)) == text
     page.go_forward()
     expect(page.get_by_role("heading", level=1)).to_have_text("Standard convolution")
     expect_cells(page, EDITED)
@@ -87,7 +87,7 @@ def test_a_damaged_link_ends_in_a_message_and_the_article(tab: Page) -> None:
     visit(tab, "/depthwise?lab=1.eNoz1DGsCas")
     expect(tab.get_by_test_id("stAlert")).to_contain_text("This link is damaged")
     expect_output(tab, "[[[[ 0. 36.  9. 27.]")
-    assert lab_in(tab.url) is None
+    assert lab_in(address(tab)) is None
 
 
 def test_copy_link_takes_one_key_and_says_so(tab: Page) -> None:
@@ -97,7 +97,7 @@ def test_copy_link_takes_one_key_and_says_so(tab: Page) -> None:
     button.focus()
     tab.keyboard.press("Enter")
     expect(tab.get_by_text("Link copied")).to_be_visible()
-    assert tab.evaluate("navigator.clipboard.readText()") == tab.url
+    assert tab.evaluate("navigator.clipboard.readText()") == address(tab)
 
 
 def test_without_a_clipboard_the_link_is_shown_and_selected(page: Page) -> None:
@@ -105,8 +105,8 @@ def test_without_a_clipboard_the_link_is_shown_and_selected(page: Page) -> None:
     edited(page)
     page.get_by_role("button", name="Copy link").click()
     field = page.get_by_role("textbox", name="The link, to copy by hand")
-    expect(field).to_have_value(page.url)
-    assert field.evaluate("field => field.selectionEnd - field.selectionStart") == len(page.url)
+    expect(field).to_have_value(address(page))
+    assert field.evaluate("field => field.selectionEnd - field.selectionStart") == len(address(page))
 
 
 @contextmanager
