@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.delay import delayed
-from tests.browser.helpers import COUNT_SENT, visit
+from tests.browser.helpers import COUNT_SENT, address, visit
 from tests.browser.test_link import lab_in
 
 
@@ -40,14 +40,14 @@ def expect_page(page: Page, path: str, lab: str = "") -> None:
 
 def edit(page: Page, text: str) -> str:
     """Types over the first cell of the input; the lab that the address then has."""
-    before = lab_in(page.url)
+    before = lab_in(address(page))
     page.get_by_test_id("player").focus()
     page.keyboard.press("Enter")
     page.get_by_test_id("player-editor").fill(text)
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
     page.wait_for_url(lambda url: lab_in(url) not in (None, before))
-    return lab_in(page.url) or ""
+    return lab_in(address(page)) or ""
 
 
 def entries(page: Page) -> int:
