@@ -127,8 +127,11 @@ export function titleForms(label, scale) {
   if (!label) return [""];
   const last = label.index.join(", ");
   if (!last) return [label.title];
-  return scale < SMALL ? [last] : [label.title, label.title.replace(/^\w+(?=\[)/, ""), last];
+  return scale < SMALL ? [last] : [label.title, label.title.replace(/^[^[]+(?=\[)/, ""), last];
 }
+
+/** How many places of a monospace font a text takes: a Chinese character takes two. @param {string} text */
+const columns = (text) => [...text].reduce((sum, sign) => sum + (sign >= "\u2e80" ? 2 : 1), 0);
 
 /**
  * The longest form of a panel's title that has room before its right neighbour's own.
@@ -139,7 +142,7 @@ export function titleForms(label, scale) {
 export function fittingForm(box, boxes, forms) {
   const beside = boxes.filter((other) => other.x > box.x && Math.abs(other.y - box.y) < box.down * 2);
   const room = Math.min(box.width + TITLE_ROOM, ...beside.map((other) => other.x - box.x - 6));
-  const at = forms.findIndex((form) => 11 + form.length * TITLE_FONT * MONO_WIDTH <= room);
+  const at = forms.findIndex((form) => 11 + columns(form) * TITLE_FONT * MONO_WIDTH <= room);
   return at < 0 ? forms.length - 1 : at;
 }
 

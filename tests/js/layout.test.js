@@ -75,6 +75,7 @@ test("a title has shorter forms", () => {
   assert.deepEqual(titleForms(label, 0.4), ["0, 1"]);
   assert.deepEqual(titleForms({ title: "products", index: [] }, 1), ["products"]);
   assert.deepEqual(titleForms(null, 1), [""]);
+  assert.deepEqual(titleForms({ title: "窗口[:, :, 0]", index: [0] }, 1), ["窗口[:, :, 0]", "[:, :, 0]", "0"]);
 });
 
 test("the longest form that its neighbour leaves room for is taken", () => {
@@ -85,6 +86,8 @@ test("the longest form that its neighbour leaves room for is taken", () => {
   assert.equal(fittingForm(box, beside(120), forms), 1);
   assert.equal(fittingForm(box, beside(60), forms), 2);
   assert.equal(fittingForm(box, beside(20), forms), 2, "the shortest is written in any case");
+  assert.equal(fittingForm(box, beside(120), ["窗口窗口窗口窗口窗口", "0"]), 1, "a Chinese character takes two places");
+  assert.equal(fittingForm(box, beside(120), ["windowwind", "0"]), 0);
   assert.equal(fittingForm(box, [box, { x: 60, y: 200, width: 9, down: 20 }], forms), 0, "far below is not beside");
 });
 
