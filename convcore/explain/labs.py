@@ -11,25 +11,14 @@ from dataclasses import dataclass, replace
 
 from convcore.explain.explain import Explanation
 from convcore.explain.facts import Facts
-from convcore.spec import Kind, Padding, Pair, Shape4, kernel_extent
+from convcore.remedies import Asked
+from convcore.spec import kernel_extent
 
 SIDE = 7
 MOST_SIDE = 16
 MOST_CHANNELS = 8
 MOST_KERNEL = 7
 THREE = 3
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A lab's shapes and options: the arguments of a :class:`convcore.spec.ConvSpec`."""
-
-    kind: Kind
-    input_shape: Shape4
-    filter_shape: Shape4
-    strides: Pair = (1, 1)
-    padding: Padding = "VALID"
-    dilations: Pair = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -43,8 +32,8 @@ class Labs:
         rule: a rule's name, or nothing.
     """
 
-    failing: Lab
-    mended: Lab
+    failing: Asked
+    mended: Asked
     rule: str = ""
 
 
@@ -69,14 +58,14 @@ def _few(number: int | None, usual: int) -> int:
 def _layout(known: Facts, causes: list[str]) -> Labs:
     if causes[:1] == ["filter-layout"]:
         # [out, in, kh, kw] read as [kh, kw, in, out].
-        mended = Lab("standard", (1, SIDE, SIDE, 4), (THREE, THREE, 4, 5))
+        mended = Asked("standard", (1, SIDE, SIDE, 4), (THREE, THREE, 4, 5))
         return Labs(replace(mended, filter_shape=(5, 4, THREE, THREE)), mended)
     channels = known.expected if known.reading.row.problem == "channels" else None
     shape = known.input
     if channels is None and shape is not None:
         channels = shape[1] if known.layout == "NHWC" else shape[3]
     few = channels if channels in (1, 3) else 3
-    mended = Lab("standard", (1, SIDE, SIDE, few), (THREE, THREE, few, 2))
+    mended = Asked("standard", (1, SIDE, SIDE, few), (THREE, THREE, few, 2))
     depth = SIDE if known.reading.row.problem == "too-small" else few
     kernel = max(few + 1, THREE) if known.reading.row.problem == "too-small" else THREE
     failing = replace(mended, input_shape=(1, few, SIDE, SIDE), filter_shape=(kernel, kernel, depth, 2))
@@ -87,11 +76,11 @@ def _channels(known: Facts, causes: list[str]) -> Labs:
     got, wanted = _few(known.got, 3), _few(known.expected, 4)
     if "depthwise" in known.op:
         wanted = wanted if wanted != got else got % MOST_CHANNELS + 1
-        failing = Lab("depthwise", (1, 5, 5, got), (THREE, THREE, wanted, 1))
+        failing = Asked("depthwise", (1, 5, 5, got), (THREE, THREE, wanted, 1))
         return Labs(failing, replace(failing, filter_shape=(THREE, THREE, got, 1)))
     if got % wanted == 0:  # the lab would take it for groups
         wanted = got + 1 if got < MOST_CHANNELS else got - 1
-    failing = Lab("standard", (1, 5, 5, got), (THREE, THREE, wanted, 2))
+    failing = Asked("standard", (1, 5, 5, got), (THREE, THREE, wanted, 2))
     return Labs(failing, replace(failing, filter_shape=(THREE, THREE, got, 2)))
 
 
@@ -106,31 +95,31 @@ def _too_small(known: Facts, causes: list[str]) -> Labs:
     sides = [side for side in known.sides or () if side is not None]
     size = min([*sides, known.number("input_size") or extent - 1, extent - 1])
     size = max(size, 1)
-    failing = Lab("standard", (1, size, size, 1), (taps, taps, 1, 1), dilations=(dilation, dilation))
+    failing = Asked("standard", (1, size, size, 1), (taps, taps, 1, 1), dilations=(dilation, dilation))
     return Labs(failing, replace(failing, padding="SAME"))
 
 
 def _groups(known: Facts, causes: list[str]) -> Labs:
     groups = min(max(known.number("groups") or 3, 2), MOST_CHANNELS - 1)
     if "groups-in" in causes:
-        failing = Lab("standard", (1, 5, 5, groups + 1), (THREE, THREE, groups, groups))
+        failing = Asked("standard", (1, 5, 5, groups + 1), (THREE, THREE, groups, groups))
         return Labs(failing, replace(failing, input_shape=(1, 5, 5, groups)))
-    failing = Lab("standard", (1, 5, 5, groups), (THREE, THREE, 1, groups + 1))
+    failing = Asked("standard", (1, 5, 5, groups), (THREE, THREE, 1, groups + 1))
     return Labs(failing, replace(failing, filter_shape=(THREE, THREE, 1, groups)))
 
 
 def _same_stride(known: Facts, causes: list[str]) -> Labs:
-    failing = Lab("standard", (1, 5, 5, 1), (THREE, THREE, 1, 1), (2, 2), "SAME")
+    failing = Asked("standard", (1, 5, 5, 1), (THREE, THREE, 1, 1), (2, 2), "SAME")
     return Labs(failing, replace(failing, padding=((1, 1), (1, 1))), "same")
 
 
 def _unequal(known: Facts, causes: list[str]) -> Labs:
-    failing = Lab("depthwise", (1, 5, 5, 2), (THREE, THREE, 2, 1), (1, 2))
-    return Labs(failing, Lab("standard", (1, 5, 5, 2), (THREE, THREE, 1, 2), (1, 2)), "unequal")
+    failing = Asked("depthwise", (1, 5, 5, 2), (THREE, THREE, 2, 1), (1, 2))
+    return Labs(failing, Asked("standard", (1, 5, 5, 2), (THREE, THREE, 1, 2), (1, 2)), "unequal")
 
 
 def _stride_dilation(known: Facts, causes: list[str]) -> Labs:
-    failing = Lab("standard", (1, 9, 9, 1), (THREE, THREE, 1, 1), (2, 2), dilations=(2, 2))
+    failing = Asked("standard", (1, 9, 9, 1), (THREE, THREE, 1, 1), (2, 2), dilations=(2, 2))
     return Labs(failing, replace(failing, strides=(1, 1)), "keras")
 
 

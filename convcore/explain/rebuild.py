@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from convcore.explain.causes import is_in_other_order
 from convcore.explain.facts import Facts
 from convcore.explain.layers import Kind, Layer, Padding, Sizes
-from convcore.explain.messages.model import Framework, Problem
+from convcore.explain.messages.model import Problem
 from convcore.explain.messages.text import Shape
 from convcore.spec import Pair
 
@@ -48,10 +49,6 @@ def _kind(known: Facts, problem: Problem) -> Kind:
     if "separable" in op:
         return "separable"
     return "depthwise" if "depthwise" in op or problem == "unequal-strides" or row.name in DEPTHWISE else "conv2d"
-
-
-def _framework(known: Facts) -> Framework:
-    return known.framework
 
 
 def _whole(shape: Shape | None, instead: int = 1) -> Sizes:
@@ -120,36 +117,15 @@ def _transposed(known: Facts, kind: Kind, problem: Problem) -> Layer:
         shape = (1, wanted, *size[-2:])
         asked = _whole(known.shape("output_shape"))[-2:]
         least = known.number("smallest")
-        extent = max((least or 11) - (size[-2] - 1) * strides[0], 1)
         strides = (max((known.number("largest") or 12) - (least or 11) + 1, 1),) * 2
         extent = max((least or 11) - (size[-2] - 1) * strides[0], 1)
     elif problem == "output-padding" and padding == (0, 0):
         padding = strides
     bias = known.number("bias") if problem == "bias" else None
+    layer = Layer(known.framework, "transposed", shape, (extent, extent, wanted, outs), form, strides)
     if not first and known.framework == "tensorflow":
-        asked = (1, SIDE * strides[0], SIDE * strides[1], outs)
-        return Layer(
-            known.framework,
-            "transposed",
-            shape,
-            (extent, extent, wanted, outs),
-            form,
-            strides,
-            "SAME",
-            output_shape=asked,
-        )
-    return Layer(
-        known.framework,
-        "transposed",
-        shape,
-        (extent, extent, wanted, outs),
-        form,
-        strides,
-        bias=bias,
-        output_padding=padding,
-        output_shape=asked,
-        function=bias is not None,
-    )
+        return replace(layer, padding="SAME", output_shape=(1, SIDE * strides[0], SIDE * strides[1], outs))
+    return replace(layer, bias=bias, output_padding=padding, output_shape=asked, function=bias is not None)
 
 
 def _backprop(known: Facts, strides: Pair, extent: int) -> Layer:
