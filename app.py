@@ -127,6 +127,7 @@ class OwnPage:
     """
 
     PAGE = _with_shell(INDEX)
+    PACKED = gzip.compress(PAGE, mtime=0)
     HIDDEN = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 
     def __init__(self, app: ASGIApp) -> None:
@@ -160,7 +161,7 @@ class OwnPage:
             return body
         page = self.PAGE
         if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
-            page = gzip.compress(page, mtime=0)
+            page = self.PACKED
             headers["content-encoding"] = "gzip"
         headers["content-length"] = str(len(page))
         headers.add_vary_header("accept-encoding")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from convcore.catalogue import ASSETS
@@ -54,8 +55,15 @@ def digest(folder: Path = PLAYER) -> str:
     >>> len(digest())
     12
     """
+    states = ((path, path.stat()) for path in sorted(folder.glob("*.js")))
+    return _digest(tuple((path, state.st_size, state.st_mtime_ns) for path, state in states))
+
+
+@lru_cache(maxsize=8)
+def _digest(files: tuple[tuple[Path, int, int], ...]) -> str:
+    """Read once for each state of the files: the server asks with every request for one of them."""
     known = hashlib.sha256()
-    for path in sorted(folder.glob("*.js")):
+    for path, _, _ in files:
         content = path.read_bytes()
         known.update(f"{path.name} {len(content)} ".encode() + content)
     return known.hexdigest()[:12]
