@@ -129,16 +129,14 @@ def tab(desktop_tab: Page, problems: list[str], request: pytest.FixtureRequest) 
     about the history, or with a script of its own, takes ``page``.
     """
     yield desktop_tab
-    _photograph(desktop_tab, request, problems)
-    _tidy(desktop_tab, DESKTOP["viewport"])
+    _take_back(desktop_tab, request, problems, DESKTOP)
 
 
 @pytest.fixture
 def phone(phone_tab: Page, problems: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page on a phone's touch screen, used as ``tab`` is."""
     yield phone_tab
-    _photograph(phone_tab, request, problems)
-    _tidy(phone_tab, PHONE["viewport"])
+    _take_back(phone_tab, request, problems, PHONE)
 
 
 @pytest.fixture(scope="session")
@@ -164,18 +162,16 @@ def touch_bench(browser: Browser, bench_address: str, noticed: list[str]) -> Ben
 def bench(desktop_bench: Bench, problems: list[str], request: pytest.FixtureRequest) -> Iterator[Bench]:
     """A page that holds a player alone, on a desktop screen; no player stands on it yet."""
     yield desktop_bench
-    _photograph(desktop_bench.page, request, problems)
+    _take_back(desktop_bench.page, request, problems, DESKTOP)
     desktop_bench.clear()
-    _tidy(desktop_bench.page, DESKTOP["viewport"])
 
 
 @pytest.fixture
 def phone_bench(touch_bench: Bench, problems: list[str], request: pytest.FixtureRequest) -> Iterator[Bench]:
     """The same on a phone's touch screen."""
     yield touch_bench
-    _photograph(touch_bench.page, request, problems)
+    _take_back(touch_bench.page, request, problems, PHONE)
     touch_bench.clear()
-    _tidy(touch_bench.page, PHONE["viewport"])
 
 
 def _bench(browser: Browser, address: str, problems: list[str], **options: Any) -> Bench:
@@ -201,11 +197,15 @@ def _photograph(page: Page, request: pytest.FixtureRequest, problems: list[str],
         page.screenshot(path=ARTIFACTS / f"{name}{ending}.png", full_page=True)
 
 
-def _tidy(page: Page, viewport: Any) -> None:
-    """Puts back what a test may have changed in the browser; a page of the app is left."""
+def _take_back(page: Page, request: pytest.FixtureRequest, problems: list[str], options: dict[str, Any]) -> None:
+    """Looks at a page that the next test uses too, and puts back what a test may have changed in the browser.
+
+    A page of the app is left, so that each test begins a session of its own.
+    """
+    _photograph(page, request, problems)
     page.mouse.move(0, 0)
     page.emulate_media(color_scheme="null", reduced_motion="null")
-    page.set_viewport_size(viewport)
+    page.set_viewport_size(options["viewport"])
     page.context.clear_permissions()
     if page.get_by_test_id("stApp").count():
         page.goto("/assets/icon.svg")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import plotly
 import streamlit as st
@@ -53,15 +54,11 @@ def play(
     """
     data = {"payload": payload(scene, key, start, cell, dimmed, editable)}
     mount = component("player", '<div class="cs-slot"></div>', "player.css")
-    mount(key=key, data=data, on_edits_change=lambda: _accept(key))
+    mount(key=key, data=data, on_edits_change=partial(inplace.accept, key))
     if editable and inplace.accept(key):
         st.rerun()  # a session's first run calls nobody back
     if editable:
         notes.show(inplace.CONTROL)
-
-
-def _accept(key: str) -> None:
-    inplace.accept(key)
 
 
 def payload(

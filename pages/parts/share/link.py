@@ -81,7 +81,7 @@ def present() -> str | None:
     Raises:
         LinkError: as :func:`encode`.
     """
-    return None if lab.current().same(lab.article()) else encode(lab.current())
+    return None if lab.current().same(article()) else encode(lab.current())
 
 
 def show() -> None:

@@ -15,6 +15,7 @@ from convcore.scenes.model import Scene
 from convcore.trace import Stages, Work
 from convcore.web import lesson
 from convcore.web import payload as playable
+from pages.parts.ui import fold
 from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language, t
 
@@ -87,29 +88,24 @@ def take_home(story: Story) -> None:
             )
         if story.scene:
             _pictures(story)
-    _code(story)
+    fold.expander(t("takeaway.code"), partial(_code, story), key="takeaway_code", icon=":material/code:")
 
 
-@st.fragment
 def _code(story: Story) -> None:
     """The code for one framework; written only while it is looked at."""
-    place = st.expander(t("takeaway.code"), icon=":material/code:", key="takeaway_code", on_change="rerun")
-    if not place.open:
-        return
-    with place:
-        titles = {row.name: row.title for row in FRAMEWORKS}
-        name = st.segmented_control(
-            t("takeaway.framework"),
-            list(titles),
-            default=FRAMEWORKS[0].name,
-            required=True,
-            format_func=titles.__getitem__,
-            key="takeaway_framework",
-            label_visibility="collapsed",
-        )
-        code = write_code(name, _choose(story.works))
-        st.code(code, language="python", height=480 if code.count("\n") > 24 else "content")
-        st.caption(t("takeaway.code.note"))
+    titles = {row.name: row.title for row in FRAMEWORKS}
+    name = st.segmented_control(
+        t("takeaway.framework"),
+        list(titles),
+        default=FRAMEWORKS[0].name,
+        required=True,
+        format_func=titles.__getitem__,
+        key="takeaway_framework",
+        label_visibility="collapsed",
+    )
+    code = write_code(name, _choose(story.works))
+    st.code(code, language="python", height=480 if code.count("\n") > 24 else "content")
+    st.caption(t("takeaway.code.note"))
 
 
 def _choose(works: tuple[Work, ...]) -> Work:
