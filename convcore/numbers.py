@@ -12,7 +12,6 @@ from convcore.errors import ConvError, quote
 
 DIGITS = 4  # significant ones
 LONGEST_WHOLE = 6
-EXPECTED = "a number like 3, -0.5, 1e3 or 1/3"
 DECIMAL = frozenset("0123456789+-.eE")  # of these, float() reads decimals and nothing else: no nan, no 1_000
 MINUS_SIGNS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
 FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
