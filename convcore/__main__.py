@@ -26,7 +26,8 @@ from convcore.errors import ConvError, shown
 from convcore.explain.explain import explain
 from convcore.explain.tell import as_json, text
 from convcore.io import load, save
-from convcore.io.tables import read_filters, read_input, to_csv
+from convcore.io.read_tables import read_filters, read_input
+from convcore.io.tables import to_csv
 from convcore.shapes import output_shape
 from convcore.spec import READINGS, ConvSpec, Kind, Padding, Pair, Shape4, Tensor
 from convcore.tensors.presets import article_filters, article_input

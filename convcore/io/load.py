@@ -20,8 +20,9 @@ from typing import Any, cast
 import numpy as np
 
 from convcore.errors import ConvError, quote, shown
-from convcore.io.save import EXPLICIT, FORMAT, OPTIONS, SIDES, VERSION
-from convcore.io.tables import ANY, DELIMITERS, read_filters, read_input
+from convcore.io.read_tables import ANY, DELIMITERS, read_filters, read_input
+from convcore.io.save import FORMAT, VERSION
+from convcore.io.tables import EXPLICIT, OPTIONS, SIDES
 from convcore.kinds import SEPARABLE
 from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.trace import Trace, Work, behind

@@ -340,7 +340,7 @@ FILED_TEXTS = any_of(
     declared,
     encoded(mangled(FILES[3].decode(), *FILED)),
     encoded(joined(*FILED)),
-    lambda chance: tabled(options=mangled("\n".join(map(",".join, [save.OPTIONS] * 2)), *TABLE)(chance).encode()),
+    lambda chance: tabled(options=mangled("\n".join(map(",".join, [tables.OPTIONS] * 2)), *TABLE)(chance).encode()),
 )
 CASES: Mapping[str, Make] = {
     "cell": joined(*NUMBERS),

@@ -24,7 +24,7 @@ import numpy as np
 from convcore.__main__ import main
 from convcore.catalogue import translator
 from convcore.errors import ConvError, Phrase
-from convcore.io import load, save, tables
+from convcore.io import load, read_tables, save, tables
 from convcore.numbers import number
 from convcore.paste import text as paste
 from convcore.spec import ConvSpec
@@ -79,8 +79,8 @@ DOORS: Mapping[str, Door] = {
     "text file": opened,
     "lab file": labfile.from_bytes,
     "bundle": load.read,
-    "input.csv": tables.read_input,
-    "filters.csv": tables.read_filters,
+    "input.csv": read_tables.read_input,
+    "filters.csv": read_tables.read_filters,
     "link": linktext.decode,
     "command": command,
     "message": lambda text: [Phrase("{text} divides by 0", text=text).tell(translator("zh")), notes.code(text)],
@@ -144,7 +144,7 @@ def linked(text: str) -> str:
 
 def options(*row: object) -> bytes:
     """An options.csv."""
-    return f"{','.join(save.OPTIONS)}\n{','.join(map(str, row))}\n".encode()
+    return f"{','.join(tables.OPTIONS)}\n{','.join(map(str, row))}\n".encode()
 
 
 def bombs(method: int) -> bytes:

@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.typing import UploadedFile
 
 from convcore.errors import ConvError, Phrase
-from convcore.io import tables
+from convcore.io import read_tables
 from convcore.io.load import text_of
 from convcore.paste import text as paste
 from convcore.paste.statements import Listing
@@ -94,9 +94,9 @@ def read(name: str, text: str, target: str, present: Lab) -> Listing:
     start = bare[:LONGEST_HEADER].replace(";", ",").replace("\t", ",").replace('"', "").lower()
     known = next((what for header, what in HEADERS.items() if start.startswith(header)), None)
     if known == "input":
-        found = Listing(input=tables.read_input(bare, labfile.BOUNDS.shapes["input"]))
+        found = Listing(input=read_tables.read_input(bare, labfile.BOUNDS.shapes["input"]))
     elif known == "filters":
-        found = Listing(filters=tables.read_filters(bare, labfile.BOUNDS.shapes["filters"])[1])
+        found = Listing(filters=read_tables.read_filters(bare, labfile.BOUNDS.shapes["filters"])[1])
     else:
         found = paste.read(text)
     if found.only is not None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from convcore.catalogue import LANGUAGES
 from convcore.errors import ConvError
 from convcore.io import load, save
+from convcore.io.tables import OPTIONS, kinds_table
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
@@ -79,7 +80,7 @@ def test_the_articles_bundle_has_its_numbers() -> None:
 
 def test_a_grouped_convolution_is_counted_as_one() -> None:
     trace = Trace(ConvSpec("standard", (1, 4, 4, 4), (3, 3, 2, 2)), np.ones((1, 4, 4, 4)), np.ones((3, 3, 2, 2)))
-    chosen = save.cost_table(trace).query("chosen == 1")
+    chosen = kinds_table(trace).query("chosen == 1")
     assert chosen[["kind", "parameters"]].to_numpy().tolist() == [["grouped", 36]]
 
 
@@ -161,7 +162,7 @@ def tables(**changes: bytes | None) -> bytes:
     return packed({name: data for name, data in content.items() if changes.get(name[:-4], b"") is not None})
 
 
-OPTIONS = ",".join(save.OPTIONS).encode()
+HEADER = ",".join(OPTIONS).encode()
 PICKLED = io.BytesIO()
 np.save(PICKLED, np.array([{}]), allow_pickle=True)
 
@@ -187,7 +188,7 @@ REFUSED = {
     "a part less": (tables(options=None), "options.csv is missing in this ZIP"),
     "another header": (tables(options=b"a,b\n1,2\n"), "options.csv: the header kind,stride_rows"),
     "half a stride": (
-        tables(options=OPTIONS + b"\nstandard,1.5,1,VALID,0,0,0,0,1,1\n"),
+        tables(options=HEADER + b"\nstandard,1.5,1,VALID,0,0,0,0,1,1\n"),
         "stride_rows is a whole number, got '1.5'",
     ),
     "a value that is none": (tables(input=b"batch,row,col,channel,value\n0,0,0,0,x\n"), "input.csv line 2: value"),
