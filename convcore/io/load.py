@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import io
-import json
 import math
 import sys
 import zipfile
@@ -20,8 +19,8 @@ from typing import Any, cast
 import numpy as np
 
 from convcore.errors import ConvError, quote, shown
+from convcore.io import record
 from convcore.io.read_tables import ANY, DELIMITERS, read_filters, read_input
-from convcore.io.save import FORMAT, VERSION
 from convcore.io.tables import EXPLICIT, OPTIONS, SIDES
 from convcore.kinds import SEPARABLE
 from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
@@ -103,7 +102,10 @@ def held(data: bytes, bounds: Bounds = Bounds()) -> Held:
     """
     check_size(data, bounds)
     if data[:2] != b"PK":
-        return _held(_json(data))
+        text = text_of("file", data)
+        if not text.lstrip().startswith("{"):
+            raise ConvError("file: a ZIP, .npz or JSON file that ConvScope wrote is needed")
+        return _held(record.read(text, FIELDS))
     parts = _unpack(data, bounds)
     return _held(_npz(parts, bounds) if "input.npy" in parts else _tables(parts, bounds))
 
@@ -329,26 +331,3 @@ def _word(name: str, array: Tensor) -> str:
     if points is None or points.max() > sys.maxunicode:
         raise ConvError("file: {name}.npy holds no text", name=name)
     return str(array.ravel()[0])
-
-
-# JSON ----------------------------------------------------------------------------------------------------------
-
-
-def _json(data: bytes) -> dict[str, object]:
-    try:
-        record = json.loads(text_of("file", data))
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, ConvError):
-            raise
-        raise ConvError("file: a ZIP, .npz or JSON file that ConvScope wrote is needed") from error
-    if not isinstance(record, dict) or record.get("format") != FORMAT:
-        raise ConvError('file: JSON with "format": "{format}" is needed', format=FORMAT)
-    if record.get("version") != VERSION:
-        raise ConvError(
-            "file: version {known} can be read, this is version {version}",
-            known=VERSION,
-            version=quote(shown(record.get("version"))),
-        )
-    for name in FIELDS:
-        _given(record, name)
-    return record

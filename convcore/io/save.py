@@ -7,16 +7,15 @@ convolution has pointwise.csv and, in place of the sums, mid.csv: the tensor bet
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from convcore.catalogue import catalogue
+from convcore.io import record
 from convcore.io.tables import (
     EXPLICIT,
     filters_table,
@@ -31,8 +30,6 @@ from convcore.io.tables import (
 )
 from convcore.trace import Stages, Trace, Work
 
-FORMAT = "convscope-lab"
-VERSION = 1
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # in every archive, so that the same convolution gives the same bytes
 
 
@@ -128,19 +125,9 @@ def to_npz(work: Work) -> bytes:
 def to_json(work: Work) -> str:
     """The tensors and options as JSON, the tensors as nested lists; floats read back with the same bits."""
     trace = work.first
-    record: dict[str, Any] = {
-        "format": FORMAT,
-        "version": VERSION,
-        "kind": work.kind,
-        "strides": trace.spec.strides,
-        "padding": trace.spec.padding,
-        "dilations": trace.spec.dilations,
-        "input": trace.input.tolist(),
-        "filters": trace.filters.tolist(),
-    }
-    if isinstance(work, Stages):
-        record["pointwise"] = work.pointwise.filters.tolist()
-    return json.dumps(record, allow_nan=False) + "\n"
+    spec, pointwise = trace.spec, work.pointwise.filters if isinstance(work, Stages) else None
+    options = spec.strides, spec.padding, spec.dilations
+    return record.write(work.kind, *options, trace.input, trace.filters, pointwise)
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: str | bytes) -> None:
