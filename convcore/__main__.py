@@ -149,7 +149,7 @@ def _asked(options: argparse.Namespace, kind: Kind | None) -> Work:
     if getattr(options, "lab", None):
         if options.input or options.filters:
             raise ConvError("--lab: it stands for --input and --filters, only one of them can be given")
-        held = load.held(_read(options.lab))
+        held = load.examine(_read(options.lab))
         spec = replace(held.spec, kind=kind or held.spec.kind, **_options(options))
         trace = _traced(options, spec, held.input, held.filters)
         return trace if kind or held.pointwise is None else behind(trace, held.pointwise)

@@ -149,7 +149,7 @@ def test_modules_are_kept_below_the_address_of_their_version(server: str) -> Non
     assert (answer.status, answer.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
     assert "javascript" in answer.headers["content-type"]
     assert gzip.decompress(answer.body) == (modules.PLAYER / "index.js").read_bytes()
-    for path in modules.ordered():  # what a module imports beside it inherits the version
+    for path in modules.order():  # what a module imports beside it inherits the version
         beside = ask(server, door.replace("index.js", path.name))
         assert (beside.status, beside.headers["cache-control"]) == (200, answer.headers["cache-control"])
 

@@ -89,12 +89,12 @@ def read(data: bytes) -> Work:
     >>> [int(read(data).output.sum()) for data in (to_zip(trace), to_npz(trace), to_json(trace).encode())]
     [324, 324, 324]
     """
-    found = held(data)
+    found = examine(data)
     trace = Trace(found.spec, found.input, found.filters)
     return trace if found.pointwise is None else behind(trace, found.pointwise)
 
 
-def held(data: bytes, bounds: Bounds = Bounds()) -> Held:
+def examine(data: bytes, bounds: Bounds = Bounds()) -> Held:
     """What a file of :mod:`convcore.io.save` says, with nothing computed.
 
     Raises:
@@ -105,9 +105,9 @@ def held(data: bytes, bounds: Bounds = Bounds()) -> Held:
         text = text_of("file", data)
         if not text.lstrip().startswith("{"):
             raise ConvError("file: a ZIP, .npz or JSON file that ConvScope wrote is needed")
-        return _held(record.read(text, FIELDS))
+        return _check(record.read(text, FIELDS))
     parts = _unpack(data, bounds)
-    return _held(_npz(parts, bounds) if "input.npy" in parts else _tables(parts, bounds))
+    return _check(_npz(parts, bounds) if "input.npy" in parts else _tables(parts, bounds))
 
 
 def check_size(data: bytes, bounds: Bounds) -> None:
@@ -120,11 +120,11 @@ def check_size(data: bytes, bounds: Bounds) -> None:
         )
 
 
-def _held(said: Mapping[str, object]) -> Held:
+def _check(said: Mapping[str, object]) -> Held:
     """What a file says, every part of it checked."""
     separable = said["kind"] == SEPARABLE
     names = TENSORS if separable else TENSORS[:2]
-    tensors = {name: as_tensor(name, cast(Any, _given(said, name)), (4,)) for name in names}
+    tensors = {name: as_tensor(name, cast(Any, _take(said, name)), (4,)) for name in names}
     spec = ConvSpec(
         "depthwise" if separable else cast(Kind, said["kind"]),
         cast(Shape4, tensors["input"].shape),
@@ -137,7 +137,7 @@ def _held(said: Mapping[str, object]) -> Held:
     return Held(spec, **tensors)
 
 
-def _given(said: Mapping[str, object], name: str) -> object:
+def _take(said: Mapping[str, object], name: str) -> object:
     if name not in said:
         raise ConvError('file: "{name}" is missing', name=name)
     return said[name]

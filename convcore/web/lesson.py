@@ -18,7 +18,7 @@ from convcore.scenes.model import Scene
 from convcore.shapes import Axis, axes, size_formula
 from convcore.spec import ConvSpec
 from convcore.trace import Stages, Trace, Work
-from convcore.web.modules import joined
+from convcore.web.modules import join
 from convcore.web.payload import payload, picture_words, scene_words
 
 Facts = tuple[tuple[str, str], ...]
@@ -78,7 +78,7 @@ def convolution(*traces: Trace, language: str = "en", batch: int = 0) -> Lesson:
     return Lesson(section.title, (*section.prose, texts["lesson.how"]), (replace(section, title="", prose=()),))
 
 
-def told(title: str, lead: str, scene: Scene, works: Sequence[Work], language: str = "en") -> Lesson:
+def tell(title: str, lead: str, scene: Scene, works: Sequence[Work], language: str = "en") -> Lesson:
     """The lesson of a scene with words of its own; the facts below it are those of the convolutions it plays.
 
     Args:
@@ -126,7 +126,7 @@ def render(lesson: Lesson, language: str = "en") -> str:
         footer=escape(texts["lesson.footer"]),
         style="\n".join((ASSETS / f"{name}.css").read_text("utf-8") for name in ("player", "buttons")),
         plotly=_inside_script(get_plotlyjs()),
-        player=_inside_script(joined()),
+        player=_inside_script(join()),
     )
 
 

@@ -15,13 +15,13 @@ IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE
 EXPORT = re.compile(r"^export (?:default )?(?=(?:async )?function\b|class\b|const\b)", re.MULTILINE)
 
 
-def ordered(folder: Path = PLAYER, door: str = DOOR) -> tuple[Path, ...]:
+def order(folder: Path = PLAYER, door: str = DOOR) -> tuple[Path, ...]:
     """The modules that a door needs, each behind those that it imports, the door last.
 
     Raises:
         ValueError: for modules that import each other in a circle.
 
-    >>> [path.name for path in ordered()][-1]
+    >>> [path.name for path in order()][-1]
     'index.js'
     """
     found: dict[str, Path] = {}
@@ -38,15 +38,15 @@ def ordered(folder: Path = PLAYER, door: str = DOOR) -> tuple[Path, ...]:
     return tuple(found.values())
 
 
-def joined(folder: Path = PLAYER) -> str:
+def join(folder: Path = PLAYER) -> str:
     """All of them as one script, for a file that can import nothing: without imports and exports.
 
     Their top-level names are shared then, and have to be unique.
 
-    >>> IMPORT.search(joined()), EXPORT.search(joined()), "function component(" in joined()
+    >>> IMPORT.search(join()), EXPORT.search(join()), "function component(" in join()
     (None, None, True)
     """
-    return "\n".join(EXPORT.sub("", IMPORT.sub("", path.read_text("utf-8"))) for path in ordered(folder))
+    return "\n".join(EXPORT.sub("", IMPORT.sub("", path.read_text("utf-8"))) for path in order(folder))
 
 
 def digest(folder: Path = PLAYER) -> str:

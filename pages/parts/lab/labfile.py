@@ -49,7 +49,7 @@ def from_bytes(data: bytes) -> Lab:
     """
     load.check_size(data, BOUNDS)
     if data[:2] == b"PK":
-        held = load.held(data, BOUNDS)
+        held = load.examine(data, BOUNDS)
         spec = held.spec
         return Lab(held.input, _whole(held), spec.strides, spec.padding, spec.dilations, held.pointwise)
     told = record.read(load.text_of(NAME, data), NEEDED, MOST_LISTS)

@@ -45,7 +45,7 @@ class Story:
     def lesson(self, code: str) -> lesson.Lesson:
         """The lesson in a language."""
         if self.title and self.scene:
-            return lesson.told(self.title, self.lead, self.scene, self.works, code)
+            return lesson.tell(self.title, self.lead, self.scene, self.works, code)
         return lesson.convolution(*(work.first for work in self.works), language=code, batch=self.image)
 
     @property

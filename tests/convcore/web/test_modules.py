@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from convcore.web.modules import DOOR, EXPORT, IMPORT, PLAYER, digest, joined, ordered
+from convcore.web.modules import DOOR, EXPORT, IMPORT, PLAYER, digest, join, order
 
 NAME = re.compile(r"^(?:async )?(?:function|class|const|let|var) (\w+)", re.MULTILINE)
-NAMES = [path.name for path in ordered()]
+NAMES = [path.name for path in order()]
 
 
 def test_every_module_is_behind_the_door() -> None:
@@ -38,17 +38,17 @@ def test_imports_and_exports_are_of_the_form_that_can_be_joined(name: str) -> No
 
 def test_top_level_names_are_unique() -> None:
     """Joined, the modules share one scope."""
-    names = NAME.findall(joined())
+    names = NAME.findall(join())
     assert {"Player", "component", "short", "traces"} <= set(names)
     assert sorted(names) == sorted(set(names))
-    assert not re.search(r"^(?:const|let) [{\[]", joined(), re.MULTILINE), "a name that this test would not see"
+    assert not re.search(r"^(?:const|let) [{\[]", join(), re.MULTILINE), "a name that this test would not see"
 
 
 def test_a_circle_is_refused(tmp_path: Path) -> None:
     (tmp_path / "index.js").write_text('import { b } from "./b.js";\n')
     (tmp_path / "b.js").write_text('import { a } from "./index.js";\n')
     with pytest.raises(ValueError, match=r"index.js -> b.js -> index.js: modules import each other in a circle"):
-        ordered(tmp_path)
+        order(tmp_path)
 
 
 def test_a_module_stands_once_behind_all_it_needs(tmp_path: Path) -> None:
@@ -57,8 +57,8 @@ def test_a_module_stands_once_behind_all_it_needs(tmp_path: Path) -> None:
     )
     (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport const a = b;\n')
     (tmp_path / "b.js").write_text("export const b = 1;\n")
-    assert [path.name for path in ordered(tmp_path)] == ["b.js", "a.js", "index.js"]
-    assert joined(tmp_path) == "const b = 1;\n\nconst a = b;\n\nfunction x() {}\n"
+    assert [path.name for path in order(tmp_path)] == ["b.js", "a.js", "index.js"]
+    assert join(tmp_path) == "const b = 1;\n\nconst a = b;\n\nfunction x() {}\n"
 
 
 def test_the_version_changes_with_any_module(tmp_path: Path) -> None:
