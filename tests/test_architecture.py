@@ -40,7 +40,7 @@ PARTS_LEVELS = (
     {"ui"},
     {"player"},
     {"share"},
-    {"edit", "sections"},
+    {"edit", "sections", "server"},
 )
 LEVELS = {"convcore": CORE_LEVELS, "pages.parts": PARTS_LEVELS}
 LEVEL = {(house, room): n for house, levels in LEVELS.items() for n, rooms in enumerate(levels) for room in rooms}
