@@ -239,7 +239,9 @@ def tracked_texts() -> list[Path]:
         files = [ROOT / part for part in run.stdout.split("\0") if part]
     else:
         files = [p for p in ROOT.rglob("*") if not any(part.startswith(".venv") for part in p.parts)]
-    return [p for p in files if p.is_file() and p.suffix not in {".png", ".jpg", ".npz", ".npy", ".woff2", ".ico"}]
+    return [
+        p for p in files if p.is_file() and p.suffix not in {".png", ".jpg", ".npz", ".npy", ".zip", ".woff2", ".ico"}
+    ]
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
