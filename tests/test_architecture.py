@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = sorted((ROOT / "convcore").rglob("*.py"))
 PARTS = sorted((ROOT / "pages" / "parts").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
+SCRIPTS = sorted((ROOT / "assets").rglob("*.js"))
 SPOKEN = {".js", ".css", ".html", ".json", ".svg"}
 LOADED = [*PARTS, *PAGES, *sorted(p for p in (ROOT / "assets").rglob("*") if p.suffix in SPOKEN)]
 
@@ -50,8 +52,9 @@ OWN_LAYERS = {"mobilenet", "explain", "practice"}  # layers of networks and fram
 NAMES = set(KINDS) - {"pointwise"}  # which names a tensor as well
 HEAVY = ("streamlit", "plotly", "pandas")
 STATE_MODULE = ROOT / "pages" / "parts" / "session.py"
-LONGEST_PART = 300
+LONGEST = 300  # lines; with the sentences for people, a table of data may be longer
 LONGEST_PAGE = 75
+MOST_MODULES = 12  # of a folder
 
 
 def name(path: Path) -> str:
@@ -175,9 +178,22 @@ def test_a_page_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_PAGE
 
 
-@pytest.mark.parametrize("path", PARTS, ids=name)
-def test_a_part_can_be_read_at_a_sitting(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= LONGEST_PART
+@pytest.mark.parametrize("path", [*(p for p in CORE if "explain" in p.parts), *PARTS], ids=name)
+def test_a_module_can_be_read_at_a_sitting(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in [*CORE, *PARTS]}), ids=name)
+def test_a_folder_can_be_looked_over(folder: Path) -> None:
+    """Besides the __init__, which says what the folder is for."""
+    modules = [path for path in folder.iterdir() if path.suffix in {".py", ".js"} and path.name != "__init__.py"]
+    assert len(modules) <= MOST_MODULES
+
+
+def test_what_is_installed_is_all_of_the_core() -> None:
+    """Its folders are told by name: a new one would be missing without a word."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
+    assert sorted({module(path.parent) for path in CORE} | {"convcore.assets"}) == told
 
 
 @pytest.mark.parametrize("path", [p for p in [*PAGES, *PARTS] if p != STATE_MODULE], ids=name)
