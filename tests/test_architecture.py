@@ -36,11 +36,12 @@ CORE_LEVELS = (
 )
 PARTS_LEVELS = (
     {"session"},
-    {"lab"},
+    {"answers", "lab"},
     {"ui"},
     {"player"},
     {"share"},
-    {"edit", "sections"},
+    {"edit", "practice"},
+    {"sections"},
 )
 LEVELS = {"convcore": CORE_LEVELS, "pages.parts": PARTS_LEVELS}
 LEVEL = {(house, room): n for house, levels in LEVELS.items() for n, rooms in enumerate(levels) for room in rooms}
