@@ -115,7 +115,7 @@ def test_the_learners_way_is_played_beside_the_right_one(open_page: Open) -> Non
     app = open_page("practice", {"seed": "class", "kinds": "conv2d", "level": "2"})
     exercise = go(app, 0)
     mistake = next(
-        one for one in exercise.mistakes if one.show and one.show.work.output.shape != exercise.show.work.shape
+        one for one in exercise.mistakes if one.show and one.show.conv.output.shape != exercise.show.conv.shape
     )  # type: ignore[union-attr]
     fill(app, exercise, mistake.answer)
     app.button("practice_show").click().run()
@@ -124,7 +124,7 @@ def test_the_learners_way_is_played_beside_the_right_one(open_page: Open) -> Non
     (player,) = players(app)
     assert mistake.show is not None
     assert player["start"] == mistake.show.step
-    assert len(player["scene"]["frames"]) == mistake.show.work.output.size
+    assert len(player["scene"]["frames"]) == mistake.show.conv.output.size
 
 
 def test_an_answer_that_no_mistake_gives_is_not_named(open_page: Open) -> None:
@@ -315,5 +315,5 @@ def test_the_code_exercise_links_to_its_cases_in_the_lab(language: str) -> None:
         start = "https://lab.example/standard?lab="
         assert case["link"].startswith(start)
         opened = decode(case["link"].removeprefix(start).partition("&")[0])
-        assert opened.trace("standard").output.tolist() == made.work.output.tolist()
+        assert opened.trace("standard").output.tolist() == made.conv.output.tolist()
         assert case["link"].endswith(f"&lang={language}")

@@ -11,7 +11,7 @@ from convcore.practice.chance import LONGEST_SEED
 from convcore.practice.classroom.own import FILE, write_exercise
 from convcore.practice.classroom.results import Result, write_results
 from convcore.practice.classroom.sheet import write_sheet
-from convcore.practice.work import Work
+from convcore.practice.convolution import Convolution
 from pages.parts import session
 from pages.parts.answers import Attempt, Record
 from pages.parts.lab import Lab
@@ -36,7 +36,7 @@ def take_home(record: Record) -> None:
 
 def write_own(home: str, code: str) -> str:
     """The file for a conv2d of one's own, whose links open its cases in the lab."""
-    return write_exercise(lambda work: f"{home}/standard?{urlencode({'lab': encode(_lab(work)), 'lang': code})}", code)
+    return write_exercise(lambda conv: f"{home}/standard?{urlencode({'lab': encode(_lab(conv)), 'lang': code})}", code)
 
 
 def link(record: Record) -> str:
@@ -78,8 +78,8 @@ def _result(record: Record, place: int) -> Result:
     return Result(exercise, answer, attempt.tries, attempt.hints)
 
 
-def _lab(work: Work) -> Lab:
-    return Lab(work.input, work.filters, work.strides, work.padding, work.dilations)
+def _lab(conv: Convolution) -> Lab:
+    return Lab(conv.input, conv.filters, conv.strides, conv.padding, conv.dilations)
 
 
 def _home() -> str:

@@ -9,11 +9,11 @@ from dataclasses import replace
 import streamlit as st
 
 from convcore.practice.answers import write_answer
+from convcore.practice.convolution import Place
 from convcore.practice.judge import judge
 from convcore.practice.kinds import KIND
 from convcore.practice.model import LETTERS, Exercise, Form
 from convcore.practice.sets import SIZE
-from convcore.practice.work import Place
 from convcore.scenes.convolution import build
 from convcore.trace import Trace
 from pages.parts import session
@@ -210,7 +210,7 @@ def _play(exercise: Exercise, record: Record) -> None:
         name = choice(t("practice.page.way"), names, f"{_prefix(record)}_way")
     if places:
         place = places[name]
-        scene = build(Trace(place.work.spec, place.work.input, place.work.filters), scene_words())
+        scene = build(Trace(place.conv.spec, place.conv.input, place.conv.filters), scene_words())
         play(scene, f"{_prefix(record)}_{name}", place.step, calls=record.attempt.calls)
 
 

@@ -13,9 +13,9 @@ import streamlit as st
 
 from convcore.frameworks import ARTICLE
 from convcore.numbers import added, equal_sign, short
+from convcore.practice.convolution import Convolution
 from convcore.practice.model import Exercise
 from convcore.practice.story import ask_chapter
-from convcore.practice.work import Work
 from convcore.scenes.article import tensors, window
 from convcore.scenes.model import Scene
 from convcore.spec import Kind
@@ -54,7 +54,7 @@ class Chapter:
     def show(self, number: int) -> Scene:
         """Title, prose, picture, question. Returns what the player plays."""
         facts = self.facts()
-        exercise = ask_chapter(self.name, work(self.kind))
+        exercise = ask_chapter(self.name, shown(self.kind))
         st.subheader(f"{number} · {t(f'article.{self.name}.title')}", anchor=self.name)
         st.markdown(t(f"article.{self.name}.text", **facts))
         answer = t(f"article.{self.name}.answer", **facts)
@@ -66,11 +66,11 @@ class Chapter:
         return scene
 
 
-def work(kind: Kind) -> Work:
+def shown(kind: Kind) -> Convolution:
     """What the lab holds of the image that is shown, to be asked about."""
-    shown = lab.shown(kind)
-    at = lab.image(shown.input.shape[0])
-    return Work(kind, shown.input[at : at + 1], shown.filters, shown.strides, shown.padding, shown.dilations)
+    held = lab.shown(kind)
+    at = lab.image(held.input.shape[0])
+    return Convolution(kind, held.input[at : at + 1], held.filters, held.strides, held.padding, held.dilations)
 
 
 def standard() -> Trace:
@@ -195,7 +195,7 @@ def _depthwise_facts() -> Facts:
 
 
 def _answer_facts() -> Facts:
-    lines = ask_chapter("answer", work("standard")).lines
+    lines = ask_chapter("answer", shown("standard")).lines
     return {"sums": "; ".join(lines), "outputs": len(lines)}
 
 
