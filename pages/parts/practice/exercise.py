@@ -9,12 +9,13 @@ from dataclasses import replace
 import streamlit as st
 
 from convcore.practice.answers import write_answer
-from convcore.practice.convolution import Place
+from convcore.practice.convolution import Convolution, Place
 from convcore.practice.judge import judge
 from convcore.practice.kinds import KIND
 from convcore.practice.model import LETTERS, Exercise, Form
 from convcore.practice.sets import SIZE
-from convcore.scenes.convolution import build
+from convcore.scenes import convolution, grouped
+from convcore.scenes.model import Scene
 from convcore.trace import Trace
 from pages.parts import session
 from pages.parts.answers import Attempt, Record
@@ -210,8 +211,14 @@ def _play(exercise: Exercise, record: Record) -> None:
         name = choice(t("practice.page.way"), names, f"{_prefix(record)}_way")
     if places:
         place = places[name]
-        scene = build(Trace(place.conv.spec, place.conv.input, place.conv.filters), scene_words())
-        play(scene, f"{_prefix(record)}_{name}", place.step, calls=record.attempt.calls)
+        play(build(place.conv), f"{_prefix(record)}_{name}", place.step, calls=record.attempt.calls)
+
+
+def build(conv: Convolution) -> Scene:
+    """What a player plays of it; the kernels of a grouped one stand as a matrix."""
+    is_grouped = conv.kind == "standard" and conv.spec.groups > 1
+    picture = grouped if is_grouped else convolution
+    return picture.build(Trace(conv.spec, conv.input, conv.filters), scene_words())
 
 
 def _find_places(exercise: Exercise, record: Record) -> dict[str, Place]:
