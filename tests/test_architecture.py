@@ -38,11 +38,12 @@ CORE_LEVELS = (
 )
 PARTS_LEVELS = (
     {"session"},
-    {"lab"},
+    {"answers", "lab"},
     {"ui"},
     {"player"},
     {"share"},
-    {"edit", "sections", "server"},
+    {"edit", "practice"},
+    {"sections", "server"},
 )
 LEVELS = {"convcore": CORE_LEVELS, "pages.parts": PARTS_LEVELS}
 LEVEL = {(house, room): n for house, levels in LEVELS.items() for n, rooms in enumerate(levels) for room in rooms}

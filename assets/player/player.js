@@ -69,7 +69,8 @@ export class Player {
   update(payload) {
     const { state, view } = this;
     const cell = this.played && this.played.frames[standing(state)].cell;
-    const moved = payload.start !== view.payload?.start;
+    const called = view.payload && payload.calls !== view.payload.calls;
+    const moved = called || payload.start !== view.payload?.start;
     view.payload = payload;
     this.played = payload.scene;
     if (!cell) state.step = remembered.get(payload.name) ?? payload.start;
@@ -83,6 +84,7 @@ export class Player {
     sayControls(view, this.scene);
     view.root.classList.toggle("cs-dimmed", payload.dimmed);
     this.lay();
+    if (called) view.root.scrollIntoView({ block: "nearest" });
   }
 
   destroy() {

@@ -19,7 +19,7 @@ from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language
 
 
-def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None) -> Scene:
+def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None, calls: int = 0) -> Scene:
     """Plays the lab's convolution of that kind; its cells can be edited in place. Returns what is played.
 
     Args:
@@ -28,11 +28,12 @@ def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None
         key: the player's name on its page.
         start: the step to stand on first.
         cell: the largest size of a cell in pixels; None leaves it to the player.
+        calls: how often the reader asked to be shown that step.
     """
     dimmed = current().problem(kind) is not None
     trace = lab.trace(kind)
     scene = build(trace, scene_words(), image(trace.shape[0]))
-    play(scene, key, start, cell, dimmed, ("input", "filters"))
+    play(scene, key, start, cell, dimmed, ("input", "filters"), calls)
     return scene
 
 
@@ -43,16 +44,17 @@ def play(
     cell: int | None = None,
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),
+    calls: int = 0,
 ) -> None:
     """Mounts a player with any scene.
 
     Args:
         scene: what is played.
-        key, start, cell: as for :func:`show`.
+        key, start, cell, calls: as for :func:`show`.
         dimmed: whether the picture is of earlier settings, because the present ones cannot work.
         editable: the tensors whose cells can be edited in place.
     """
-    data = {"payload": payload(scene, key, start, cell, dimmed, editable)}
+    data = {"payload": payload(scene, key, start, cell, dimmed, editable, calls)}
     mount = component("player", '<div class="cs-slot"></div>', "player.css")
     mount(key=key, data=data, on_edits_change=partial(inplace.accept, key))
     if editable and inplace.accept(key):
@@ -68,6 +70,7 @@ def payload(
     cell: int | None = None,
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),
+    calls: int = 0,
 ) -> str:
     """What assets/player takes, as one JSON string (a component's nested data is not safe from conversion)."""
     address = f"/plotly/plotly.min.js?v={plotly.__version__}"
@@ -75,7 +78,7 @@ def payload(
     tensors = () if dimmed else editable
     batch = image(current().input.shape[0])
     edit = {"tensors": tensors, "batch": batch, "applied": applied()} if editable else None
-    return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit, version())
+    return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit, version(), calls)
 
 
 def scene_words() -> Mapping[str, str]:

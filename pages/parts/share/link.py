@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import lab
+from pages.parts import answers, lab
 from pages.parts.lab import Lab, Note, article, linktext
 from pages.parts.lab.history import OPENED
 from pages.parts.lab.linktext import LinkError, decode, encode, pack
@@ -35,6 +35,7 @@ def follow() -> None:
     if text == KEPT and back is None:
         return
     lab.begin(*_opened(text, back), applied=back.applied if back else applied)
+    answers.take_back(back.practice if back else None)
     write()
     if back and inplace.take(back.edits):
         st.rerun()

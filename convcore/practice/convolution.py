@@ -48,7 +48,7 @@ class Lane:
 
 
 @dataclass(frozen=True, eq=False)
-class Work:
+class Convolution:
     """One convolution: what :class:`convcore.spec.ConvSpec` says, and the tensors.
 
     Attributes:
@@ -60,8 +60,8 @@ class Work:
     Raises:
         ConvError: by :attr:`spec`, where no output cell could be computed.
 
-    >>> work = Work("standard", np.ones((1, 2, 2, 2), int), np.ones((2, 2, 2, 1), int))
-    >>> work.at((0, 0, 0, 0)), work.lines((0, 0, 0, 0))[-1]
+    >>> conv = Convolution("standard", np.ones((1, 2, 2, 2), int), np.ones((2, 2, 2, 1), int))
+    >>> conv.at((0, 0, 0, 0)), conv.lines((0, 0, 0, 0))[-1]
     (8, '4 + 4 = 8')
     """
 
@@ -148,10 +148,10 @@ class Work:
 class Place:
     """A cell of a convolution's output, which is a step of its player."""
 
-    work: Work
+    conv: Convolution
     cell: Cell
 
     @property
     def step(self) -> int:
         """The step that computes the cell, counted as :class:`convcore.trace.Trace` counts."""
-        return int(np.ravel_multi_index(self.cell, self.work.shape))
+        return int(np.ravel_multi_index(self.cell, self.conv.shape))
