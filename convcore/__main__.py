@@ -26,6 +26,7 @@ from convcore.errors import ConvError, shown
 from convcore.explain.explain import explain
 from convcore.explain.tell import as_json, text
 from convcore.io import load, save
+from convcore.io.archive import MOST_BYTES, text_of
 from convcore.io.read_tables import read_filters, read_input
 from convcore.io.tables import to_csv
 from convcore.shapes import output_shape
@@ -181,13 +182,13 @@ def _tensors(options: argparse.Namespace) -> tuple[Kind, Tensor, Tensor]:
         return "standard", article_input(), article_filters()
     if not options.input or not options.filters:
         raise ConvError("--input, --filters: both are needed, or none for the article's example")
-    kind, filters = read_filters(load.text_of("filters.csv", _read(options.filters)))
-    return kind, read_input(load.text_of("input.csv", _read(options.input))), filters
+    kind, filters = read_filters(text_of("filters.csv", _read(options.filters)))
+    return kind, read_input(text_of("input.csv", _read(options.input))), filters
 
 
 def _read(name: str) -> bytes:
     """A file's content, or what standard input brings; not more than a bundle may have."""
-    most = load.MOST_BYTES
+    most = MOST_BYTES
     if name == STDIN:
         data = sys.stdin.buffer.read(most + 1)
     else:

@@ -14,20 +14,15 @@ from typing import Any
 import numpy as np
 
 from convcore.errors import ConvError, Phrase, quote
-from convcore.paste.calls import (
-    CALLS,
-    DTYPES,
-    IGNORED,
-    METHODS,
+from convcore.paste.calls import CALLS, DTYPES, IGNORED, METHODS, SHOWN, repeat_list
+from convcore.paste.values import (
     MOST_DIMENSIONS,
-    SHOWN,
     DType,
     Value,
     check_finite,
     check_size,
-    joined,
-    needed_whole,
-    repeated,
+    join,
+    require_whole,
     to_count,
     to_scalar,
     to_tensor,
@@ -127,7 +122,7 @@ def _name_node(node: ast.Name, names: Mapping[str, Value], inner: Callable[[ast.
 
 
 def _list_node(node: ast.List | ast.Tuple, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
-    return joined([inner(item) for item in node.elts])
+    return join([inner(item) for item in node.elts])
 
 
 def _sign_node(node: ast.UnaryOp, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
@@ -152,7 +147,7 @@ def _arithmetic_node(node: ast.BinOp, names: Mapping[str, Value], inner: Callabl
     if isinstance(node.op, ast.Mult):
         for side, items, times in ((node.left, left, right), (node.right, right, left)):
             if isinstance(side, (ast.List, ast.Tuple)) and not isinstance(times, list) and not np.ndim(times):
-                return repeated(to_tensor(items), to_count(times))
+                return repeat_list(to_tensor(items), to_count(times))
     if type(node.op) not in ARITHMETIC or not all(isinstance(side, (int, float, np.ndarray)) for side in (left, right)):
         raise ConvError("{text} is not read here: + - * / of numbers and tensors are", text=_shown(node))
     try:
@@ -189,10 +184,10 @@ def _subscript_node(node: ast.Subscript, names: Mapping[str, Value], inner: Call
     for part in parts:
         if isinstance(part, ast.Slice):
             ends = [None if end is None else inner(end) for end in (part.lower, part.upper, part.step)]
-            index.append(slice(*[None if end is None else needed_whole(end, Phrase("an index")) for end in ends]))
+            index.append(slice(*[None if end is None else require_whole(end, Phrase("an index")) for end in ends]))
         else:
             value = inner(part)
-            index.append(value if value is None or value is ... else needed_whole(value, Phrase("an index")))
+            index.append(value if value is None or value is ... else require_whole(value, Phrase("an index")))
     try:
         picked = tensor[tuple(index)]
     except (IndexError, ValueError) as error:

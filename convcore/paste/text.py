@@ -13,8 +13,8 @@ import numpy as np
 
 from convcore.errors import ConvError, Phrase, quote
 from convcore.numbers import PLAIN, number
-from convcore.paste.calls import MOST_CELLS, MOST_DIMENSIONS
 from convcore.paste.statements import MOST_TEXT, Listing, listing
+from convcore.paste.values import MOST_CELLS, MOST_DIMENSIONS
 from convcore.spec import Tensor
 
 QUOTES = dict.fromkeys("\u2018\u2019", "'") | dict.fromkeys("\u201c\u201d", '"')
