@@ -118,10 +118,10 @@ class _Reader:
         """What was found, by the rule of :func:`listing`."""
         if self.found:
             return self.found
-        image, kernels = self._named(INPUT_NAMES), self._named(FILTER_NAMES)
+        image, kernels = self._find(INPUT_NAMES), self._find(FILTER_NAMES)
         both = image is not None and kernels is not None
         if both or (not self.missed and (image is not None or kernels is not None)):
-            return Listing(image, kernels, self._named(POINTWISE_NAMES))
+            return Listing(image, kernels, self._find(POINTWISE_NAMES))
         if self.missed:
             raise ConvError("line {line}: {reason}", line=self.missed.line, reason=self.missed.reason)
         tensors = {name: value for name, value in self.names.items() if isinstance(value, np.ndarray) and value.ndim}
@@ -140,7 +140,7 @@ class _Reader:
                 raise ConvError("line {line}: {reason}", line=value.line, reason=value.reason)
         raise ConvError("no tensor was found: nested lists, tf.constant(...), np.array(...), CSV or TSV are needed")
 
-    def _named(self, names: Sequence[str]) -> Tensor | None:
+    def _find(self, names: Sequence[str]) -> Tensor | None:
         """The first tensor that has one of these names."""
         known = {name.lower(): value for name, value in self.names.items()}
         values = (known.get(name) for name in names)
