@@ -137,7 +137,7 @@ def _fitting(asked: Asked, most: Most) -> Iterator[Asked]:
     yield replace(asked, dilations=(closer[0], closer[1]))
     larger = [n + more for n, more in zip(size, missing, strict=True)]
     if max(larger) <= most.size:
-        yield _sized(asked, larger[0], larger[1])
+        yield _resize(asked, larger[0], larger[1])
 
 
 def _shorter(asked: Asked, most: Most) -> Iterator[Asked]:
@@ -147,8 +147,8 @@ def _shorter(asked: Asked, most: Most) -> Iterator[Asked]:
     ways = (
         (replace(asked, strides=_at_least(asked.strides, n)) for n in range(2, most.stride + 1)),
         (replace(asked, filter_shape=(kh, kw, depth, n)) for n in range(outs - 1, 0, -1)),
-        (_sized(asked, min(height, n), min(width, n)) for n in range(max(height, width) - 1, 0, -1)),
-        (_channelled(asked, n) for n in range(depth - 1, 0, -1) if KINDS[asked.kind].apart),
+        (_resize(asked, min(height, n), min(width, n)) for n in range(max(height, width) - 1, 0, -1)),
+        (_set_channels(asked, n) for n in range(depth - 1, 0, -1) if KINDS[asked.kind].apart),
         (replace(asked, padding=word) for word in ("SAME", "VALID") if asked.padding != word),
     )
     for way in ways:
@@ -159,12 +159,12 @@ def _at_least(pair: Pair, least: int) -> Pair:
     return max(pair[0], least), max(pair[1], least)
 
 
-def _sized(asked: Asked, height: int, width: int) -> Asked:
+def _resize(asked: Asked, height: int, width: int) -> Asked:
     batch, _, _, channels = asked.input_shape
     return replace(asked, input_shape=(batch, height, width, channels))
 
 
-def _channelled(asked: Asked, channels: int) -> Asked:
+def _set_channels(asked: Asked, channels: int) -> Asked:
     kh, kw, _, multiplier = asked.filter_shape
     return replace(asked, input_shape=(*asked.input_shape[:3], channels), filter_shape=(kh, kw, channels, multiplier))
 

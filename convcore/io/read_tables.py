@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
 
 import numpy as np
 
 from convcore.errors import ConvError, chain, quote
-from convcore.io.tables import CELLS, TAPS
+from convcore.io.archive import Bounds, text_of
+from convcore.io.tables import CELLS, EXPLICIT, OPTIONS, SIDES, TAPS
 from convcore.numbers import number
 from convcore.spec import READINGS, Kind, Shape4, Tensor
 
 DELIMITERS = (",", ";", "\t")
 MOST_ROWS = 2**20
 ANY = (10**6,) * 4  # sizes; so many numbers that no table of MOST_ROWS has
+LONGEST_OPTIONS = 4096  # characters
 
 
 def read_input(text: str, most: Shape4 = ANY) -> Tensor:
@@ -148,3 +150,41 @@ def _unravel(sizes: Sequence[int], position: int) -> tuple[int, ...]:
         position, at = divmod(position, size)
         index.append(at)
     return tuple(reversed(index))
+
+
+def read_tables(parts: Mapping[str, bytes], bounds: Bounds) -> dict[str, object]:
+    """What the tables of a bundle say."""
+    for name in ("input.csv", "filters.csv", "options.csv"):
+        if name not in parts:
+            raise ConvError("file: {name} is missing in this ZIP", name=name)
+    contents = {name.removesuffix(".csv"): text_of(name, data) for name, data in parts.items() if name.endswith(".csv")}
+    options = _options(contents.pop("options"))
+    strides, dilations = (
+        _wholes(options, *(f"{name}_{axis}" for axis in ("rows", "cols"))) for name in ("stride", "dilation")
+    )
+    padding: object = options["padding"]
+    if padding == EXPLICIT:
+        top, bottom, left, right = _wholes(options, *SIDES)
+        padding = (top, bottom), (left, right)
+    said = {"kind": options["kind"], "strides": strides, "padding": padding, "dilations": dilations}
+    most = {name: bounds.shapes.get(name, ANY) for name in contents}
+    tensors = {name: read_filters(text, most[name])[1] for name, text in contents.items() if name != "input"}
+    return {**said, **tensors, "input": read_input(contents["input"], most["input"])}
+
+
+def _options(text: str) -> dict[str, str]:
+    lines = [line for line in text[:LONGEST_OPTIONS].splitlines() if line.strip()]
+    for delimiter in DELIMITERS if len(lines) == 2 else ():
+        rows = [[item.strip().strip('"') for item in line.split(delimiter, len(OPTIONS))] for line in lines]
+        if rows[0] == list(OPTIONS) and len(rows[1]) == len(OPTIONS):
+            return dict(zip(OPTIONS, rows[1], strict=True))
+    raise ConvError("options.csv: the header {header} and one row below it are needed", header=",".join(OPTIONS))
+
+
+def _wholes(options: Mapping[str, str], *names: str) -> tuple[int, ...]:
+    for name in names:
+        if not (options[name].isascii() and options[name].isdigit() and len(options[name]) <= 6):
+            raise ConvError(
+                "options.csv line 2: {name} is a whole number, got {text}", name=name, text=quote(options[name])
+            )
+    return tuple(int(options[name]) for name in names)

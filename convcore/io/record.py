@@ -18,6 +18,9 @@ from convcore.spec import Padding, Pair, Tensor
 
 FORMAT = "convscope-lab"
 VERSION = 1
+TENSORS = ("input", "filters", "pointwise")
+FIELDS = ("kind", "input", "filters", "strides", "padding", "dilations")
+ARRAYS = (*FIELDS, "pads")  # of an .npz, which has the sides beside the word
 
 
 def write(

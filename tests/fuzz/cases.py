@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from convcore.frameworks import ARTICLE
-from convcore.io import load, save, tables
+from convcore.io import save, tables
+from convcore.io.record import ARRAYS
 from convcore.paste.calls import CALLS, METHODS
 from pages.parts.lab import article, labfile, linktext
 from tests.fuzz.doors import FIELD, header, linked, npy, npz, record, tabled, trace
@@ -250,7 +251,7 @@ def array(chance: random.Random) -> Any:
 
 def changed_arrays(chance: random.Random) -> bytes:
     """An .npz with one or two other arrays."""
-    return npz(0, **{name: npy(array(chance)) for name in chance.choices(load.ARRAYS, k=2)})
+    return npz(0, **{name: npy(array(chance)) for name in chance.choices(ARRAYS, k=2)})
 
 
 def value(chance: random.Random, depth: int = 0) -> Any:

@@ -22,14 +22,14 @@ def permutation(source: str, target: str) -> tuple[int, ...]:
     return tuple(source.index(letter) for letter in target)
 
 
-def _permuted(layer: Layer, source: str, target: str) -> Layer:
+def _permute(layer: Layer, source: str, target: str) -> Layer:
     """The input brought into another layout, the filters made for the channels that it then has."""
     step = Step("permute", permutation(source, target))
     moved = replace(layer, data_format=target, prepare=(*layer.prepare, step))
-    return _fitted(moved)
+    return _fit(moved)
 
 
-def _fitted(layer: Layer) -> Layer:
+def _fit(layer: Layer) -> Layer:
     """Filters for the channels that the input has."""
     got, groups = layer.channels, layer.groups
     kh, kw, _, outs = layer.filter_shape
@@ -44,7 +44,7 @@ def _layout(layer: Layer, known: Facts) -> Layer:
         return layer
     if layer.model and len(known.shape("expected_shape") or ()) == 3:
         meant = "NCHW"
-    return _permuted(layer, meant, layer.data_format)
+    return _permute(layer, meant, layer.data_format)
 
 
 def _filter_layout(layer: Layer, known: Facts) -> Layer:
@@ -59,16 +59,16 @@ def _filter_layout(layer: Layer, known: Facts) -> Layer:
 
 
 def _cpu(layer: Layer, known: Facts) -> Layer:
-    return _permuted(layer, "NCHW", "NHWC")
+    return _permute(layer, "NCHW", "NHWC")
 
 
 def _channels(layer: Layer, known: Facts) -> Layer:
     if layer.model:
-        return replace(_fitted(layer), model=layer.seen[1:])
+        return replace(_fit(layer), model=layer.seen[1:])
     if layer.kind == "transposed":
         kh, kw, _, outs = layer.filter_shape
         return replace(layer, filter_shape=(kh, kw, layer.channels, outs))
-    return _fitted(layer)
+    return _fit(layer)
 
 
 def _batch_as_channels(layer: Layer, known: Facts) -> Layer:
@@ -83,7 +83,7 @@ def _one_group(layer: Layer, known: Facts) -> Layer:
     return replace(layer, groups=1)
 
 
-def _padded(layer: Layer, known: Facts) -> Layer:
+def _pad(layer: Layer, known: Facts) -> Layer:
     """As much padding as the kernel needs; SAME where the framework has it."""
     if layer.kind in ("dense", "transposed"):
         return layer
@@ -99,11 +99,11 @@ def _smaller_window(layer: Layer, known: Facts) -> Layer:
     return replace(layer, filter_shape=window, strides=window) if layer.kind == "pool" else layer
 
 
-def _undilated(layer: Layer, known: Facts) -> Layer:
+def _drop_dilation(layer: Layer, known: Facts) -> Layer:
     return replace(layer, dilations=(1, 1))
 
 
-def _expanded(*at: int) -> Change:
+def _expand(*at: int) -> Change:
     def change(layer: Layer, known: Facts) -> Layer:
         steps = [Step("expand", (one,)) for one in at]
         last = layer.data_format == "NHWC"
@@ -112,7 +112,7 @@ def _expanded(*at: int) -> Change:
             steps = [Step("expand", (0,)), Step("expand", (0,))]
         moved = replace(layer, prepare=tuple(steps))
         return (
-            _fitted(moved)
+            _fit(moved)
             if len(moved.seen) == 4 and layer.kind != "transposed"
             else _channels(moved, known)
             if len(moved.seen) == 4
@@ -122,18 +122,18 @@ def _expanded(*at: int) -> Change:
     return change
 
 
-def _merged(layer: Layer, known: Facts) -> Layer:
-    return _fitted(replace(layer, prepare=(Step("merge"),)))
+def _merge(layer: Layer, known: Facts) -> Layer:
+    return _fit(replace(layer, prepare=(Step("merge"),)))
 
 
-def _unflattened(layer: Layer, known: Facts) -> Layer:
+def _unflatten(layer: Layer, known: Facts) -> Layer:
     """A flat row of pixels as the square picture that it was."""
     columns = layer.input_shape[-1]
     side = math.isqrt(columns)
     if len(layer.input_shape) != 2 or side * side != columns:
         return layer
     shape = (-1, side, side, 1) if layer.data_format == "NHWC" else (-1, 1, side, side)
-    return _fitted(replace(layer, prepare=(Step("reshape", shape),)))
+    return _fit(replace(layer, prepare=(Step("reshape", shape),)))
 
 
 def _whole_filters(layer: Layer, known: Facts) -> Layer:
@@ -142,7 +142,7 @@ def _whole_filters(layer: Layer, known: Facts) -> Layer:
 
 def _groups_in(layer: Layer, known: Facts) -> Layer:
     """The most groups that divide both channels and outputs."""
-    return _fitted(replace(layer, groups=math.gcd(layer.groups, layer.channels, layer.filter_shape[3])))
+    return _fit(replace(layer, groups=math.gcd(layer.groups, layer.channels, layer.filter_shape[3])))
 
 
 def _groups_out(layer: Layer, known: Facts) -> Layer:
@@ -157,7 +157,7 @@ def _explicit(layer: Layer, known: Facts) -> Layer:
     return replace(layer, padding=((sides[0], sides[0]), (sides[1], sides[1])))
 
 
-def _grouped(layer: Layer, known: Facts) -> Layer:
+def _group(layer: Layer, known: Facts) -> Layer:
     """A depthwise convolution as a grouped one, whose strides are free."""
     kh, kw, channels, multiplier = layer.filter_shape
     if layer.kind != "depthwise":
@@ -233,25 +233,25 @@ CHANGES: dict[str, Change] = {
     "forgot-groups": _forgot_groups,
     "image-mode": _channels,
     "previous-layer": _channels,
-    "dilation": _undilated,
+    "dilation": _drop_dilation,
     "pooling": _smaller_window,
-    "shrunk-by": _padded,
-    "shrunk": _padded,
-    "no-padding": _padded,
+    "shrunk-by": _pad,
+    "shrunk": _pad,
+    "no-padding": _pad,
     "filter-rank": _whole_filters,
     "options-rank": _options_rank,
     "checkpoint": _checkpoint,
-    "extra-axis": _merged,
-    "flattened": _unflattened,
-    "missing-channels": _expanded(1),
-    "missing-batch": _expanded(0),
-    "missing-both": _expanded(0, 1),
+    "extra-axis": _merge,
+    "flattened": _unflatten,
+    "missing-channels": _expand(1),
+    "missing-batch": _expand(0),
+    "missing-both": _expand(0, 1),
     "cpu-groups": _channels,
     "groups-in": _groups_in,
     "groups-out": _groups_out,
     "silent-groups": _channels,
     "same-stride": _explicit,
-    "unequal-strides": _grouped,
+    "unequal-strides": _group,
     "stride-dilation": _strides_after,
     "bias": _bias,
     "output-size": _output_size,

@@ -112,7 +112,7 @@ def _input(known: Facts, form: str, problem: Problem) -> Sizes:
     if row.name == "pytorch-dtype-kernel":
         return (1, 3, SIDE, SIDE)
     if (shape and problem == "rank") or (shape and len(shape) == 4 and problem != "bias"):
-        return fill_in(_unbatched(known, shape))
+        return fill_in(_drop_batch(known, shape))
     if shape and len(shape) == 3 and known.shape("expected_shape"):
         return (1, *fill_in(shape))
     if (
@@ -138,7 +138,7 @@ def _divisible(known: Facts) -> int:
     return groups + (known.reading.row.rule == "groups-in") if groups > 1 else 3
 
 
-def _unbatched(known: Facts, shape: Shape) -> Shape:
+def _drop_batch(known: Facts, shape: Shape) -> Shape:
     """PyTorch prints three axes as an image with a batch of 1; where a batch became the channels there were three."""
     alone = known.framework == "pytorch" and len(shape) == 4 and shape[0] == 1 and known.expected == 1
     return shape[1:] if alone and (known.got or 0) > 4 else shape
@@ -174,16 +174,16 @@ def _depth(known: Facts, problem: Problem, shape: Sizes, form: str, groups: int)
     if known.depth is not None and not read_given_filters(known):
         return known.depth
     if row.rule == "cpu" or problem in ("rank", "dtype") or row.rule in ("weights", "groups-in", "groups-out"):
-        return max(got // groups, 1) if known.framework != "tensorflow" else _grouped(known, got, groups)
+        return max(got // groups, 1) if known.framework != "tensorflow" else _group(known, got, groups)
     if problem == "groups" or (problem == "channels" and wanted == got):
-        return _grouped(known, got, groups)
+        return _group(known, got, groups)
     if problem in ("channels", "layout") and wanted is not None:
         # PyTorch's "to have 6 channels" counts all groups, JAX's number those of one.
         return max(wanted // groups, 1) if known.framework == "pytorch" else wanted
     return got
 
 
-def _grouped(known: Facts, got: int, groups: int) -> int:
+def _group(known: Facts, got: int, groups: int) -> int:
     return max(got // groups, 1) if known.reading.row.problem == "groups" else got
 
 

@@ -13,7 +13,7 @@ from streamlit.typing import UploadedFile
 
 from convcore.errors import ConvError, Phrase
 from convcore.io import read_tables
-from convcore.io.load import text_of
+from convcore.io.archive import text_of
 from convcore.paste import text as paste
 from convcore.paste.statements import Listing
 from convcore.spec import Tensor

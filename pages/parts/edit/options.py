@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from convcore import frameworks
+from convcore.errors import ConvError
 from convcore.frameworks import Rule
 from convcore.shapes import output_shape
-from convcore.spec import READINGS, ConvError, Kind, Padding
+from convcore.spec import READINGS, Kind, Padding
 from pages.parts import lab, session
 from pages.parts.edit.faults import fault, refusals
 from pages.parts.edit.menus import MENUS, Menu, Number, reads_apart, times

@@ -86,19 +86,19 @@ class State:
         noted = replace(self, notes={**older, control: notes})
         if lab.same(self.history.present):
             return replace(noted, history=replace(self.history, present=lab))
-        return noted._moved(self.history.then(lab), control)
+        return noted._move(self.history.then(lab), control)
 
     def opened(self, lab: Lab, notes: tuple[Note, ...] = ()) -> State:
         """``lab`` as the beginning of a session, with nothing to undo; the notes go with the first change."""
-        return replace(self, notes={OPENED: notes})._moved(History(lab), OPENED)
+        return replace(self, notes={OPENED: notes})._move(History(lab), OPENED)
 
     def undo(self) -> State:
         """The lab before the last change; messages go."""
-        return replace(self, notes={})._moved(self.history.undo(), "")
+        return replace(self, notes={})._move(self.history.undo(), "")
 
     def redo(self) -> State:
         """The lab that was undone last; messages go."""
-        return replace(self, notes={})._moved(self.history.redo(), "")
+        return replace(self, notes={})._move(self.history.redo(), "")
 
     def shown(self, *kinds: Kind) -> Lab:
         """The present lab where it has a result of these kinds, otherwise the last one that had all of them."""
@@ -111,7 +111,7 @@ class State:
         faults = tuple(Note("lab.fault", {"reason": reason}) for reason in sorted(r for r in reasons if r))
         return (*self.notes.get(control, ()), *faults)
 
-    def _moved(self, history: History, control: str) -> State:
+    def _move(self, history: History, control: str) -> State:
         good = {kinds: self.shown(*kinds) for kinds in PICTURES}
         failing = any(history.present.problem(kind) for kind in READINGS)
         fault = (self.fault or control) if failing else ""

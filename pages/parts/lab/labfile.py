@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from convcore.errors import ConvError
 from convcore.io import load, record
-from convcore.io.load import Bounds, Held
+from convcore.io.archive import Bounds, check_size, text_of
+from convcore.io.load import Held
 from convcore.spec import Shape4, Tensor, as_tensor
 from convcore.tensors.grouped import with_zeros
 from pages.parts.lab.lab import LIMITS, Lab
@@ -47,12 +48,12 @@ def from_bytes(data: bytes) -> Lab:
     Raises:
         ConvError: for anything else, past 2 MB, and past the limits of a lab.
     """
-    load.check_size(data, BOUNDS)
+    check_size(data, BOUNDS)
     if data[:2] == b"PK":
         held = load.examine(data, BOUNDS)
         spec = held.spec
         return Lab(held.input, _whole(held), spec.strides, spec.padding, spec.dilations, held.pointwise)
-    told = record.read(load.text_of(NAME, data), NEEDED, MOST_LISTS)
+    told = record.read(text_of(NAME, data), NEEDED, MOST_LISTS)
     tensors = [as_tensor(name, told[name], (4,)) for name in ("input", "filters")]
     options = (told[name] for name in ("strides", "padding", "dilations"))
     return Lab(*tensors, *options, _pointwise(told.get("pointwise")))

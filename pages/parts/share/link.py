@@ -34,14 +34,14 @@ def follow() -> None:
     back = keeper.ask(text == KEPT, applied)
     if text == KEPT and back is None:
         return
-    lab.begin(*_opened(text, back), applied=back.applied if back else applied)
+    lab.begin(*_open(text, back), applied=back.applied if back else applied)
     answers.take_back(back.practice if back else None)
     write()
     if back and inplace.take(back.edits):
         st.rerun()
 
 
-def _opened(text: str | None, back: Returned | None) -> tuple[Lab, tuple[Note, ...]]:
+def _open(text: str | None, back: Returned | None) -> tuple[Lab, tuple[Note, ...]]:
     """The lab that an address and the browser lead to, and what there is to say of it.
 
     What the browser gives back counts: a page change drops the lab from the address, and Back brings an older one.

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 
 from convcore import ConvError
 from convcore.io.read_tables import read_filters, read_input
@@ -16,26 +15,14 @@ from convcore.io.tables import (
     to_csv,
 )
 from convcore.spec import ConvSpec, Kind
-from convcore.tensors.presets import article_filters, article_input
-from convcore.trace import Trace
+from tests.convcore.io.tensors import HARD, TENSORS, bits
 from tests.convcore.strategies import PLENTY
 
 HEADER = "batch,row,col,channel,value\n"
-HARD = [0.1, -0.0, 1e-300, 123456789.123, 5e-324, 1 / 3, -1e22, 2.0**53, 1.7976931348623157e308]
-FLOATS = st.floats(allow_nan=False, allow_infinity=False)
-SHAPES = arrays.array_shapes(min_dims=4, max_dims=4, max_side=4)
-
-
-def article(kind: Kind) -> Trace:
-    return Trace(ConvSpec(kind, (1, 4, 4, 2), (3, 3, 2, 2)), article_input(), article_filters())
-
-
-def bits(array: np.ndarray) -> bytes:
-    return array.astype(">f8").tobytes()
 
 
 @PLENTY
-@given(arrays.arrays(np.float64, SHAPES, elements=FLOATS | st.sampled_from(HARD)))
+@given(TENSORS)
 def test_tensors_come_back_with_the_same_bits(tensor: np.ndarray) -> None:
     again = read_input(to_csv(input_table(tensor)))
     assert again.shape == tensor.shape

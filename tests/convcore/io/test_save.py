@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from convcore.catalogue import LANGUAGES
 from convcore.errors import ConvError
-from convcore.io import load, save
+from convcore.io import archive, load, save
 from convcore.io.tables import OPTIONS, kinds_table
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
@@ -171,7 +171,7 @@ REFUSED = {
     "a text": (b"hello", "a ZIP, .npz or JSON file"),
     "no text": (b"\xff\xfe\x00", "UTF-8 text is needed, byte 0"),
     "a pickle": (pickle.dumps({"input": 1}), "UTF-8|JSON"),
-    "too large": (b"0" * (load.MOST_BYTES + 1), "at most 16 MB are read, this one has 16.0 MB"),
+    "too large": (b"0" * (archive.MOST_BYTES + 1), "at most 16 MB are read, this one has 16.0 MB"),
     "another JSON": (b'{"a": 1}', '"format": "convscope-lab" is needed'),
     "a JSON list": (b"[]", "a ZIP, .npz or JSON file"),
     "half a JSON": (b'{"format": ', "line 1, column 12: JSON is needed here"),
@@ -202,7 +202,7 @@ REFUSED = {
     "a version of the future": (npz(input=npy((1,), "<f8", b"12345678", b"\x09\x00")), "no NumPy array"),
     "a word that is none": (npz(kind=npy((), "<U1", b"\xff\xff\xff\x7f")), "kind.npy holds no text"),
     "many parts": (packed({str(i): b"" for i in range(65)}), "at most 64 parts are read, this one has 65"),
-    "a bomb": (packed({"input.csv": b"0" * (load.MOST_BYTES + 1)}), "input.csv has more than 16 MB when unpacked"),
+    "a bomb": (packed({"input.csv": b"0" * (archive.MOST_BYTES + 1)}), "input.csv has more than 16 MB when unpacked"),
 }
 
 

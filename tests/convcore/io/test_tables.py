@@ -10,8 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 
 from convcore import reference
 from convcore.io.tables import (
@@ -22,24 +20,13 @@ from convcore.io.tables import (
     to_csv,
 )
 from convcore.spec import ConvSpec, Kind
-from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
+from tests.convcore.io.tensors import HARD, article
 from tests.convcore.strategies import PLENTY, Example, convolutions
 
 STEPS = (
     "step,batch,out_row,out_col,out_channel,in_row,in_col,in_channel,kernel_row,kernel_col,padding,input,weight,product"
 )
-HARD = [0.1, -0.0, 1e-300, 123456789.123, 5e-324, 1 / 3, -1e22, 2.0**53, 1.7976931348623157e308]
-FLOATS = st.floats(allow_nan=False, allow_infinity=False)
-SHAPES = arrays.array_shapes(min_dims=4, max_dims=4, max_side=4)
-
-
-def article(kind: Kind) -> Trace:
-    return Trace(ConvSpec(kind, (1, 4, 4, 2), (3, 3, 2, 2)), article_input(), article_filters())
-
-
-def bits(array: np.ndarray) -> bytes:
-    return array.astype(">f8").tobytes()
 
 
 def rows(frame: pd.DataFrame) -> list[str]:
