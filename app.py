@@ -339,6 +339,18 @@ def own_words(error: Exception) -> bool:
     return True
 
 
+def leave_query_out(record: logging.LogRecord) -> bool:
+    """Cuts an address in the server's log before its query, which may be what somebody pasted or typed."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            part.partition("?")[0] if isinstance(part, str) and part.startswith("/") else part for part in record.args
+        )
+    return True
+
+
+for name in ("uvicorn.access", "uvicorn.error"):  # requests, and sockets
+    logging.getLogger(name).addFilter(leave_query_out)
+
 app = st.App(
     ROOT / "pages" / "main.py",
     routes=[

@@ -47,6 +47,8 @@ def to_json(lab: Lab) -> str:
     }
     if lab.pointwise is not None:
         record["pointwise"] = lab.pointwise.tolist()
+    if lab.unmatched:
+        record["unmatched"] = True
     return json.dumps(record, allow_nan=False) + "\n"
 
 
@@ -64,7 +66,8 @@ def from_bytes(data: bytes) -> Lab:
     record = _record(data)
     tensors = {name: as_tensor(name, record[name], (4,)) for name in ("input", "filters")}
     options = (record[name] for name in ("strides", "padding", "dilations"))
-    return Lab(*tensors.values(), *options, _pointwise(record.get("pointwise")))
+    unmatched = record.get("unmatched") is True
+    return Lab(*tensors.values(), *options, _pointwise(record.get("pointwise")), unmatched=unmatched)
 
 
 def _whole(held: Held) -> Tensor:
