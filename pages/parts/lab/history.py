@@ -88,6 +88,7 @@ class State:
         applied: the number of the last edit taken over from a player.
         image: which image of the batch was chosen to be shown.
         mend: what makes the present lab work, where that is known.
+        run: counts the labs that were set to be played at once; a player begins by itself at each new number.
     """
 
     history: History = field(default_factory=lambda: History(article()))
@@ -99,6 +100,7 @@ class State:
     applied: int = 0
     image: int = 0
     mend: Mend | None = None
+    run: int = 0
 
     def commit(self, lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> State:
         """``control`` sets ``lab`` and shows ``notes``; an unchanged lab adds no step to the history."""
@@ -115,6 +117,10 @@ class State:
     def fail(self, lab: Lab, mend: Mend, control: str) -> State:
         """A lab that fails at a control; the one that mends it lies one step back, and is the picture meanwhile."""
         return replace(self.commit(mend.lab).commit(lab, control), mend=mend)
+
+    def take(self, mend: Mend, control: str) -> State:
+        """What works, to be played at once."""
+        return replace(self.commit(mend.lab, control), mend=None, run=self.run + 1)
 
     def undo(self) -> State:
         """The lab before the last change; messages go."""

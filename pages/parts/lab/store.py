@@ -70,8 +70,8 @@ def fail(lab: Lab, mend: Mend, control: str) -> None:
 
 
 def take(mend: Mend, control: str = "") -> None:
-    """Sets what works, and the widgets of the page that plays it."""
-    session.keep(replace(state().commit(mend.lab, control), mend=None))
+    """Sets what works, and the widgets of the page that plays it at once."""
+    session.keep(state().take(mend, control))
     for key, value in mend.widgets.items():
         session.preset_widget(key, value)
 

@@ -148,6 +148,8 @@ def test_what_mends_a_lab_is_offered_until_it_changes() -> None:
     assert state.shown("standard").same(works)
     assert state.commit(failing, "input").mend
     assert state.undo().mend is state.commit(works).mend is None
+    taken = state.take(Mend(works, "standard"), "")
+    assert (taken.history.present.same(works), taken.mend, taken.run) == (True, None, state.run + 1)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

@@ -174,7 +174,8 @@ def _typed(name: str, value: str, variant: str = "") -> str:
     key = "_".join(filter(None, ("check", name, variant)))
     if session.widget(key) is None:
         session.preset_widget(key, value)
-    return st.text_input(_label(name), key=key, width=WIDTH, max_chars=60, persist_state="session")
+    hint = "" if value else t("errors.form.optional")
+    return st.text_input(_label(name), key=key, width=WIDTH, max_chars=60, placeholder=hint, persist_state="session")
 
 
 def _figures(checked: Checked) -> None:
