@@ -15,11 +15,15 @@ from starlette.routing import Mount
 from pages.parts.server.defects import tell_defect
 from pages.parts.server.files import Files, Modules
 from pages.parts.server.headers import SecurityHeaders
+from pages.parts.server.log import leave_queries_out
 from pages.parts.server.page import OwnPage
 from pages.parts.server.sockets import Sockets
 from pages.parts.server.wayfinder import Wayfinder
 
 ROOT = Path(__file__).resolve().parent
+
+
+leave_queries_out()
 
 app = st.App(
     ROOT / "pages" / "main.py",

@@ -50,8 +50,8 @@ class Remedy:
     """Settings that work.
 
     Attributes:
-        changes: what differs from what was asked: ``padding``, ``kernel``, ``dilations``, ``input``, ``strides``,
-            ``channels`` or ``outputs`` (the channel multiplier when depthwise).
+        changes: what differs from what was asked: ``padding``, ``kernel``, ``depth``, ``dilations``, ``input``,
+            ``strides``, ``channels`` or ``outputs`` (the channel multiplier when depthwise).
         asked: all of the settings.
     """
 
@@ -79,6 +79,19 @@ def remedies(asked: Asked, most: Most | None = None) -> list[Remedy]:
     offers = [Remedy(_changes(asked, one), one) for one in dict.fromkeys(found)]
     fewest = min((len(offer.changes) for offer in offers), default=0)
     return [offer for offer in offers if len(offer.changes) == fewest]
+
+
+def matching(asked: Asked) -> list[Remedy]:
+    """The two ways to make the filters as deep as the input has channels, those that work.
+
+    >>> for remedy in matching(Asked("standard", (1, 5, 5, 3), (3, 3, 4, 2))):
+    ...     print(remedy.changes, remedy.asked.input_shape, remedy.asked.filter_shape)
+    ('depth',) (1, 5, 5, 3) (3, 3, 3, 2)
+    ('channels',) (1, 5, 5, 4) (3, 3, 4, 2)
+    """
+    ways = {"depth": asked.input_shape[3], "channels": asked.filter_shape[2]}
+    offers = [Remedy((name,), _set_channels(asked, channels)) for name, channels in ways.items()]
+    return [offer for offer in offers if works(offer.asked)]
 
 
 def works(asked: Asked) -> bool:

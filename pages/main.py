@@ -15,7 +15,7 @@ from pages.parts.share import link  # noqa: E402
 from pages.parts.ui.language import switch, t  # noqa: E402
 
 ASSETS = ROOT / "assets"
-PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable", "practice")
+PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable", "practice", "errors")
 
 st.html(ASSETS / "pages.css")
 

@@ -234,6 +234,13 @@ def test_uvicorn_serves_the_app_too(tmp_path: Path) -> None:
         answer = ask(url, PLOTLY, accept_encoding="gzip")
         assert (answer.status, answer.headers["x-content-type-options"]) == (200, "nosniff")
         assert "javascript" in answer.headers["content-type"]
+        assert ask(url, "/errors?message=pasted").status == 200
+        with connect(f"{url.replace('http', 'ws')}/_stcore/stream?message=pasted", subprotocols=["streamlit"]):
+            pass
+    log = (tmp_path / "log.txt").read_text()
+    assert '"GET /errors HTTP/1.1" 200' in log
+    assert '"WebSocket /_stcore/stream"' in log
+    assert "pasted" not in log, "what a link carries stands in no log"
 
 
 class Watched(NamedTuple):

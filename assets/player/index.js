@@ -5,12 +5,13 @@ import { offerPictures } from "./pictures.js";
 import { Player } from "./player.js";
 
 /** @import { Edit } from "./types.js" */
-/** @typedef {{ data: { payload: string }, parentElement: HTMLElement, setStateValue?: (name: string, value: Edit[]) => void }} Component */
+/** @typedef {{ data: { payload: string, run?: number }, parentElement: HTMLElement, setStateValue?: (name: string, value: Edit[]) => void }} Component */
 
 /** @type {WeakMap<HTMLElement, { player: Player, text: string | null }>} */
 const players = new WeakMap();
 /** @type {WeakMap<Element, Player>} by the element that is seen */
 const seenAs = new WeakMap();
+let ran = 0; // the last request to play that was met
 
 /** A player. @param {Component} component */
 export default function component({ data, parentElement, setStateValue }) {
@@ -27,6 +28,10 @@ export default function component({ data, parentElement, setStateValue }) {
   else {
     known.text = data.payload;
     player.update(JSON.parse(data.payload));
+  }
+  if (data.run !== undefined && data.run !== ran) {
+    ran = data.run;
+    if (ran) player.begin();
   }
   return () => {
     player.destroy();

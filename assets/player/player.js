@@ -181,6 +181,13 @@ export class Player {
 
   toggle() { if (this.state.playing) this.pause(); else this.play(); }
 
+  /** Plays from the first step on. */
+  begin() {
+    this.pause();
+    this.go(0);
+    this.play();
+  }
+
   play() {
     const { state } = this;
     state.step = standing(state);

@@ -4,6 +4,7 @@ format, version            what tells it from other JSON
 kind                       standard, depthwise or separable
 strides, padding, dilations
 input, filters, pointwise  nested lists; pointwise where there is a second stage
+unmatched                  true where the channels of input and filters are not made to match: a layer that fails
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ def write(
     input: Tensor,
     filters: Tensor,
     pointwise: Tensor | None = None,
+    *,
+    unmatched: bool = False,
 ) -> str:
     """What is set as JSON; every float reads back with the same bits."""
     record: dict[str, Any] = {
@@ -45,6 +48,8 @@ def write(
     }
     if pointwise is not None:
         record["pointwise"] = pointwise.tolist()
+    if unmatched:
+        record["unmatched"] = True
     return json.dumps(record, allow_nan=False) + "\n"
 
 

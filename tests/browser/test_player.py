@@ -157,6 +157,16 @@ def test_it_plays_to_the_end_and_begins_anew(standard: Locator) -> None:
     expect(standard).to_have_attribute("data-playing", "true")
 
 
+def test_it_begins_by_itself_once_for_each_time_that_it_is_asked(bench: Bench) -> None:
+    bench.hold_time()
+    for run, playing in ((1, "true"), (1, "false"), (2, "true"), (0, "false")):
+        expect(bench.mount(article("standard"), run=run)).to_have_attribute("data-playing", playing)
+    player = bench.mount(article("standard"), start=7, run=3)
+    expect(player).to_have_attribute("data-step", "0")
+    bench.tick()
+    expect(player).to_have_attribute("data-step", "1")
+
+
 def test_space_plays_and_pauses(bench: Bench) -> None:
     player = bench.mount(article("depthwise"))
     bench.hold_time()

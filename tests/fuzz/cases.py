@@ -17,6 +17,7 @@ from convcore.io import save, tables
 from convcore.io.record import ARRAYS
 from convcore.paste.calls import CALLS, METHODS
 from pages.parts.lab import article, labfile, linktext
+from tests.convcore.explain.test_explain import mutated
 from tests.fuzz.doors import FIELD, header, linked, npy, npz, record, tabled, trace
 
 NUMBERS = (
@@ -355,6 +356,8 @@ CASES: Mapping[str, Make] = {
         mangled(linktext.encode(article().with_options(padding="SAME")), *"abcXYZ019-_.", "\0"),
         lambda chance: linked(mangled(PLAIN, *"0123456789,|VS-+.e", "nan", "99999999")(chance)),
     ),
+    "error": mutated,
+    "size": joined(*NUMBERS, ",", "x", "[", "]", "（"),
     "message": any_of(
         joined("line 1: ", "shape (1, 2)", "'", '"', ": ", "`", "x", "at most 7 ", "needed", "\n"), TEXTS
     ),

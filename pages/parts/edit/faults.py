@@ -8,9 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from convcore.remedies import Asked, Remedy, remedies, steps
+from convcore import frameworks
+from convcore.remedies import Asked, Remedy, matching, remedies, steps
 from convcore.shapes import output_shape
-from convcore.spec import Kind
+from convcore.spec import READINGS, Kind
 from convcore.trace import MAX_STEPS
 from pages.parts import lab
 from pages.parts.edit.menus import Menu, times
@@ -45,7 +46,7 @@ def fault(kinds: tuple[Kind, ...], place: str) -> None:
     kind = failing[0]
     with st.container(key=f"fault_{place}"):
         st.warning(t("lab.fault", reason=_why(present, kind)))
-        offers = remedies(present.asked(kind))
+        offers = _offers(present, kind)
         if offers:
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
                 st.markdown(t("remedy.lead"), width="content")
@@ -58,6 +59,30 @@ def fault(kinds: tuple[Kind, ...], place: str) -> None:
                     )
 
 
+def _offers(present: Lab, kind: Kind) -> list[Remedy]:
+    """What works close by; nothing beside the one way that :func:`offer_mend` knows."""
+    if lab.state().mend:
+        return []
+    return matching(present.asked(kind)) if present.unmatched else remedies(present.asked(kind))
+
+
+def offer_mend() -> None:
+    """A lab that was set to fail as somebody's layer does: the framework's rule, and one click to what works."""
+    mend = lab.state().mend
+    if mend is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="mend"):
+        if mend.rule:
+            specs = map(lab.current().spec, READINGS)
+            broken = next(spec for spec in specs if mend.rule in {rule.name for rule in frameworks.met(spec)})
+            st.info(t(f"rules.{mend.rule}", **frameworks.values(broken)))
+        else:
+            st.markdown(t("errors.lab.failing"), width="content")
+        if st.button(t("errors.lab.mend"), type="primary", icon=":material/build:", key="mend_take"):
+            lab.take(mend)
+            st.switch_page(f"{mend.page}.py")
+
+
 def _why(present: Lab, kind: Kind) -> str:
     """The reason: in more words than the core's where it lies in the sizes and options."""
     unfit = [
@@ -68,7 +93,7 @@ def _why(present: Lab, kind: Kind) -> str:
     if unfit:
         return " ".join(unfit)
     asked = present.asked(kind)
-    if steps(asked) > MAX_STEPS:
+    if not present.unmatched and steps(asked) > MAX_STEPS:
         rows, cols, channels = output_shape(asked.spec())[1:]
         return t("size.long", rows=rows, cols=cols, channels=channels, steps=f"{steps(asked):,}", most=f"{MAX_STEPS:,}")
     return notes.reason(present.problem(kind))
@@ -92,6 +117,7 @@ def _name_changes(remedy: Remedy) -> str:
     values: dict[str, object] = {
         "padding": asked.padding,
         "kernel": times(asked.filter_shape[:2]),
+        "depth": asked.filter_shape[2],
         "dilations": times(asked.dilations),
         "input": times(asked.input_shape[1:3]),
         "strides": times(asked.strides),

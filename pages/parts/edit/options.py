@@ -10,7 +10,7 @@ from convcore.frameworks import Rule
 from convcore.shapes import output_shape
 from convcore.spec import READINGS, Kind, Padding
 from pages.parts import lab, session
-from pages.parts.edit.faults import fault, refusals
+from pages.parts.edit.faults import fault, offer_mend, refusals
 from pages.parts.edit.menus import MENUS, Menu, Number, reads_apart, times
 from pages.parts.lab import Lab, Note
 from pages.parts.lab.slices import WORDS
@@ -41,6 +41,7 @@ def options(*kinds: Kind, judged: tuple[Kind, ...] = ()) -> None:
         refusals(menu, "bar")
     if lab.state().fault not in (*WORDS, "player"):
         fault(judged or read, "bar")
+    offer_mend()
 
 
 def _menu(menu: Menu, kinds: tuple[Kind, ...]) -> None:
@@ -118,7 +119,7 @@ def _output(kinds: tuple[Kind, ...]) -> None:
     """The output's size, and how it comes about."""
     present = lab.current()
     rows, cols = present.axes
-    if min(rows.out, cols.out) < 1:
+    if min(rows.out, cols.out) < 1 or present.unmatched:
         size = t("options.output.none")
     elif len(kinds) == 1:
         size = times(output_shape(present.spec(kinds[0])))

@@ -1,6 +1,6 @@
 """What is set, its history, its text for a link, its file: ``lab.current()`` and ``lab.commit(...)`` are the ways."""
 
-from pages.parts.lab.history import Cell, Edits, Note, State
+from pages.parts.lab.history import Cell, Edits, Mend, Note, State
 from pages.parts.lab.lab import LIMITS, MOST_OPTION, Lab, Limit, Name, article, check_sizes
 from pages.parts.lab.store import (
     applied,
@@ -9,6 +9,7 @@ from pages.parts.lab.store import (
     begun,
     commit,
     current,
+    fail,
     held,
     hold,
     image,
@@ -18,6 +19,7 @@ from pages.parts.lab.store import (
     show_image,
     shown,
     state,
+    take,
     undo,
     version,
 )
@@ -29,6 +31,7 @@ __all__ = [
     "Edits",
     "Lab",
     "Limit",
+    "Mend",
     "Name",
     "Note",
     "State",
@@ -40,6 +43,7 @@ __all__ = [
     "check_sizes",
     "commit",
     "current",
+    "fail",
     "held",
     "hold",
     "image",
@@ -49,6 +53,7 @@ __all__ = [
     "show_image",
     "shown",
     "state",
+    "take",
     "undo",
     "version",
 ]

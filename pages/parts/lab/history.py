@@ -55,6 +55,24 @@ class Note:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False)
+class Mend:
+    """What makes a lab work that was set to fail, offered until the lab changes.
+
+    Attributes:
+        lab: the lab that works.
+        page: the page that plays it.
+        widgets: what else is set there, by the widgets' keys.
+        rule: the rule of a framework (:mod:`convcore.frameworks.rules`) that the lab breaks while the definition
+            allows it; nothing where the lab has no result.
+    """
+
+    lab: Lab
+    page: str
+    widgets: Mapping[str, int] = field(default_factory=dict)
+    rule: str = ""
+
+
 @dataclass(frozen=True)
 class State:
     """All that a session keeps.
@@ -69,6 +87,8 @@ class State:
         held: by the key of an editor, the edits it held in the last run; they are taken over already.
         applied: the number of the last edit taken over from a player.
         image: which image of the batch was chosen to be shown.
+        mend: what makes the present lab work, where that is known.
+        run: counts the labs that were set to be played at once; a player begins by itself at each new number.
     """
 
     history: History = field(default_factory=lambda: History(article()))
@@ -79,6 +99,8 @@ class State:
     held: Mapping[str, Edits] = field(default_factory=dict)
     applied: int = 0
     image: int = 0
+    mend: Mend | None = None
+    run: int = 0
 
     def commit(self, lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> State:
         """``control`` sets ``lab`` and shows ``notes``; an unchanged lab adds no step to the history."""
@@ -91,6 +113,14 @@ class State:
     def opened(self, lab: Lab, notes: tuple[Note, ...] = ()) -> State:
         """``lab`` as the beginning of a session, with nothing to undo; the notes go with the first change."""
         return replace(self, notes={OPENED: notes})._move(History(lab), OPENED)
+
+    def fail(self, lab: Lab, mend: Mend, control: str) -> State:
+        """A lab that fails at a control; the one that mends it lies one step back, and is the picture meanwhile."""
+        return replace(self.commit(mend.lab).commit(lab, control), mend=mend)
+
+    def take(self, mend: Mend, control: str) -> State:
+        """What works, to be played at once."""
+        return replace(self.commit(mend.lab, control), mend=None, run=self.run + 1)
 
     def undo(self) -> State:
         """The lab before the last change; messages go."""
@@ -115,4 +145,4 @@ class State:
         good = {kinds: self.shown(*kinds) for kinds in PICTURES}
         failing = any(history.present.problem(kind) for kind in READINGS)
         fault = (self.fault or control) if failing else ""
-        return replace(self, history=history, good=good, version=self.version + 1, fault=fault)
+        return replace(self, history=history, good=good, version=self.version + 1, fault=fault, mend=None)

@@ -39,7 +39,7 @@ def to_json(lab: Lab) -> str:
     True
     """
     options = lab.strides, lab.padding, lab.dilations
-    return record.write("standard", *options, lab.input, lab.filters, lab.pointwise)
+    return record.write("standard", *options, lab.input, lab.filters, lab.pointwise, unmatched=lab.unmatched)
 
 
 def from_bytes(data: bytes) -> Lab:
@@ -56,7 +56,7 @@ def from_bytes(data: bytes) -> Lab:
     told = record.read(text_of(NAME, data), NEEDED, MOST_LISTS)
     tensors = [as_tensor(name, told[name], (4,)) for name in ("input", "filters")]
     options = (told[name] for name in ("strides", "padding", "dilations"))
-    return Lab(*tensors, *options, _pointwise(told.get("pointwise")))
+    return Lab(*tensors, *options, _pointwise(told.get("pointwise")), unmatched=told.get("unmatched") is True)
 
 
 def _whole(held: Held) -> Tensor:

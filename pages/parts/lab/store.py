@@ -7,7 +7,7 @@ from typing import cast
 
 from convcore.spec import Kind
 from pages.parts import session
-from pages.parts.lab.history import Edits, Note, State
+from pages.parts.lab.history import Edits, Mend, Note, State
 from pages.parts.lab.lab import Lab, article
 
 
@@ -62,6 +62,18 @@ def version() -> int:
 def commit(lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> None:
     """The one place where widgets write: ``lab`` becomes what is set, ``control`` shows ``notes``."""
     session.keep(state().commit(lab, control, notes))
+
+
+def fail(lab: Lab, mend: Mend, control: str) -> None:
+    """Sets a lab that fails, and what mends it."""
+    session.keep(state().fail(lab, mend, control))
+
+
+def take(mend: Mend, control: str = "") -> None:
+    """Sets what works, and the widgets of the page that plays it at once."""
+    session.keep(state().take(mend, control))
+    for key, value in mend.widgets.items():
+        session.preset_widget(key, value)
 
 
 def reset() -> None:

@@ -12,7 +12,7 @@ from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
 from convcore.spec import Kind
 from convcore.web import payload as playable
-from pages.parts.lab import Lab, Name, applied, current, image, version
+from pages.parts.lab import Lab, Name, applied, current, image, state, version
 from pages.parts.player import inplace
 from pages.parts.ui import notes
 from pages.parts.ui.component import component
@@ -54,7 +54,7 @@ def play(
         dimmed: whether the picture is of earlier settings, because the present ones cannot work.
         editable: the tensors whose cells can be edited in place.
     """
-    data = {"payload": payload(scene, key, start, cell, dimmed, editable, calls)}
+    data = {"payload": payload(scene, key, start, cell, dimmed, editable, calls), "run": state().run}
     mount = component("player", '<div class="cs-slot"></div>', "player.css")
     mount(key=key, data=data, on_edits_change=partial(inplace.accept, key))
     if editable and inplace.accept(key):

@@ -99,9 +99,14 @@ def copy() -> None:
     except LinkError as error:
         st.caption(t("link.copy.large", **error.note.values), width="content")
         return
-    words = {name: t(f"link.copy.{name}") for name in ("label", "done", "failed")}
+    copy_button(PARAMETER, text or "", t("link.copy.label"), "copy_link")
+
+
+def copy_button(parameter: str, text: str, label: str, key: str) -> None:
+    """A button that copies this page's address with a parameter set to a text, or without it where there is none."""
+    words = {name: t(f"link.copy.{name}") for name in ("done", "failed")}
     component("link", BUTTON, "buttons.css")(
-        key="copy_link",
-        data={"name": PARAMETER, "text": text or "", **words},
+        key=key,
+        data={"name": parameter, "text": text, "label": label, **words},
         width="content",
     )

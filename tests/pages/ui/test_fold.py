@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import FOLDS, Open
 from tests.test_app import PAGES
 
+OPEN = {"errors"}  # pages on which nothing is folded away
+
 
 def folded(app: AppTest) -> dict[str, int]:
     """How many elements stand in each expander and each popover that reports its opening."""
@@ -21,7 +23,7 @@ def folded(app: AppTest) -> dict[str, int]:
 @pytest.mark.parametrize("page", sorted(page.strip("/") or "article" for page in PAGES))
 def test_a_page_sends_nothing_of_what_is_closed(open_page: Open, page: str) -> None:
     closed = folded(open_page(page, unfold=False))
-    assert len(closed) > 1
+    assert len(closed) > 1 or page in OPEN
     assert not any(closed.values())
 
 
