@@ -5,7 +5,8 @@ import { offerPictures } from "./pictures.js";
 import { Player } from "./player.js";
 
 /** @import { Edit } from "./types.js" */
-/** @typedef {{ data: { payload: string, run?: number }, parentElement: HTMLElement, setStateValue?: (name: string, value: Edit[]) => void }} Component */
+/** @typedef {Edit[] | { cell: number[], at: number }} Sent */
+/** @typedef {{ data: { payload: string, run?: number, asks?: boolean }, parentElement: HTMLElement, setStateValue?: (name: string, value: Sent) => void }} Component */
 
 /** @type {WeakMap<HTMLElement, { player: Player, text: string | null }>} */
 const players = new WeakMap();
@@ -24,6 +25,8 @@ export default function component({ data, parentElement, setStateValue }) {
   }
   const { player } = known;
   player.send = setStateValue ? (edits) => setStateValue("edits", edits) : null;
+  // The time tells a click from an equal one before: only what is new is heard of.
+  player.pick = setStateValue && data.asks ? (cell) => setStateValue("picked", { cell, at: Date.now() }) : null;
   if (known.text === data.payload) player.lay();
   else {
     known.text = data.payload;

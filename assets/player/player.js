@@ -40,6 +40,8 @@ export class Player {
     this.view.pause = () => this.pause();
     // For keeper.js, when the connection goes.
     Object.assign(this.view.root, { unconfirmed: () => unconfirmed(this.view) });
+    /** @type {((cell: number[]) => void) | null} who waits for a click on an output cell */
+    this.pick = null;
     /** @type {Scene | null} */
     this.played = null;
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -300,6 +302,7 @@ export class Player {
     state.pin = step;
     state.hover = null;
     this.show();
+    this.pick?.(this.scene.frames[step].cell);
   }
 
   unpin() {

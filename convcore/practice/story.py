@@ -13,6 +13,7 @@ import numpy as np
 
 from convcore.numbers import added, equal_sign, short
 from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.exercises.channels import ask_channel
 from convcore.practice.exercises.sums import ask_added
 from convcore.practice.exercises.value import ask_value
 from convcore.practice.judge import is_equal
@@ -35,7 +36,7 @@ def ask_chapter(chapter: str, conv: Convolution) -> Exercise:
     >>> from convcore.tensors.presets import article_filters, article_input
     >>> conv = Convolution("standard", article_input(), article_filters())
     >>> {chapter: ask_chapter(chapter, conv).right for chapter in CHAPTERS}
-    {'tensors': 36, 'window': 36, 'standard': 63, 'depthwise': 1, 'answer': (9, 81)}
+    {'tensors': 36, 'window': 36, 'standard': 63, 'depthwise': 2, 'answer': (9, 81)}
     """
     asked = CHAPTERS[chapter](conv)
     wrong = (one for one in asked.mistakes if not is_equal(asked.form, one.answer, asked.right, asked.scale))
@@ -76,21 +77,12 @@ def ask_standard(conv: Convolution) -> Exercise:
     return replace(ask_value(Place(read, cell)), question=question)
 
 
-def ask_source(conv: Convolution) -> Exercise:
-    """Which input channel does an output channel of depthwise_conv2d come from?"""
+def ask_channel_fed(conv: Convolution) -> Exercise:
+    """Which output channel of depthwise_conv2d does the first kernel of the last input channel feed?"""
     kept = replace(conv, kind="depthwise")
-    channels, multiplier = kept.filters.shape[2:]
-    k = channels * multiplier - multiplier
-    return Exercise(
-        form="number",
-        question=Text("practice.story.depthwise.question", {"channel": k}),
-        right=channels - 1,
-        lines=(f"{k} = {channels - 1}·{multiplier} + 0",),
-        why=Text("practice.slice.why", {"multiplier": multiplier}),
-        mistakes=tuple(_find_sources(k, channels, multiplier)),
-        hints=(Text("practice.slice.hint.divide", {"channel": k, "multiplier": multiplier}),),
-        show=Place(kept, (0, 0, 0, k)),
-    )
+    made = ask_channel(kept, kept.spec.channels - 1, 0)
+    question = Text("practice.story.depthwise.question", {"filter": made.question.values["filter"]})
+    return replace(made, question=question, hints=made.hints[1:])
 
 
 def ask_printed(conv: Convolution) -> Exercise:
@@ -104,7 +96,7 @@ CHAPTERS: Mapping[str, Callable[[Convolution], Exercise]] = {
     "tensors": ask_weights,
     "window": ask_window,
     "standard": ask_standard,
-    "depthwise": ask_source,
+    "depthwise": ask_channel_fed,
     "answer": ask_printed,
 }
 
@@ -126,14 +118,6 @@ def _find_sums(conv: Convolution, cell: Cell) -> Iterator[Mistake]:
     (lane,) = conv.lanes(cell)
     for name, terms in (("window_added", lane.inputs), ("kernel_added", lane.weights)):
         yield Mistake(name, sum(terms), (f"{added(terms)} {equal_sign(*terms, sum(terms))} {short(sum(terms))}",))
-
-
-def _find_sources(k: int, channels: int, multiplier: int) -> Iterator[Mistake]:
-    values = {"multiplier": multiplier, "channels": channels}
-    yield Mistake("slice_order", k % channels, (f"{k} = {k // channels}·{channels} + {k % channels}",), values)
-    yield Mistake("wrong_factor", k // channels, (f"{k} = {k // channels}·{channels} + {k % channels}",), values)
-    yield Mistake("index_for_channel", k % multiplier, (f"{k} = {k // multiplier}·{multiplier} + {k % multiplier}",))
-    yield Mistake("output_for_channel", k, (f"k = {k}",))
 
 
 def _multiply(sizes: tuple[int, ...]) -> str:

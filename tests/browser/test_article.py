@@ -100,6 +100,23 @@ def test_an_answer_is_met_and_the_player_shows_the_step(tab: Page) -> None:
     step(standard, 1)
 
 
+def test_a_click_on_an_output_cell_answers(tab: Page) -> None:
+    """The answer is its channel; once it is right, clicks send nothing any more."""
+    visit(tab)
+    depthwise = players(tab)[3]
+    output(depthwise, 0, 1, 1).click()
+    expect(tab.get_by_text("You added c and q.")).to_be_visible()
+    expect(tab.locator(".st-key-try_depthwise input")).to_have_value("1")
+    output(depthwise, 1, 0, 2).click()
+    expect(tab.get_by_text("Right.")).to_be_visible()
+    says(depthwise, "output[1, 0, 2] reads input channel 1 alone")
+    wait_until_idle(tab)
+    before = sent(tab)
+    output(depthwise, 0, 0, 3).click()
+    says(depthwise, "output[0, 0, 3] reads input channel 1 alone")
+    assert sent(tab) == before
+
+
 def test_a_phone_shows_every_chapter_and_its_question_whole(phone: Page) -> None:
     visit(phone)
     for player in players(phone):

@@ -15,7 +15,11 @@ MOST = {1: 3, 2: 4, 3: 6}  # channels and multipliers, by level
 
 def make_channel(chance: Chance, level: int) -> Exercise:
     """Which output channel does filter[:, :, c, q] feed?"""
-    conv, c, q = _draw(chance, level)
+    return ask_channel(*_draw(chance, level))
+
+
+def ask_channel(conv: Convolution, c: int, q: int) -> Exercise:
+    """The question about the output channel of any kernel."""
     channels, multiplier = conv.filters.shape[2:]
     k = c * multiplier + q
     filter = f"filter[:, :, {c}, {q}]"

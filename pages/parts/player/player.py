@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import plotly
@@ -14,12 +14,23 @@ from convcore.spec import Kind
 from convcore.web import payload as playable
 from pages.parts.lab import Lab, Name, applied, current, image, state, version
 from pages.parts.player import inplace
+from pages.parts.player.picking import Cell, find_picked
 from pages.parts.ui import notes
 from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language
 
+OnPick = Callable[[Cell], None]
 
-def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None, calls: int = 0) -> Scene:
+
+def show(
+    kind: Kind,
+    lab: Lab,
+    key: str,
+    start: int = 0,
+    cell: int | None = None,
+    calls: int = 0,
+    on_pick: OnPick | None = None,
+) -> Scene:
     """Plays the lab's convolution of that kind; its cells can be edited in place. Returns what is played.
 
     Args:
@@ -29,11 +40,12 @@ def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None
         start: the step to stand on first.
         cell: the largest size of a cell in pixels; None leaves it to the player.
         calls: how often the reader asked to be shown that step.
+        on_pick: who waits for a click on an output cell.
     """
     dimmed = current().problem(kind) is not None
     trace = lab.trace(kind)
     scene = build(trace, scene_words(), image(trace.shape[0]))
-    play(scene, key, start, cell, dimmed, ("input", "filters"), calls)
+    play(scene, key, start, cell, dimmed, ("input", "filters"), calls, on_pick)
     return scene
 
 
@@ -45,22 +57,31 @@ def play(
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),
     calls: int = 0,
+    on_pick: OnPick | None = None,
 ) -> None:
     """Mounts a player with any scene.
 
     Args:
         scene: what is played.
-        key, start, cell, calls: as for :func:`show`.
+        key, start, cell, calls, on_pick: as for :func:`show`.
         dimmed: whether the picture is of earlier settings, because the present ones cannot work.
         editable: the tensors whose cells can be edited in place.
     """
-    data = {"payload": payload(scene, key, start, cell, dimmed, editable, calls), "run": state().run}
+    shown = payload(scene, key, start, cell, dimmed, editable, calls)
+    data = {"payload": shown, "run": state().run, "asks": on_pick is not None}
     mount = component("player", '<div class="cs-slot"></div>', "player.css")
-    mount(key=key, data=data, on_edits_change=partial(inplace.accept, key))
+    take = partial(_take, key, on_pick)
+    mount(key=key, data=data, on_edits_change=partial(inplace.accept, key), on_picked_change=take)
     if editable and inplace.accept(key):
         st.rerun()  # a session's first run calls nobody back
     if editable:
         notes.show(inplace.CONTROL)
+
+
+def _take(key: str, on_pick: OnPick | None) -> None:
+    cell = find_picked(key)
+    if cell and on_pick:
+        on_pick(cell)
 
 
 def payload(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
+from convcore.practice.judge import judge
 from convcore.practice.model import Exercise
 from pages.parts import answers, lab, session
 from pages.parts.practice import question
@@ -45,6 +47,11 @@ def stand(exercise: Exercise, step: int, start: int = 0) -> dict[str, int]:
     return {"start": step if calls else start, "calls": calls}
 
 
+def listen(exercise: Exercise) -> Callable[[tuple[int, int, int]], None] | None:
+    """What takes a click on an output cell for an answer, which is its channel; None once that is right."""
+    return None if _is_right(exercise) else partial(_pick, exercise)
+
+
 def name(exercise: Exercise) -> str:
     """The chapter that an exercise belongs to."""
     return exercise.kind.removeprefix("story.")
@@ -68,6 +75,20 @@ def _say(exercise: Exercise) -> None:
 
 def _call(exercise: Exercise) -> None:
     answers.call(name(exercise))
+
+
+def _is_right(exercise: Exercise) -> bool:
+    tried = answers.tried(name(exercise))
+    answer = question.read(exercise, tried.text) if tried.version == lab.version() else None
+    return answer is not None and judge(exercise, answer).right
+
+
+def _pick(exercise: Exercise, cell: tuple[int, int, int]) -> None:
+    """The channel of a cell that was clicked is the answer, and stands in the field as if it was typed."""
+    if not _is_right(exercise):
+        chapter, channel = name(exercise), str(cell[2])
+        session.preset_widget(_key(chapter), channel)
+        answers.answer(chapter, channel, lab.version())
 
 
 def _answer(chapter: str) -> None:

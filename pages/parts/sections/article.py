@@ -22,7 +22,7 @@ from convcore.spec import Kind
 from convcore.trace import Trace
 from pages.parts import lab
 from pages.parts.player.player import play, scene_words, show
-from pages.parts.practice.story import ask, stand
+from pages.parts.practice.story import ask, listen, stand
 from pages.parts.sections.result import print_tensor
 from pages.parts.ui import fold
 from pages.parts.ui.language import t
@@ -112,7 +112,8 @@ def _standard(exercise: Exercise) -> Scene:
 def _depthwise(exercise: Exercise) -> Scene:
     last = depthwise().spec.out_channels - 1
     place = stand(exercise, _step(exercise), last)
-    return show("depthwise", lab.shown("depthwise"), "article.depthwise", cell=CELL, **place)
+    asked = listen(exercise)
+    return show("depthwise", lab.shown("depthwise"), "article.depthwise", cell=CELL, on_pick=asked, **place)
 
 
 def _answer(exercise: Exercise) -> Scene:

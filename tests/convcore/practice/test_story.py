@@ -38,7 +38,7 @@ def right_answers(conv: Convolution) -> dict[str, object]:
         "tensors": sum(1 for _ in np.ndindex(*conv.filters.shape)),
         "window": made["depthwise"][0, 0, 0, :2][-1],
         "standard": made["standard"][0, 0, 0, -1],
-        "depthwise": [c for c in range(channels) for _ in range(multiplier)][(channels - 1) * multiplier],
+        "depthwise": [(c, q) for c in range(channels) for q in range(multiplier)].index((channels - 1, 0)),
         "answer": tuple(made["standard"][0, -1, -1]),
     }
 
@@ -49,16 +49,16 @@ def test_the_article_asks_for_its_own_numbers() -> None:
         "tensors": 36,
         "window": 36,
         "standard": 63,
-        "depthwise": 1,
+        "depthwise": 2,
         "answer": (9, 81),
     }
     assert [one.name for one in judge(asked["standard"], 36).mistakes] == ["channels_not_added"]
     assert [one.name for one in judge(asked["answer"], (0, 54, 9, 27)).mistakes] == ["sums_kept"]
-    assert [one.name for one in judge(asked["depthwise"], 0).mistakes] == ["slice_order", "index_for_channel"]
+    assert [one.name for one in judge(asked["depthwise"], 1).mistakes] == ["slice_order", "indices_added"]
     assert [one.name for one in judge(asked["window"], 18).mistakes] == ["window_added", "kernel_added"]
 
 
-def test_the_mistakes_about_weights_and_sources_are_those_of_the_article() -> None:
+def test_the_mistakes_about_weights_and_channels_are_those_of_the_article() -> None:
     wrong = {
         chapter: {mistake.name: mistake.answer for mistake in ask_chapter(chapter, ARTICLE).mistakes}
         for chapter in ("tensors", "depthwise")
@@ -71,7 +71,7 @@ def test_the_mistakes_about_weights_and_sources_are_those_of_the_article() -> No
             "kernels_counted": 2 * 2,
             "input_counted": 4 * 4 * 2,
         },
-        "depthwise": {"slice_order": 0, "index_for_channel": 0, "output_for_channel": 2},
+        "depthwise": {"slice_order": 1, "slice_added": 0, "indices_added": 1, "channel_from_one": 3},
     }
 
 
