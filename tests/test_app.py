@@ -132,7 +132,7 @@ def test_modules_are_kept_below_the_address_of_their_version(server: str) -> Non
     assert "javascript" in answer.headers["content-type"]
     assert gzip.decompress(answer.body) == (modules.PLAYER / "index.js").read_bytes()
     for path in modules.order():  # what a module imports beside it inherits the version
-        beside = ask(server, door.replace("index.js", path.name))
+        beside = ask(server, door.replace("index.js", path.relative_to(modules.PLAYER).as_posix()))
         assert (beside.status, beside.headers["cache-control"]) == (200, answer.headers["cache-control"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from convcore.catalogue import ASSETS
 
 PLAYER = ASSETS / "player"
 DOOR = "index.js"
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?:default )?(?=(?:async )?function\b|class\b|const\b)", re.MULTILINE)
 
 
@@ -31,11 +32,20 @@ def order(folder: Path = PLAYER, door: str = DOOR) -> tuple[Path, ...]:
             raise ValueError(f"{' -> '.join([*above, name])}: modules import each other in a circle")
         if name not in found:
             for needed in IMPORT.findall((folder / name).read_text("utf-8")):
-                visit(needed, (*above, name))
+                visit(resolve(name, needed), (*above, name))
             found[name] = folder / name
 
     visit(door, ())
     return tuple(found.values())
+
+
+def resolve(name: str, needed: str) -> str:
+    """What a module imports, as a path from the folder of all: ``name`` is its own, ``needed`` stands in its import.
+
+    >>> resolve("drawing/frame.js", "../dom.js"), resolve("index.js", "./drawing/frame.js")
+    ('dom.js', 'drawing/frame.js')
+    """
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), needed))
 
 
 def join(folder: Path = PLAYER) -> str:
@@ -55,15 +65,15 @@ def digest(folder: Path = PLAYER) -> str:
     >>> len(digest())
     12
     """
-    states = ((path, path.stat()) for path in sorted(folder.glob("*.js")))
-    return _digest(tuple((path, state.st_size, state.st_mtime_ns) for path, state in states))
+    states = ((path, path.stat()) for path in sorted(folder.rglob("*.js")))
+    return _digest(folder, tuple((path, state.st_size, state.st_mtime_ns) for path, state in states))
 
 
 @lru_cache(maxsize=8)
-def _digest(files: tuple[tuple[Path, int, int], ...]) -> str:
+def _digest(folder: Path, files: tuple[tuple[Path, int, int], ...]) -> str:
     """Read once for each state of the files: the server asks with every request for one of them."""
     known = hashlib.sha256()
     for path, _, _ in files:
         content = path.read_bytes()
-        known.update(f"{path.name} {len(content)} ".encode() + content)
+        known.update(f"{path.relative_to(folder).as_posix()} {len(content)} ".encode() + content)
     return known.hexdigest()[:12]

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from convcore import ConvError
 from convcore.io.read_tables import read_filters, read_input
 from convcore.io.tables import (
+    TAPS,
     filters_table,
     input_table,
     to_csv,
 )
-from convcore.spec import ConvSpec, Kind
+from convcore.spec import READINGS, ConvSpec, Kind
 from tests.convcore.io.tensors import HARD, TENSORS, bits
 from tests.convcore.strategies import PLENTY
 
@@ -78,8 +79,9 @@ def test_a_broken_file_is_refused_with_the_line_and_what_was_expected(text: str,
     assert message in str(error.value)
 
 
-def test_a_wrong_filters_header_names_both_kinds() -> None:
-    with pytest.raises(ConvError, match=r"in_channel,out_channel,value or .*in_channel,multiplier,value is needed"):
+def test_a_wrong_filters_header_names_those_of_all_kinds() -> None:
+    headers = " or ".join(",".join([*TAPS[kind], "value"]) for kind in READINGS)
+    with pytest.raises(ConvError, match=f"the header {headers} is needed"):
         read_filters(HEADER)
 
 
