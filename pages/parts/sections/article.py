@@ -45,7 +45,7 @@ class Chapter:
     def show(self, number: int) -> Scene:
         """Title, prose, picture, question. Returns what the player plays."""
         facts = self.facts()
-        st.subheader(f"{number} · {t(f'article.{self.name}.title')}", anchor=self.name)
+        st.header(f"{number} · {t(f'article.{self.name}.title')}", anchor=self.name)
         st.markdown(t(f"article.{self.name}.text", **facts))
         scene = self.draw()
         with st.container(horizontal=True, vertical_alignment="center"):
