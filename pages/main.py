@@ -16,7 +16,7 @@ from pages.parts.ui import borrowed  # noqa: E402
 from pages.parts.ui.language import switch, t  # noqa: E402
 
 ASSETS = ROOT / "assets"
-PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable")
+PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable", "mobilenet")
 
 st.html(ASSETS / "pages.css")
 

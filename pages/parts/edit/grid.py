@@ -39,6 +39,12 @@ def tensor_grids(*names: Name) -> None:
                 tensor_grid(name)
 
 
+def folded_grids(*names: Name) -> None:
+    """The same, one click away: for a page that is about something else than the numbers."""
+    with st.expander(t("grid.open"), icon=":material/grid_on:", key="grids"):
+        tensor_grids(*names)
+
+
 def tensor_grid(name: Name) -> None:
     """A tensor's heading, presets, messages and slices: the filters in a row for each input channel."""
     tensor = lab.current().tensor(name)

@@ -21,7 +21,7 @@ def folded(app: AppTest) -> dict[str, int]:
 @pytest.mark.parametrize("page", sorted(page.strip("/") or "article" for page in PAGES))
 def test_a_page_sends_nothing_of_what_is_closed(open_page: Open, page: str) -> None:
     closed = folded(open_page(page, unfold=False))
-    assert len(closed) >= 3
+    assert len(closed) >= 3 or page == "mobilenet"  # which is all open
     assert not any(closed.values())
 
 
