@@ -2,7 +2,7 @@
 
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import tensor_grids
+from pages.parts.edit.grid import folded_grids
 from pages.parts.edit.options import options
 from pages.parts.sections.compare import identity, play_readings
 from pages.parts.share.takeaway import Story, take_home
@@ -16,7 +16,7 @@ title, lead = t("page.compare.title"), t("page.compare.lead")
 heading(title, lead)
 options(judged=("standard",))
 scene = play_readings(kept, added)
+folded_grids()
 identity(kept, added)
-tensor_grids()
 bring.show()
 take_home(Story((kept, added), "compare", scene, title, lead))

@@ -2,7 +2,7 @@
 
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import tensor_grids
+from pages.parts.edit.grid import folded_grids
 from pages.parts.edit.options import options
 from pages.parts.sections.groups import choose, costs, notations, play_split, possible, proofs
 from pages.parts.sections.result import print_tensor
@@ -19,11 +19,11 @@ split = choose(shown)
 works = possible(split)
 if works:
     scene = play_split(split)
+folded_grids()
+if works:
     costs(split)
     print_tensor(split.trace.output)
     proofs(split)
     notations(split)
-tensor_grids()
 bring.show()
-if works:
-    take_home(Story((split.trace,), "grouped", scene, title, lead))
+take_home(Story((split.trace,), "grouped", scene, title, lead) if works else None)

@@ -4,9 +4,10 @@ import streamlit as st
 
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import tensor_grids
+from pages.parts.edit.grid import folded_grids
 from pages.parts.edit.options import options
-from pages.parts.sections import costs, mobilenet, separable, timing
+from pages.parts.sections import costs, separable, timing
+from pages.parts.share.downloads import STAGES
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
@@ -19,18 +20,16 @@ options("depthwise", judged=("standard",))
 both = separable.stages_of(shown)
 scene = separable.play_stages(both) if both else None
 separable.outputs()
-tensor_grids("input", "filters", "pointwise")
-bring.show()
+folded_grids("input", "filters", "pointwise")
 if both:
-    separable.downloads(both)
-    take_home(Story((both,), "separable", scene, title, lead))
-    st.subheader(t("separable.equal.title"), anchor="equal")
+    st.header(t("separable.equal.title"), anchor="equal")
     separable.equality(shown, both)
-st.subheader(t("separable.rank.title"), anchor="rank")
+st.header(t("separable.rank.title"), anchor="rank")
 separable.rank(shown)
-st.subheader(t("cost.title"), anchor="cost")
+st.header(t("cost.title"), anchor="cost")
 costs.section(shown)
-st.subheader(t("mobilenet.title"), anchor="mobilenet")
-mobilenet.section()
-st.subheader(t("timing.title"), anchor="time")
+st.header(t("timing.title"), anchor="time")
 timing.section()
+st.page_link("mobilenet.py", label=t("separable.mobilenet"), icon=":material/arrow_forward:")
+bring.show()
+take_home(Story((both,), "separable", scene, title, lead, tables=STAGES) if both else None)

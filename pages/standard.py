@@ -6,7 +6,7 @@ from pages.parts.edit.grid import tensor_grids
 from pages.parts.edit.options import options
 from pages.parts.player.player import show
 from pages.parts.sections import result
-from pages.parts.share.downloads import downloads
+from pages.parts.share.downloads import FILES
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
@@ -23,5 +23,4 @@ scene = show(KIND, shown, key=KIND)
 tensor_grids()
 bring.show()
 result.show(KIND)
-downloads(KIND, shown)
-take_home(Story((shown.trace(KIND),), KIND, scene, title, lead))
+take_home(Story((shown.trace(KIND),), KIND, scene, title, lead, tables=FILES))

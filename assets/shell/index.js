@@ -2,6 +2,8 @@
 
 import { watchConnection } from "./connection.js";
 import { keepOneEntryAPage } from "./history.js";
+import { reachWhatScrolls } from "./reach.js";
 
 keepOneEntryAPage();
 watchConnection();
+reachWhatScrolls();

@@ -23,6 +23,7 @@ CONTROLS = (
     "speed",
     "lane",
     "origin",
+    "sigma",
     "channel",
     "every",
     "one",

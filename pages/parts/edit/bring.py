@@ -1,4 +1,4 @@
-"""Bring your own: tensors from pasted text and from files, and the lab as a link and as a file to take along."""
+"""Bring your own: tensors from pasted text, and tensors and labs from files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from convcore.paste.statements import Listing
 from convcore.spec import Tensor
 from pages.parts import lab, session
 from pages.parts.lab import Lab, Name, Note, labfile
-from pages.parts.share import link
 from pages.parts.ui import fold, notes
 from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t
@@ -39,21 +38,8 @@ class AskError(ConvError):
 
 
 def show() -> None:
-    """Below the grids: bring tensors in, take the lab along."""
+    """Below the grids: bring tensors in."""
     fold.expander(t("bring.open"), _panel, key="bring_panel", icon=":material/input:")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bring"):
-        link.copy()
-        present = lab.current()
-        st.download_button(
-            labfile.NAME,
-            lambda: labfile.to_json(present).encode(),
-            file_name=labfile.NAME,
-            mime="application/json",
-            key="bring_save",
-            help=t("bring.save"),
-            icon=":material/download:",
-            on_click="ignore",
-        )
 
 
 def _panel() -> None:

@@ -14,6 +14,7 @@ from pages.parts.edit.faults import fault, offer_mend, refusals
 from pages.parts.edit.menus import MENUS, Menu, Number, reads_apart, times
 from pages.parts.lab import Lab, Note
 from pages.parts.lab.slices import WORDS
+from pages.parts.ui import glossary
 from pages.parts.ui.formulas import derivation, formulas
 from pages.parts.ui.language import t
 
@@ -49,7 +50,8 @@ def _menu(menu: Menu, kinds: tuple[Kind, ...]) -> None:
     rules_met = _find_rules(menu, present, kinds)
     refused = any(rule.refused for rule, _ in rules_met)
     icon = ":material/info:" if refused else None
-    with st.popover(menu.label(present, kinds), key=f"menu_{menu.name}", icon=icon), st.container(width=WIDE):
+    label, words = menu.label(present, kinds), glossary.explain(menu.name)
+    with st.popover(label, key=f"menu_{menu.name}", icon=icon, help=words), st.container(width=WIDE):
         if menu.name == "padding":
             _word(present)
         if menu.name != "padding" or not isinstance(present.padding, str):
@@ -59,6 +61,8 @@ def _menu(menu: Menu, kinds: tuple[Kind, ...]) -> None:
                         _field(number, menu, kinds)
         refusals(menu, "menu")
         st.markdown("  \n".join(formulas(present.axes, present.padding == SAME)))
+        if words:
+            st.caption(words)
         if menu.name == lab.state().fault:
             fault(kinds, "menu")
         for rule, numbers in rules_met:
@@ -165,6 +169,7 @@ def _history() -> None:
                 help=label,
                 key=f"history_{name}",
             )
+        glossary.menu()
 
 
 def _find_rules(menu: Menu, present: Lab, kinds: tuple[Kind, ...]) -> list[tuple[Rule, dict[str, object]]]:

@@ -55,7 +55,7 @@ class Chapter:
         """Title, prose, picture, question. Returns what the player plays."""
         facts = self.facts()
         exercise = ask_chapter(self.name, shown(self.kind))
-        st.subheader(f"{number} · {t(f'article.{self.name}.title')}", anchor=self.name)
+        st.header(f"{number} · {t(f'article.{self.name}.title')}", anchor=self.name)
         st.markdown(t(f"article.{self.name}.text", **facts))
         answer = t(f"article.{self.name}.answer", **facts)
         if self.first:

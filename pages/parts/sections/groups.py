@@ -157,7 +157,7 @@ def proofs(split: Split) -> None:
 
 def notations(split: Split) -> None:
     """The same convolution as TensorFlow, PyTorch and Keras write it, side by side, with the shapes at hand."""
-    st.subheader(t("groups.notations"))
+    st.header(t("groups.notations"))
     for column, (name, code) in zip(st.columns(3), spell_out(split).items(), strict=True):
         column.markdown(f"**{name}**")
         column.code(code, language="python", wrap_lines=True)

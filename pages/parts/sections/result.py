@@ -18,7 +18,7 @@ TALLEST, LINE = 16, 24  # lines, and the pixels of one
 
 def show(kind: Kind) -> None:
     """Shapes, formulas and values of the result that the player shows."""
-    st.subheader(t("result.title"))
+    st.header(t("result.title"))
     reason = lab.current().problem(kind)
     if reason:
         st.warning(t("lab.fault", reason=notes.reason(reason)))
