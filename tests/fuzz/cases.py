@@ -15,6 +15,7 @@ import numpy as np
 from convcore.frameworks import ARTICLE
 from convcore.io import load, save, tables
 from convcore.paste.calls import CALLS, METHODS
+from pages.parts.answers.record import Record, write_record
 from pages.parts.lab import article, labfile, linktext
 from tests.fuzz.doors import FIELD, header, linked, npy, npz, record, tabled, trace
 
@@ -354,6 +355,8 @@ CASES: Mapping[str, Make] = {
         mangled(linktext.encode(article().with_options(padding="SAME")), *"abcXYZ019-_.", "\0"),
         lambda chance: linked(mangled(PLAIN, *"0123456789,|VS-+.e", "nan", "99999999")(chance)),
     ),
+    "answer": joined(*NUMBERS, "[", "(", ")", "A", "b", "1 x 2", "2, 3"),
+    "record": mangled(write_record(Record("7b", place=3)), *'{}[]":,0123456789', "null", "true", "seen", "1e9"),
     "message": any_of(
         joined("line 1: ", "shape (1, 2)", "'", '"', ": ", "`", "x", "at most 7 ", "needed", "\n"), TEXTS
     ),

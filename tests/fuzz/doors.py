@@ -27,9 +27,11 @@ from convcore.errors import ConvError, Phrase
 from convcore.io import load, save, tables
 from convcore.numbers import number
 from convcore.paste import text as paste
+from convcore.practice.answers import READ
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
+from pages.parts.answers.record import read_record
 from pages.parts.edit import bring
 from pages.parts.lab import article, labfile, linktext
 from pages.parts.ui import notes
@@ -73,6 +75,19 @@ def command(arguments: list[str]) -> object:
     return code
 
 
+def answered(text: str) -> object:
+    """What is typed as an answer, in any form."""
+    taken, refused = [], []
+    for read in READ.values():
+        try:
+            taken.append(read(text))
+        except ConvError as error:
+            refused.append(error)
+    if not taken:
+        raise refused[0]
+    return taken
+
+
 DOORS: Mapping[str, Door] = {
     "cell": number,
     "paste": pasted,
@@ -83,6 +98,8 @@ DOORS: Mapping[str, Door] = {
     "filters.csv": tables.read_filters,
     "link": linktext.decode,
     "command": command,
+    "answer": answered,
+    "record": read_record,
     "message": lambda text: [Phrase("{text} divides by 0", text=text).tell(translator("zh")), notes.code(text)],
 }
 
@@ -191,6 +208,9 @@ LONG = "9" * 5000
 HOSTILE: Mapping[str, tuple[str, Callable[[], Any]]] = {
     "digits and an x": ("cell", lambda: filled("1", CELL, end="x")),
     "digits": ("cell", lambda: filled("1", CELL)),
+    "an answer of numbers": ("answer", lambda: filled("1 ", CELL)),
+    "a record of brackets": ("record", lambda: filled("[", CELL)),
+    "a record of digits": ("record", lambda: filled("9", CELL, '{"seed":"a","kinds":["seen"],"level":')),
     "dots": ("cell", lambda: filled(".", CELL)),
     "spaces around a slash": ("cell", lambda: filled(" ", CELL, "1", "x")),
     "an exponent of digits": ("cell", lambda: filled("9", CELL, "1e")),
