@@ -1,6 +1,6 @@
 """Practice: a set of exercises from a seed, one at a time, and answers that are met."""
 
-from pages.parts.practice import classroom, exercise, sets
+from pages.parts.questions import classroom, exercise, sets
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
 

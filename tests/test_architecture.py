@@ -42,14 +42,19 @@ PARTS_LEVELS = (
     {"ui"},
     {"player"},
     {"share"},
-    {"edit", "practice"},
+    {"edit", "questions"},
     {"sections", "server"},
 )
 LEVELS = {"convcore": CORE_LEVELS, "pages.parts": PARTS_LEVELS}
 LEVEL = {(house, room): n for house, levels in LEVELS.items() for n, rooms in enumerate(levels) for room in rooms}
 PICTURES = {"scenes", "layouts", "web"}
 DATA = ("trace", "cost", "remedies", "frameworks", "io")
-OWN_LAYERS = {"mobilenet", "explain", "practice"}  # layers of networks and frameworks; questions on the kinds
+OWN_LAYERS = {
+    "mobilenet",
+    "explain",
+    "practice",
+    "questions",
+}  # layers of networks and frameworks; questions on the kinds
 NAMES = set(KINDS) - {"pointwise"}  # which names a tensor as well
 HEAVY = ("streamlit", "plotly", "pandas")
 STATE_MODULE = ROOT / "pages" / "parts" / "session.py"
@@ -111,6 +116,11 @@ def test_a_room_imports_from_the_rooms_above_it(path: Path) -> None:
     assert own in LEVEL, f"{own} has no level yet"
     for other in {room(found) for found in own_modules(path) if house(found) == own[0] and found != own[0]} - {own}:
         assert LEVEL[other] < LEVEL[own], f"{name(path)} imports from {other}"
+
+
+def test_no_room_of_the_parts_is_named_as_a_page() -> None:
+    """Streamlit puts the pages' folder on the path: pytest would take the page for the room, and run it."""
+    assert not {room for rooms in PARTS_LEVELS for room in rooms} & {page.stem for page in PAGES}
 
 
 def test_no_module_reaches_itself_by_its_imports() -> None:

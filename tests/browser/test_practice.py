@@ -11,7 +11,7 @@ from convcore.practice.answers import write_answer
 from convcore.practice.sets import practice_set
 from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import visit, wait_until_idle
-from tests.browser.test_player import step
+from tests.browser.player import step
 
 VALUE = "/practice?seed=browser&level=1&kinds=conv2d"
 SEEN = "/practice?seed=browser&level=1&kinds=seen"
@@ -24,60 +24,60 @@ def answer(page: Page, text: str) -> None:
     field.press("Enter")
 
 
-def test_answers_are_met_and_the_step_is_shown(page: Page) -> None:
+def test_answers_are_met_and_the_step_is_shown(tab: Page) -> None:
     (exercise, *_) = practice_set("browser", ["conv2d"])
     mistake = exercise.mistakes[0]
     assert exercise.show is not None
-    visit(page, VALUE)
-    answer(page, "1000000")
-    expect(page.get_by_text("Not right, and not one of the mistakes known here.")).to_be_visible()
-    answer(page, write_answer("number", mistake.answer))
-    expect(page.get_by_text("Not quite.")).to_be_visible()
-    expect(page.get_by_text(mistake.lines[-1]).first).to_be_visible()
-    page.get_by_role("button", name="Show me").click()
-    player = page.get_by_test_id("player")
-    expect(player).to_have_attribute("data-ready", "true", timeout=30_000)
+    visit(tab, VALUE)
+    answer(tab, "1000000")
+    expect(tab.get_by_text("Not right, and not one of the mistakes known here.")).to_be_visible()
+    answer(tab, write_answer("number", mistake.answer))
+    expect(tab.get_by_text("Not quite.")).to_be_visible()
+    expect(tab.get_by_text(mistake.lines[-1]).first).to_be_visible()
+    tab.get_by_role("button", name="Show me").click()
+    player = tab.get_by_test_id("player")
+    expect(player).to_have_attribute("data-ready", "true")
     step(player, exercise.show.step)
-    answer(page, write_answer("number", exercise.right))
-    expect(page.get_by_text("Right.", exact=True)).to_be_visible()
-    expect(page.get_by_text("Right at once: 0 of 1")).to_be_visible()
+    answer(tab, write_answer("number", exercise.right))
+    expect(tab.get_by_text("Right.", exact=True)).to_be_visible()
+    expect(tab.get_by_text("Right at once: 0 of 1")).to_be_visible()
 
 
-def test_cells_are_ticked_by_key_and_by_pointer(page: Page) -> None:
+def test_cells_are_ticked_by_key_and_by_pointer(tab: Page) -> None:
     (exercise, *_) = practice_set("browser", ["seen"])
     assert isinstance(exercise.right, frozenset)
-    visit(page, SEEN)
+    visit(tab, SEEN)
     for number, (row, col) in enumerate(sorted(exercise.right)):
-        cell = page.locator(".stCheckbox label").filter(has_text=f"row {row}, column {col}:")
+        cell = tab.locator(".stCheckbox label").filter(has_text=f"row {row}, column {col}:")
         if number % 2:
             cell.click()
         else:
             cell.locator("input").press("Space")
         expect(cell.locator("input")).to_be_checked()
-    page.get_by_role("button", name="Check").press("Enter")
-    expect(page.get_by_text("Right.", exact=True)).to_be_visible()
+    tab.get_by_role("button", name="Check").press("Enter")
+    expect(tab.get_by_text("Right.", exact=True)).to_be_visible()
 
 
 def test_a_reload_finds_the_answers_and_another_browser_the_questions(
-    page: Page, open_context: Callable[..., Page]
+    tab: Page, open_context: Callable[..., Page]
 ) -> None:
     (exercise, *_) = practice_set("browser", ["conv2d"])
-    visit(page, VALUE)
-    answer(page, write_answer("number", exercise.right))
-    expect(page.get_by_text("Right at once: 1 of 1")).to_be_visible()
-    wait_until_idle(page)
-    page.reload()
-    expect(page.get_by_text("Right at once: 1 of 1")).to_be_visible()
-    expect(page.get_by_text("Right.", exact=True)).to_be_visible()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Results (CSV)").click()
+    visit(tab, VALUE)
+    answer(tab, write_answer("number", exercise.right))
+    expect(tab.get_by_text("Right at once: 1 of 1")).to_be_visible()
+    wait_until_idle(tab)
+    tab.reload()
+    expect(tab.get_by_text("Right at once: 1 of 1")).to_be_visible()
+    expect(tab.get_by_text("Right.", exact=True)).to_be_visible()
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="Results (CSV)").click()
     with download.value.path().open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [row["verdict"] for row in rows] == ["right", *["none"] * 9]
     other = open_context(**DESKTOP)
-    visit(other, page.url.partition("?")[0].removesuffix("/practice") + VALUE)
+    visit(other, tab.url.partition("?")[0].removesuffix("/practice") + VALUE)
     expect(other.get_by_text("Right at once: 0 of 0")).to_be_visible()
-    assert other.locator(".cs-grids").all_inner_texts() == page.locator(".cs-grids").all_inner_texts()
+    assert other.locator(".cs-grids").all_inner_texts() == tab.locator(".cs-grids").all_inner_texts()
     assert exercise.code in other.locator("[data-testid=stCode]").first.inner_text()
 
 

@@ -16,6 +16,7 @@ from convcore.frameworks import ARTICLE
 from convcore.io import save, tables
 from convcore.io.record import ARRAYS
 from convcore.paste.calls import CALLS, METHODS
+from pages.parts.answers.record import Record, write_record
 from pages.parts.lab import article, labfile, linktext
 from tests.convcore.explain.test_explain import mutated
 from tests.fuzz.doors import FIELD, header, linked, npy, npz, record, tabled, trace
@@ -358,6 +359,8 @@ CASES: Mapping[str, Make] = {
     ),
     "error": mutated,
     "size": joined(*NUMBERS, ",", "x", "[", "]", "（"),
+    "answer": joined(*NUMBERS, "[", "(", ")", "A", "b", "1 x 2", "2, 3"),
+    "record": mangled(write_record(Record("7b", place=3)), *'{}[]":,0123456789', "null", "true", "seen", "1e9"),
     "message": any_of(
         joined("line 1: ", "shape (1, 2)", "'", '"', ": ", "`", "x", "at most 7 ", "needed", "\n"), TEXTS
     ),

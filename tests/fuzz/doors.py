@@ -31,9 +31,11 @@ from convcore.explain.tell import as_json
 from convcore.io import load, read_tables, save, tables
 from convcore.numbers import number
 from convcore.paste import text as paste
+from convcore.practice.answers import READ
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
+from pages.parts.answers.record import read_record
 from pages.parts.edit import bring
 from pages.parts.lab import article, labfile, linktext
 from pages.parts.sections.errors import form, marks
@@ -86,6 +88,19 @@ def command(arguments: list[str]) -> object:
     return code
 
 
+def answered(text: str) -> object:
+    """What is typed as an answer, in any form."""
+    taken, refused = [], []
+    for read in READ.values():
+        try:
+            taken.append(read(text))
+        except ConvError as error:
+            refused.append(error)
+    if not taken:
+        raise refused[0]
+    return taken
+
+
 DOORS: Mapping[str, Door] = {
     "cell": number,
     "paste": pasted,
@@ -98,6 +113,8 @@ DOORS: Mapping[str, Door] = {
     "error": explained,
     "size": lambda text: form.sizes("", text, (1, 2)),
     "command": command,
+    "answer": answered,
+    "record": read_record,
     "message": lambda text: [Phrase("{text} divides by 0", text=text).tell(translator("zh")), notes.code(text)],
 }
 
@@ -208,6 +225,9 @@ ERROR = "Negative dimension size caused by subtracting 3 from 2 for 'x' with inp
 HOSTILE: Mapping[str, tuple[str, Callable[[], Any]]] = {
     "digits and an x": ("cell", lambda: filled("1", CELL, end="x")),
     "digits": ("cell", lambda: filled("1", CELL)),
+    "an answer of numbers": ("answer", lambda: filled("1 ", CELL)),
+    "a record of brackets": ("record", lambda: filled("[", CELL)),
+    "a record of digits": ("record", lambda: filled("9", CELL, '{"seed":"a","kinds":["seen"],"level":')),
     "dots": ("cell", lambda: filled(".", CELL)),
     "spaces around a slash": ("cell", lambda: filled(" ", CELL, "1", "x")),
     "an exponent of digits": ("cell", lambda: filled("9", CELL, "1e")),

@@ -19,7 +19,7 @@ from convcore.practice.model import Exercise
 from convcore.practice.sets import ALL, SIZE, practice_set
 from pages.parts.answers import Record
 from pages.parts.lab.linktext import decode
-from pages.parts.practice import classroom
+from pages.parts.questions import classroom
 from tests.pages.conftest import Open
 from tests.pages.player.test_player import players
 from tests.pages.test_article import HOLE, prose, said

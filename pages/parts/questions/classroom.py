@@ -16,7 +16,7 @@ from pages.parts import session
 from pages.parts.answers import Attempt, Record
 from pages.parts.lab import Lab
 from pages.parts.lab.linktext import encode
-from pages.parts.practice import question, sets
+from pages.parts.questions import question, sets
 from pages.parts.ui import fold
 from pages.parts.ui.language import language, t
 

@@ -20,8 +20,8 @@ from convcore.trace import Trace
 from pages.parts import session
 from pages.parts.answers import Attempt, Record
 from pages.parts.player.player import play, scene_words
-from pages.parts.practice import grids, question
-from pages.parts.practice.sets import change, exercises
+from pages.parts.questions import grids, question
+from pages.parts.questions.sets import change, exercises
 from pages.parts.ui import notes
 from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t

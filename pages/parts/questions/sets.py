@@ -18,7 +18,7 @@ from convcore.practice.model import Exercise
 from convcore.practice.sets import ALL, check_kinds, check_level, practice_set
 from pages.parts import answers, session
 from pages.parts.answers import Record
-from pages.parts.practice.question import tell
+from pages.parts.questions.question import tell
 from pages.parts.ui import fold
 from pages.parts.ui.language import t
 

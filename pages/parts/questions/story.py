@@ -10,7 +10,7 @@ import streamlit as st
 from convcore.practice.judge import judge
 from convcore.practice.model import Exercise
 from pages.parts import answers, lab, session
-from pages.parts.practice import question
+from pages.parts.questions import question
 from pages.parts.ui import fold
 from pages.parts.ui.language import t
 

@@ -22,7 +22,7 @@ from convcore.spec import Kind
 from convcore.trace import Trace
 from pages.parts import lab
 from pages.parts.player.player import play, scene_words, show
-from pages.parts.practice.story import ask, listen, stand
+from pages.parts.questions.story import ask, listen, stand
 from pages.parts.sections.result import print_tensor
 from pages.parts.ui import fold
 from pages.parts.ui.language import t

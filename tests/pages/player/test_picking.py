@@ -10,7 +10,7 @@ from convcore.practice.convolution import Convolution
 from convcore.practice.story import ask_chapter
 from pages.parts import answers, lab
 from pages.parts.player import picking
-from pages.parts.practice import story
+from pages.parts.questions import story
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from convcore.catalogue import catalogue
 from convcore.practice.kinds import LEVELS
 from convcore.practice.sets import ALL, make_exercise
 from convcore.web.payload import payload
-from pages.parts.practice.exercise import build
+from pages.parts.questions.exercise import build
 
 
 @pytest.mark.parametrize("level", LEVELS)
