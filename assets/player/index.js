@@ -28,6 +28,8 @@ export default function component({ data, parentElement, setStateValue }) {
     known.text = data.payload;
     player.update(JSON.parse(data.payload));
   }
+  const kept = /** @type {HTMLElement | null} */ (parentElement.closest("[class*=st-key-room-]"));
+  kept?.style.removeProperty("min-height"); // the room that the page has kept until now
   return () => {
     player.destroy();
     players.delete(parentElement);

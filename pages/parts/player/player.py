@@ -8,12 +8,13 @@ from functools import partial
 import plotly
 import streamlit as st
 
+from convcore.layouts.table import arrangements
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
 from convcore.spec import Kind
 from convcore.web import payload as playable
 from pages.parts.lab import Lab, Name, applied, current, image, version
-from pages.parts.player import inplace
+from pages.parts.player import inplace, room
 from pages.parts.ui import notes
 from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language
@@ -54,7 +55,8 @@ def play(
     """
     data = {"payload": payload(scene, key, start, cell, dimmed, editable)}
     mount = component("player", '<div class="cs-slot"></div>', "player.css")
-    mount(key=key, data=data, on_edits_change=partial(inplace.accept, key))
+    with st.container(key=room.named(key, arrangements(scene), cell)):
+        mount(key=key, data=data, on_edits_change=partial(inplace.accept, key))
     if editable and inplace.accept(key):
         st.rerun()  # a session's first run calls nobody back
     if editable:
