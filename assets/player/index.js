@@ -36,6 +36,8 @@ export default function component({ data, parentElement, setStateValue }) {
     ran = data.run;
     if (ran) player.begin();
   }
+  const kept = /** @type {HTMLElement | null} */ (parentElement.closest("[class*=st-key-room-]"));
+  kept?.style.removeProperty("min-height"); // the room that the page has kept until now
   return () => {
     player.destroy();
     players.delete(parentElement);

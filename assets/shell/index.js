@@ -3,7 +3,9 @@
 import { watchConnection } from "./connection.js";
 import { keepOneEntryAPage } from "./history.js";
 import { reachWhatScrolls } from "./reach.js";
+import { keepRoom } from "./steady.js";
 
+keepRoom();
 keepOneEntryAPage();
 watchConnection();
 reachWhatScrolls();

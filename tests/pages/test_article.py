@@ -82,7 +82,9 @@ def said(app: AppTest) -> list[tuple[str, str]]:
 def test_five_chapters_tell_the_story(open_page: Open, language: str, title: str, chapters: list[str]) -> None:
     app = open_page("article", query={"lang": language})
     assert [one.value for one in app.title] == [title]
-    assert [one.value for one in app.header] == [f"{i} · {chapter}" for i, chapter in enumerate(chapters, 1)]
+    assert [one.value for one in app.header][: len(chapters)] == [
+        f"{i} · {chapter}" for i, chapter in enumerate(chapters, 1)
+    ]
     assert not HOLE.search(prose(app))
 
 

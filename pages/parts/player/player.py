@@ -8,12 +8,13 @@ from functools import partial
 import plotly
 import streamlit as st
 
+from convcore.layouts.table import arrangements
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
 from convcore.spec import Kind
 from convcore.web import payload as playable
 from pages.parts.lab import Lab, Name, applied, current, image, state, version
-from pages.parts.player import inplace
+from pages.parts.player import inplace, room
 from pages.parts.player.picking import Cell, find_picked
 from pages.parts.ui import notes
 from pages.parts.ui.component import component
@@ -71,7 +72,8 @@ def play(
     data = {"payload": shown, "run": state().run, "asks": on_pick is not None}
     mount = component("player", '<div class="cs-slot"></div>', "player.css")
     take = partial(_take, key, on_pick)
-    mount(key=key, data=data, on_edits_change=partial(inplace.accept, key), on_picked_change=take)
+    with st.container(key=room.named(key, arrangements(scene), cell)):
+        mount(key=key, data=data, on_edits_change=partial(inplace.accept, key), on_picked_change=take)
     if editable and inplace.accept(key):
         st.rerun()  # a session's first run calls nobody back
     if editable:

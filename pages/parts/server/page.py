@@ -16,12 +16,13 @@ INDEX = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
 
 
 def _with_shell(index: bytes) -> bytes:
-    """Streamlit's page with the modules of assets/shell in its head, before Streamlit's own.
+    """Streamlit's page with the modules and the style sheet of assets/shell in its head, before Streamlit's own.
 
     Their addresses are relative, as Streamlit's are. All but the first are named so that they load side by side.
     """
     names = sorted(path.name for path in (ASSETS / "shell").glob("*.js"))
     tags = [f'<link rel="modulepreload" href="./assets/shell/{name}">' for name in names if name != "index.js"]
+    tags.append('<link rel="stylesheet" href="./assets/shell/early.css">')
     tags.append('<script type="module" src="./assets/shell/index.js"></script>')
     return index.replace(b"<head>", b"<head>" + "".join(tags).encode(), 1)
 
