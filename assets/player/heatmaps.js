@@ -95,7 +95,7 @@ function texts({ look }, { across, down }, z) {
 function surface({ width, height, boxes }) {
   const plain = { visible: false, fixedrange: true };
   /** @type {Record<string, object>} */
-  const axes = {};
+  const axes = { xaxis: plain, yaxis: plain }; // without a heatmap Plotly would show axes of its own
   still(boxes).forEach((box, i) => {
     const { rows, cols } = box.panel;
     axes[axis("xaxis", i)] = {

@@ -471,6 +471,14 @@ def test_a_phone_shows_it_without_scrolling_sideways(phone_bench: Bench, kind: K
     assert small == []
 
 
+def test_a_picture_without_a_heatmap_shows_no_axes(phone_bench: Bench) -> None:
+    one = scene("standard", np.ones((1, 5, 5, 1)), np.ones((3, 3, 1, 1)), strides=(2, 2), padding="SAME")
+    player = phone_bench.mount(one)
+    expect(player.locator(".main-svg").first).to_be_attached()
+    expect(player.locator(".heatmaplayer .hm")).to_have_count(0)
+    expect(player.locator(".gridlayer path, .zerolinelayer path, .xtick, .ytick")).to_have_count(0)
+
+
 def test_a_tap_pins(phone_bench: Bench) -> None:
     player = phone_bench.mount(article("depthwise"))
     output(player, 1, 1, 2).tap()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pages.parts import answers, lab
 from pages.parts import session as door
 from pages.parts.answers.record import Attempt, Record, write_record
-from pages.parts.lab import Note, article
+from pages.parts.lab import Lab, Note, article
 from pages.parts.lab.history import OPENED
 from pages.parts.share import keeper, link
 from tests.pages.conftest import Open, put
@@ -52,6 +53,16 @@ def test_what_was_not_confirmed_is_made_on_the_lab_that_was_kept(
     kept = article().with_options(padding="SAME")
     assert begin(monkeypatch, {"applied": 7, "lab": link.pack(kept), "edits": [edit(7, "5"), edit(8, "6")]})
     assert lab.current().same(put(kept, "input", (0, 0, 0, 0), 6))
+
+
+def test_a_lab_that_fails_comes_back_with_what_was_typed_in_it(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Lab(np.ones((1, 4, 4, 2)), np.ones((3, 3, 3, 2)), unmatched=True)
+    assert begin(monkeypatch, {"applied": 7, "lab": link.pack(kept), "edits": [edit(8, "6")]})
+    assert lab.current().same(put(kept, "input", (0, 0, 0, 0), 6))
+    assert lab.current().unmatched
+    assert lab.state().fault == OPENED
 
 
 def test_what_was_kept_counts_before_an_older_link(session: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

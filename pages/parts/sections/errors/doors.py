@@ -58,8 +58,8 @@ def place(one: Asked) -> Place:
 
 
 def _lab(one: Asked, filter_shape: tuple[int, int, int, int]) -> Lab:
-    """The lab with the article's numbers."""
-    tensors = article_input(one.input_shape), article_filters(filter_shape)
+    """The lab with the article's numbers; a filter of one slice would be nothing but zeros, so each is one more."""
+    tensors = article_input(one.input_shape), article_filters(filter_shape) + 1
     return Lab(*tensors, one.strides, one.padding, one.dilations, unmatched=True)
 
 

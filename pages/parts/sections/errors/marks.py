@@ -10,8 +10,8 @@ from convcore.explain import Explanation
 from convcore.explain.messages.model import Piece, Say
 from convcore.explain.tell import role, written
 
-LONGEST = 600  # unmarked characters in a row that are shown
-KEPT = 200  # of those, as many at either end
+LONGEST = 300  # unmarked characters in a row that are shown
+KEPT = 100  # of those, as many at either end
 HIDDEN = {"message"}  # pieces that hold the others
 
 
@@ -24,8 +24,8 @@ def marked(message: str, pieces: Iterable[Piece], say: Callable[[Say], str], lab
         say: the words of a text of the answer.
         label: what a screen reader calls the whole.
 
-    >>> marked("got <b> 3", [Piece(8, 9, "groups")], lambda say: say.key, "text").partition("<pre>")[2]
-    'got &lt;b&gt; <mark title="role.groups"><span class="cs-unseen">role.groups: </span>3</mark></pre></div>'
+    >>> marked("got <b> 3", [Piece(8, 9, "groups")], lambda say: say.key, "text").partition(">got")[2]
+    ' &lt;b&gt; <mark title="role.groups"><span class="cs-unseen">role.groups: </span>3</mark></pre>'
     """
     parts = []
     for start, end, piece in segments(len(message), pieces):
@@ -37,7 +37,7 @@ def marked(message: str, pieces: Iterable[Piece], say: Callable[[Say], str], lab
         else:
             name = escape(say(role(piece)))
             parts.append(f'<mark title="{name}"><span class="cs-unseen">{name}: </span>{escape(text)}</mark>')
-    return f'<div class="cs-said" role="group" aria-label="{escape(label)}"><pre>{"".join(parts)}</pre></div>'
+    return f'<pre class="cs-said" role="group" aria-label="{escape(label)}" tabindex="0">{"".join(parts)}</pre>'
 
 
 def shapes(message: str, answer: Explanation, name: str, label: str) -> str:
