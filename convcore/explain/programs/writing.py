@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from convcore.explain.layers import Layer, Sizes, Step, prepared
+from convcore.explain.layers import Layer, Preparation, Sizes, prepared
 from convcore.spec import Pair
 
 NAMES = {"N": "batch", "H": "height", "W": "width", "C": "channels"}
@@ -73,7 +73,7 @@ def prepare_input(layer: Layer) -> Iterator[str]:
         yield annotate(f"image = {_write_step(layer, step, shape)}", note)
 
 
-def _write_step(layer: Layer, step: Step, shape: Sizes) -> str:
+def _write_step(layer: Layer, step: Preparation, shape: Sizes) -> str:
     words = WORDS[layer.framework]
     if step.name == "cast":
         return words.cast.format("image", step.note)
