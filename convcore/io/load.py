@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from convcore.errors import ConvError, shown
+from convcore.errors import ConvError, show
 from convcore.io import record
 from convcore.io.archive import USUAL, Bounds, check_bytes, text_of, unpack
 from convcore.io.arrays import read_arrays
@@ -107,5 +107,5 @@ def _check_options(spec: ConvSpec) -> None:
                 "{name}: at most {most} cells are possible here, got {cells}",
                 name=name,
                 most=MOST_OPTION,
-                cells=shown(max(cells)),
+                cells=show(max(cells)),
             )

@@ -1,7 +1,7 @@
 """A layer as a framework is asked for it, and what it gives and costs."""
 
 from convcore.explain.layers.ask import NAMES, asked
-from convcore.explain.layers.model import Kind, Layer, Padding, Preparation, Sizes, native, prepared
+from convcore.explain.layers.model import Kind, Layer, Padding, Preparation, Sizes, native, prepare
 from convcore.explain.layers.result import Checked, axes, result, transposed_size
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "asked",
     "axes",
     "native",
-    "prepared",
+    "prepare",
     "result",
     "transposed_size",
 ]

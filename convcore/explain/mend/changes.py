@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from convcore.explain.facts import Facts, swapped
+from convcore.explain.facts import Facts, find_swap
 from convcore.explain.layers import Layer, Preparation, axes, transposed_size
 from convcore.explain.mend.numbers import whole_groups
 
@@ -39,7 +39,7 @@ def _fit(layer: Layer) -> Layer:
 
 
 def _layout(layer: Layer, known: Facts) -> Layer:
-    meant = swapped(known) or ("NCHW" if layer.data_format == "NHWC" else "NHWC")
+    meant = find_swap(known) or ("NCHW" if layer.data_format == "NHWC" else "NHWC")
     if layer.kind == "transposed" or len(layer.input_shape) != 4:
         return layer
     if layer.model and len(known.shape("expected_shape") or ()) == 3:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from convcore.explain.layers import Layer, Preparation, Sizes, prepared
+from convcore.explain.layers import Layer, Preparation, Sizes, prepare
 from convcore.spec import Pair
 
 NAMES = {"N": "batch", "H": "height", "W": "width", "C": "channels"}
@@ -67,7 +67,7 @@ def prepare_input(layer: Layer) -> Iterator[str]:
     for step in layer.prepare:
         if step.name == "filters":
             continue
-        shape = prepared(shape, step)
+        shape = prepare(shape, step)
         last = step == [one for one in layer.prepare if one.name != "filters"][-1]
         note = str(list(shape)) + (f": {said}" if last and (said := _name_axes(shape, layer)) else "")
         yield annotate(f"image = {_write_step(layer, step, shape)}", note)
