@@ -6,17 +6,17 @@
 // costs a few attributes and no message to anybody. State is kept here alone: the other modules are functions of
 // what is on the screen (`view`) and of what is played (`scene`).
 
-import { sayControls, sayPlaying, sayStep } from "./controls.js";
-import { draw } from "./drawing.js";
-import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./editor.js";
-import { showFrame } from "./frame.js";
-import { drawHeatmaps, loadPlotly, plotlyHere } from "./heatmaps.js";
-import { arrange } from "./layout.js";
-import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./pointing.js";
-import { build, lookOf, roomAbove, roomOf } from "./stage.js";
-import { nearest, seen, standing, stepAt, strideOf } from "./steps.js";
+import { sayControls, sayPlaying, sayStep } from "./control/controls.js";
+import { draw } from "./drawing/drawing.js";
+import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./control/editor.js";
+import { showFrame } from "./drawing/frame.js";
+import { drawHeatmaps, loadPlotly, plotlyHere } from "./drawing/heatmaps.js";
+import { arrange } from "./drawing/layout.js";
+import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
+import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
+import { nearest, seen, standing, stepAt, strideOf } from "./control/steps.js";
 
-/** @import { Plotly } from "./heatmaps.js" */
+/** @import { Plotly } from "./drawing/heatmaps.js" */
 /** @import { Acts, Edit, Payload, Scene, State } from "./types.js" */
 
 const GLIDE_MS = 180;

@@ -1,6 +1,6 @@
 // What the modules hand each other. The browser never asks for this file: tsc does.
 
-import type { Scale } from "./colours.js";
+import type { Scale } from "./drawing/colours.js";
 
 type Pair = [number, number];
 /** So many cells and so many pixels. */
