@@ -189,7 +189,7 @@ def test_a_page_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_PAGE
 
 
-@pytest.mark.parametrize("path", [*(p for p in CORE if p.stem != "trace"), *PARTS], ids=name)
+@pytest.mark.parametrize("path", [*(p for p in CORE if p.stem != "trace"), *PARTS, *SCRIPTS], ids=name)
 def test_a_module_can_be_read_at_a_sitting(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST
 

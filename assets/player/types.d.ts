@@ -214,6 +214,8 @@ export interface Acts {
   goLast(): void;
   move(by: number): void;
   toggle(): void;
+  unpin(): void;
+  edit(): void;
   pace(speed: number): void;
   bring(lane: number): void;
   ask(id: string | null): void;
