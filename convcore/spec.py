@@ -6,6 +6,7 @@ and the numbers.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -200,7 +201,7 @@ def as_tensor(name: str, value: ArrayLike, ndims: tuple[int, ...]) -> Tensor:
         raise ConvError(
             "{name}: {number} is larger than int64 holds; write it as a float", name=name, number=array.max()
         )
-    return array.astype(np.int64)
+    return array.astype(np.int64, copy=False)
 
 
 def _check_texts(name: str, value: object) -> None:
@@ -229,20 +230,34 @@ def _check_integers(name: str, value: ArrayLike, array: Tensor) -> None:
             )
 
 
+def all_finite(array: Tensor) -> bool:
+    """Whether no number is NaN or infinite: the sum of squares tells at once, unless it is too large itself."""
+    if array.dtype.kind in "iu":
+        return True
+    if array.flags.forc:
+        flat = array.ravel(order="K")
+        if math.isfinite(np.vdot(flat, flat)):
+            return True
+    return bool(np.isfinite(array.min()) and np.isfinite(array.max()))  # NaN is passed on by both
+
+
 def _check_finite(name: str, array: Tensor) -> None:
+    if all_finite(array):
+        return
     bad = np.argwhere(~np.isfinite(array))
-    if len(bad):
-        where = tuple(int(i) for i in bad[0])
-        raise ConvError(
-            "{name}: finite numbers are needed, got {number} at {index}",
-            name=name,
-            number=float(array[where]),
-            index=list(where),
-        )
+    where = tuple(int(i) for i in bad[0])
+    raise ConvError(
+        "{name}: finite numbers are needed, got {number} at {index}",
+        name=name,
+        number=float(array[where]),
+        index=list(where),
+    )
 
 
 def _whole(value: object) -> int | None:
     """``value`` as an int where it is one (NumPy's included), None where it is anything else."""
+    if type(value) is int:
+        return value
     if isinstance(value, (bool, np.bool_)):
         return None
     try:
