@@ -145,12 +145,14 @@ def _cut(along: Axis, part: slice) -> tuple[slice, slice, int]:
 
 def _slide(array: Tensor, at: int, *along: Axis) -> Tensor:
     """A view with the taps as new first axes; the axes from ``at`` on become the cells that windows begin at."""
-    shape, end = list(array.shape), at + len(along)
-    shape[at:end] = (size - axis.extent + 1 for size, axis in zip(shape[at:end], along, strict=True))
-    strides = array.strides[at:end] + array.strides
-    spans = as_strided(array, [*(axis.extent for axis in along), *shape], strides, writeable=False)
-    steps = [axis.dilation for axis in along] + [1] * at + [axis.stride for axis in along]
-    return spans[tuple(slice(None, None, step) for step in steps)]
+    taps, apart, shape, strides = [], [], list(array.shape), list(array.strides)
+    for n, axis in enumerate(along, at):
+        size, stride = shape[n], strides[n]
+        taps.append(axis.kernel)
+        apart.append(stride * min(axis.dilation, size))  # where there is one tap or cell, any distance will do
+        shape[n] = (size - axis.extent) // axis.stride + 1
+        strides[n] = stride * min(axis.stride, size)
+    return as_strided(array, taps + shape, apart + strides, writeable=False)
 
 
 def _matrix(padded: Tensor, rows: Axis, cols: Axis, groups: int, by_row: bool, planar: bool) -> Tensor:
