@@ -18,7 +18,7 @@ from numpy.typing import DTypeLike
 from convcore.shapes import Axis
 from convcore.spec import Tensor
 
-PART = 2**18  # numbers of a part: a megabyte of float32
+PART = 2**17  # numbers of a part: half a megabyte of float32
 ROW = 2**11  # numbers of a part's row that are multiplied number by number: they stay in the innermost cache
 THIN = 4  # output channels a group from which on a matrix product is the faster way
 SHALLOW = 24  # numbers in a kernel row: below, a matrix holds whole kernels
