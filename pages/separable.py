@@ -19,8 +19,8 @@ heading(title, lead)
 options("depthwise", judged=("standard",))
 both = separable.stages_of(shown)
 scene = separable.play_stages(both) if both else None
-separable.outputs()
 folded_grids("input", "filters", "pointwise")
+separable.outputs()
 if both:
     st.header(t("separable.equal.title"), anchor="equal")
     separable.equality(shown, both)
