@@ -4,15 +4,21 @@ import streamlit as st
 
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.sections.article import CHAPTERS, depthwise, first_window, standard
+from pages.parts.edit.faults import fault
+from pages.parts.sections.article import CHAPTERS, depthwise, first_window, given, standard
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.language import t
 
+works = given().works
+
 st.title(t("article.title"), anchor=False)
-st.markdown(t("article.lead", standard=first_window(standard()), depthwise=first_window(depthwise())))
+if works:
+    st.markdown(t("article.lead", standard=first_window(standard()), depthwise=first_window(depthwise())))
+fault(given(), "standard", "article")
 
 for number, chapter in enumerate(CHAPTERS, 1):
     scene = chapter.show(number)
 
 bring.show()
-take_home(Story((standard(), depthwise()), "article.answer", scene, image=lab.image(standard().shape[0])))
+if works:
+    take_home(Story(works, "article.answer", scene, image=lab.image(standard().shape[0])))

@@ -50,6 +50,7 @@ export interface Frame {
 export interface Scene {
   kind: string;
   channels: number;
+  channel: number;
   lanes: string[];
   limits: Record<string, number>;
   panels: Panel[];

@@ -39,7 +39,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # in every archive, so that the same convoluti
 
 
 def sums_table(trace: Trace) -> pd.DataFrame:
-    """What each input channel adds to each output cell.
+    """What each input channel adds to each output cell, at the steps in hand.
 
     >>> from convcore.spec import ConvSpec
     >>> trace = Trace(ConvSpec("standard", (1, 1, 1, 2), (1, 1, 2, 1)), np.array([[[[2, 3]]]]), np.ones((1, 1, 2, 1)))
@@ -48,10 +48,10 @@ def sums_table(trace: Trace) -> pd.DataFrame:
     0,0,0,0,0,0,2
     0,0,0,0,0,1,3
     """
-    sums = trace.sums
-    batch, row, col, channel, source = np.ogrid[tuple(map(slice, sums.shape))]
+    sums = trace.sums[trace.held]
+    batch, row, col, channel, source = np.ogrid[*trace.held, slice(sums.shape[4])]
     columns = {
-        "step": np.arange(len(trace)).reshape(*trace.shape, 1),
+        "step": np.ravel_multi_index((batch, row, col, channel), trace.shape),
         "batch": batch,
         "out_row": row,
         "out_col": col,
@@ -102,6 +102,7 @@ TABLES: Mapping[str, Callable[[Trace], pd.DataFrame]] = {
     "cost": cost_table,
     "options": options_table,
 }
+PARTED = ("steps", "sums")  # they have the steps in hand alone
 STAGES_TABLES: Mapping[str, Callable[[Stages], pd.DataFrame]] = {
     "input": lambda both: input_table(both.depthwise.input),
     "filters": lambda both: filters_table(both.depthwise.spec, both.depthwise.filters),
@@ -136,21 +137,28 @@ def to_zip(*works: Work, language: str = "en") -> bytes:
         for work in works:
             folder = f"{work.kind}/" if len(works) > 1 else ""
             made = {name: make() for name, make in tables(work).items()}
-            _add(archive, f"{folder}README.txt", readme(made, catalogue(language)))
+            _add(archive, f"{folder}README.txt", readme(made, catalogue(language), work))
             for name, table in made.items():
                 _add(archive, f"{folder}{name}.csv", to_csv(table))
     return packed.getvalue()
 
 
-def readme(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> str:
+def readme(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], work: Work) -> str:
     """What the files are and what each of their columns means."""
+    only = "" if work.part == work.whole else f" ({texts['part.only'].format(part=name_part(work, texts))})"
     lines = [texts["takeaway.readme.title"], "", texts["takeaway.readme.form"]]
     for name, table in tables.items():
-        lines += ["", f"{name}.csv: {texts[f'takeaway.readme.{name}']}"]
+        lines += ["", f"{name}.csv: {texts[f'takeaway.readme.{name}']}{only * (name in PARTED)}"]
         for column in table.columns:
             special = texts.get(f"takeaway.column.{name}_{column}")
             lines.append(f"  {column}: {special or texts[f'takeaway.column.{column}']}")
     return "\n".join(lines) + "\n"
+
+
+def name_part(work: Work, texts: Mapping[str, str]) -> str:
+    """Which steps are in hand, in the words of a catalogue."""
+    by, run = work.part.by(work.whole)
+    return texts[f"part.{by}"].format(first=run[0], last=run[-1])
 
 
 def to_npz(work: Work) -> bytes:

@@ -17,7 +17,8 @@ from convcore.cost import formulas as cost
 from convcore.cost.formulas import Sizes, ratio
 from convcore.cost.mobilenet import layers
 from convcore.errors import ConvError
-from pages.parts.lab import Lab, article
+from convcore.trace import behind
+from pages.parts.lab import article
 from pages.parts.sections import costs, mobilenet, separable, timing
 from pages.parts.share.downloads import writer
 from tests.pages.conftest import Open, cells, edit, scenes
@@ -171,7 +172,7 @@ def test_a_layer_becomes_a_lab_within_the_limits(number: int) -> None:
     made = mobilenet.crop_to_lab(layer)
     assert made.strides == (layer.stride, layer.stride)
     assert made.filters.shape[:2] == layer.kernel
-    both = separable.behind(made.trace("depthwise"), made.pointwise_filters)
+    both = behind(made.trace("depthwise"), made.pointwise_filters)
     if layer.kind == "pointwise":
         np.testing.assert_array_equal(both.depthwise.output, made.input)
     if layer.kind == "standard":
@@ -188,7 +189,7 @@ def test_a_layer_is_loaded_into_grids_and_player(page: AppTest) -> None:
 
 
 def test_csv_of_both_stages_and_of_the_costs(page: AppTest) -> None:
-    both = separable.behind(article().trace("depthwise"), article().pointwise_filters)
+    both = behind(article().trace("depthwise"), article().pointwise_filters)
     files = {name: writer(name, both)().decode() for name in separable.FILES}
     rows = list(csv.DictReader(io.StringIO(files["steps"])))
     assert [row["stage"] for row in rows] == ["depthwise"] * 144 + ["pointwise"] * 32
@@ -204,16 +205,6 @@ def test_chinese(open_page: Open) -> None:
     assert app.title[0].value == "深度可分离卷积"
     assert scene(app)["frames"][0]["sentence"].startswith("第一阶段（逐深度）")
     assert "乘加次数" in tables(app)
-
-
-def test_too_long_to_play_but_all_else_stands(open_page: Open) -> None:
-    app = open_page("separable", {"lang": "en"})
-    long = Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 2)))
-    app.session_state["state"] = app.session_state["state"].commit(long)
-    app.run()
-    assert not app.exception
-    assert "these have 4,608" in app.info[0].value
-    assert app.success[0].value.startswith("Equal in all")
 
 
 def test_the_measurement_is_told_with_its_date_and_its_machine(page: AppTest) -> None:

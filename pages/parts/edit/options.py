@@ -6,12 +6,12 @@ import streamlit as st
 
 from convcore import frameworks
 from convcore.frameworks import Rule
-from convcore.shapes import output_shape
+from convcore.kinds import KINDS
 from convcore.spec import READINGS, ConvError, Kind, Padding
 from pages.parts import lab, session
 from pages.parts.edit.faults import fault, refusals
 from pages.parts.edit.menus import MENUS, Menu, Number, reads_apart, times
-from pages.parts.lab import Lab, Note
+from pages.parts.lab import Given, Lab, Note
 from pages.parts.lab.slices import WORDS
 from pages.parts.ui.formulas import derivation, formulas
 from pages.parts.ui.language import t
@@ -22,27 +22,27 @@ VALID, SAME, EXPLICIT = "VALID", "SAME", "explicit"
 HISTORY = (("undo", "undo", lab.undo), ("redo", "redo", lab.redo), ("reset", "restart_alt", lab.reset))
 
 
-def options(*kinds: Kind, judged: tuple[Kind, ...] = ()) -> None:
+def options(given: Given, *kinds: Kind) -> None:
     """All that is set, as the page's kinds of convolution read it; undo, redo and the way back to the article.
 
     Args:
-        kinds: what the page shows; both where none is named.
-        judged: the kinds whose faults are the page's, where it does not play one step for each cell of all it shows.
+        given: what the page's convolution gives.
+        kinds: how it reads the filters; as both where none is named.
     """
     read = kinds or READINGS
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="options"):
         for menu in MENUS:
-            _menu(menu, read)
-        _output(read)
+            _menu(menu, given, read)
+        _output(given)
         _history()
         _images()
     for menu in MENUS:
         refusals(menu, "bar")
     if lab.state().fault not in (*WORDS, "player"):
-        fault(judged or read, "bar")
+        fault(given, read[0], "bar")
 
 
-def _menu(menu: Menu, kinds: tuple[Kind, ...]) -> None:
+def _menu(menu: Menu, given: Given, kinds: tuple[Kind, ...]) -> None:
     present = lab.current()
     rules_met = _find_rules(menu, present, kinds)
     refused = any(rule.refused for rule, _ in rules_met)
@@ -58,7 +58,7 @@ def _menu(menu: Menu, kinds: tuple[Kind, ...]) -> None:
         refusals(menu, "menu")
         st.markdown("  \n".join(formulas(present.axes, present.padding == SAME)))
         if menu.name == lab.state().fault:
-            fault(kinds, "menu")
+            fault(given, kinds[0], "menu")
         for rule, numbers in rules_met:
             draw = st.info if rule.refused else st.caption
             draw(t(f"rules.{rule.name}", **numbers))
@@ -113,18 +113,17 @@ def _choose_word() -> None:
     lab.commit(present.with_options(padding=padding), "padding")
 
 
-def _output(kinds: tuple[Kind, ...]) -> None:
+def _output(given: Given) -> None:
     """The output's size, and how it comes about."""
     present = lab.current()
-    rows, cols = present.axes
-    if min(rows.out, cols.out) < 1:
-        size = t("options.output.none")
-    elif len(kinds) == 1:
-        size = times(output_shape(present.spec(kinds[0])))
-    else:
-        size = times((rows.out, cols.out))
-    with st.popover(f"→ {t('options.output')} {size}", key="menu_output"), st.container(width=WIDE):
-        st.markdown("  \n".join(derivation((rows, cols), present.padding == SAME)))
+    shapes = {KINDS[work.kind].function: work.output.shape for work in given.works}
+    names = shapes if len(shapes) > 1 else [t("options.output")]
+    sizes = [times(shape) for shape in shapes.values()] or [t("options.output.none")]
+    label = " · ".join(f"{name} {size}" for name, size in zip(names, sizes, strict=True))
+    with st.popover(f"→ {label}", key="menu_output"), st.container(width=WIDE):
+        for function, shape in shapes.items():
+            st.markdown(f"`tf.nn.{function}` → `{list(shape)}`")
+        st.markdown("  \n".join(derivation(present.axes, present.padding == SAME)))
         st.caption(t("size.rule"))
 
 

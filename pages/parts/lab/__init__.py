@@ -1,5 +1,6 @@
 """What is set, its history, its text for a link, its file: ``lab.current()`` and ``lab.commit(...)`` are the ways."""
 
+from pages.parts.lab.given import Given, give
 from pages.parts.lab.history import Cell, Edits, Note, State
 from pages.parts.lab.lab import LIMITS, MOST_OPTION, Lab, Limit, Name, article, check_sizes
 from pages.parts.lab.store import (
@@ -27,6 +28,7 @@ __all__ = [
     "MOST_OPTION",
     "Cell",
     "Edits",
+    "Given",
     "Lab",
     "Limit",
     "Name",
@@ -40,6 +42,7 @@ __all__ = [
     "check_sizes",
     "commit",
     "current",
+    "give",
     "held",
     "hold",
     "image",

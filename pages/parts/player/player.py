@@ -10,27 +10,25 @@ import streamlit as st
 
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
-from convcore.spec import Kind
+from convcore.trace import Trace
 from convcore.web import payload as playable
-from pages.parts.lab import Lab, Name, applied, current, image, version
+from pages.parts.lab import Name, applied, current, image, version
 from pages.parts.player import inplace
 from pages.parts.ui import notes
 from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language
 
 
-def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None) -> Scene:
-    """Plays the lab's convolution of that kind; its cells can be edited in place. Returns what is played.
+def show(trace: Trace, key: str, dimmed: bool = False, start: int = 0, cell: int | None = None) -> Scene:
+    """Plays the steps in hand of a convolution of the lab; its cells can be edited in place. Returns what is played.
 
     Args:
-        kind: how the filters are read.
-        lab: the tensors and options.
+        trace: the convolution.
         key: the player's name on its page.
+        dimmed: whether the picture is of earlier settings, because the present ones have no result.
         start: the step to stand on first.
         cell: the largest size of a cell in pixels; None leaves it to the player.
     """
-    dimmed = current().problem(kind) is not None
-    trace = lab.trace(kind)
     scene = build(trace, scene_words(), image(trace.shape[0]))
     play(scene, key, start, cell, dimmed, ("input", "filters"))
     return scene
@@ -48,8 +46,7 @@ def play(
 
     Args:
         scene: what is played.
-        key, start, cell: as for :func:`show`.
-        dimmed: whether the picture is of earlier settings, because the present ones cannot work.
+        key, start, cell, dimmed: as for :func:`show`.
         editable: the tensors whose cells can be edited in place.
     """
     data = {"payload": payload(scene, key, start, cell, dimmed, editable)}

@@ -15,8 +15,10 @@ from convcore.frameworks import ARTICLE
 from convcore.numbers import added, equal_sign, short
 from convcore.scenes.article import tensors, window
 from convcore.scenes.model import Scene
-from convcore.trace import Trace
+from convcore.trace import Trace, begin
 from pages.parts import lab
+from pages.parts.lab import Given
+from pages.parts.player import part
 from pages.parts.player.player import play, scene_words, show
 from pages.parts.sections.result import print_tensor
 from pages.parts.ui import fold
@@ -57,14 +59,19 @@ class Chapter:
         return scene
 
 
+def given() -> Given:
+    """Both convolutions of what the lab holds, as many steps of each in hand as can be played."""
+    return lab.give(lambda present: (begin(present.trace("standard")), begin(present.trace("depthwise"))), "standard")
+
+
 def standard() -> Trace:
-    """conv2d of what the lab holds."""
-    return lab.shown("standard").trace("standard")
+    """conv2d, as it is pictured."""
+    return given().pictured[0].first
 
 
 def depthwise() -> Trace:
-    """depthwise_conv2d of what the lab holds."""
-    return lab.shown("depthwise").trace("depthwise")
+    """depthwise_conv2d, as it is pictured."""
+    return given().pictured[1].first
 
 
 def first_window(trace: Trace) -> str:
@@ -85,12 +92,12 @@ def _window() -> Scene:
 
 
 def _standard() -> Scene:
-    return show("standard", lab.shown("standard"), "article.standard", cell=CELL)
+    return _show(standard(), "article.standard")
 
 
 def _depthwise() -> Scene:
     last = depthwise().spec.out_channels - 1
-    return show("depthwise", lab.shown("depthwise"), "article.depthwise", start=last, cell=CELL)
+    return _show(depthwise(), "article.depthwise", last)
 
 
 def _answer() -> Scene:
@@ -101,8 +108,15 @@ def _answer() -> Scene:
     listing = partial(st.code, ARTICLE, language="python")
     fold.expander(t("article.answer.listing"), listing, key="listing", icon=":material/code:")
     st.markdown(t("article.answer.trace"))
-    last = len(standard()) // standard().shape[0] - 1
-    return show("standard", lab.shown("standard"), "article.answer", start=last, cell=CELL)
+    return _show(standard(), "article.answer", standard().steps - 1)
+
+
+def _show(trace: Trace, key: str, start: int = 0) -> Scene:
+    """Plays what is in hand, and says so where that is not all."""
+    scene = show(trace, key, given().dimmed, start, CELL)
+    if trace.part != trace.whole:
+        st.caption(t("part.only", part=part.name(trace)))
+    return scene
 
 
 def _slice() -> int:

@@ -7,21 +7,24 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from convcore.io import save, tables
-from convcore.spec import Kind
 from convcore.trace import Work
-from pages.parts.lab import Lab
+from pages.parts.player import part
 from pages.parts.ui.language import t
 
-FILES = ("input", "filters", "output", "steps")
+STEPS = "steps"
+FILES = ("input", "filters", "output", STEPS)
 
 
-def downloads(kind: Kind, lab: Lab) -> None:
-    """A button for each table of a lab that has a result."""
-    buttons(lab.trace(kind), FILES, lambda name: t(f"download.{name}"))
+def downloads(work: Work) -> None:
+    """A button for each table of a convolution."""
+    buttons(work, FILES, "download")
 
 
-def buttons(work: Work, names: Sequence[str], explain: Callable[[str], str]) -> None:
-    """A row of buttons for tables of a convolution, each written at its click; ``explain`` says what is in one."""
+def buttons(work: Work, names: Sequence[str], texts: str) -> None:
+    """A row of buttons for tables, each written at its click; what is in one is said by the text below ``texts``.
+
+    A table of steps has those in hand.
+    """
     with st.container(horizontal=True, vertical_alignment="center", key="downloads"):
         st.markdown(f"**{t('download.title')}**", width="content")
         for name in names:
@@ -31,7 +34,7 @@ def buttons(work: Work, names: Sequence[str], explain: Callable[[str], str]) -> 
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 key=f"download_{name}",
-                help=explain(name),
+                help=part.explain(t(f"{texts}.{name}"), work) if name == STEPS else t(f"{texts}.{name}"),
                 icon=":material/download:",
                 on_click="ignore",
             )

@@ -30,21 +30,21 @@ class Story:
     Attributes:
         works: the convolutions in it.
         player: the key of the player whose pictures are taken, and the name of the files.
-        scene: what that player plays; None where there are more steps than can be played.
+        scene: what that player plays.
         title, lead: the lesson's words; without them each convolution has a player and words of its own.
         image: which image of the batch such players show.
     """
 
     works: tuple[Work, ...]
     player: str
-    scene: Scene | None
+    scene: Scene
     title: str = ""
     lead: str = ""
     image: int = 0
 
     def lesson(self, code: str) -> lesson.Lesson:
         """The lesson in a language."""
-        if self.title and self.scene:
+        if self.title:
             return lesson.told(self.title, self.lead, self.scene, self.works, code)
         return lesson.convolution(*(work.first for work in self.works), language=code, batch=self.image)
 
@@ -84,10 +84,8 @@ def take_home(story: Story) -> None:
                 help=t(f"takeaway.{file.ending}.help"),
                 icon=f":material/{file.icon}:",
                 on_click="ignore",
-                disabled=file.ending == LESSON and not story.scene,
             )
-        if story.scene:
-            _pictures(story)
+        _pictures(story)
     fold.expander(t("takeaway.code"), partial(_code, story), key="takeaway_code", icon=":material/code:")
 
 
