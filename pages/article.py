@@ -5,13 +5,16 @@ import streamlit as st
 from pages.parts import lab
 from pages.parts.edit import bring
 from pages.parts.edit.faults import fault
+from pages.parts.edit.undo import history
 from pages.parts.sections.article import CHAPTERS, depthwise, first_window, given, standard
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.language import t
 
 works = given().works
 
-st.title(t("article.title"), anchor=False)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.title(t("article.title"), anchor=False)
+    history()
 if works:
     st.markdown(t("article.lead", standard=first_window(standard()), depthwise=first_window(depthwise())))
 fault(given(), "standard", "article")

@@ -20,7 +20,7 @@ given = lab.give(lambda present: (split_of(present).trace,), "standard")
 title, lead = t("page.groups.title"), t("page.groups.lead")
 heading(title, lead)
 options(given, "depthwise")
-choose(lab.current())
+choose(lab.current(), outputs)
 mend(groups, outputs)
 played = in_hand(given.pictured, "groups")
 scene = play_split(*played, given.dimmed) if played else None

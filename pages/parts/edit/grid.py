@@ -104,12 +104,14 @@ def accept() -> None:
 
     A cell that cannot be read keeps its value and gets a message; the rest of the same edit is kept.
     """
+    done: list[Name] = []
     for name in WORDS:
         tensor = lab.current().tensor(name).copy()
         edits = [edit for part in slices(name, tensor) for edit in _new(part, part.of(tensor).shape)]
         if edits:
             refused = [note for part, cell, text in edits for note in _write(tensor, part, cell, text or "")]
-            lab.commit(lab.current().with_tensor(name, tensor), name, _few(refused))
+            lab.commit(lab.current().with_tensor(name, tensor), name, _few(refused), done)
+            done.append(name)
 
 
 def _new(part: Slice, shape: tuple[int, ...]) -> list[tuple[Slice, Cell, str | None]]:

@@ -11,15 +11,15 @@ from convcore.spec import READINGS, ConvError, Kind, Padding
 from pages.parts import lab, session
 from pages.parts.edit.faults import fault, refusals
 from pages.parts.edit.menus import MENUS, Menu, Number, reads_apart, times
+from pages.parts.edit.undo import history
 from pages.parts.lab import Given, Lab, Note
 from pages.parts.lab.slices import WORDS
 from pages.parts.ui.formulas import derivation, formulas
 from pages.parts.ui.language import t
+from pages.parts.ui.number_field import number_field
 
 WIDE = 440  # pixels of an open menu; a phone has fewer
-TYPED = 9999  # what a field takes from a browser; what is too much is answered in words
 VALID, SAME, EXPLICIT = "VALID", "SAME", "explicit"
-HISTORY = (("undo", "undo", lab.undo), ("redo", "redo", lab.redo), ("reset", "restart_alt", lab.reset))
 
 
 def options(given: Given, *kinds: Kind) -> None:
@@ -34,7 +34,7 @@ def options(given: Given, *kinds: Kind) -> None:
         for menu in MENUS:
             _menu(menu, given, read)
         _output(given)
-        _history()
+        history()
         _images()
     for menu in MENUS:
         refusals(menu, "bar")
@@ -65,14 +65,11 @@ def _menu(menu: Menu, given: Given, kinds: tuple[Kind, ...]) -> None:
 
 
 def _field(number: Number, menu: Menu, kinds: tuple[Kind, ...]) -> None:
-    """A field for a number. Its own bounds are wide: what is too much gets an answer with a way out."""
-    session.preset_widget(number.key, number.read(lab.current()))
+    """A field for a number. It has no bounds: what is too much gets an answer with a way out."""
     outputs = number.name == "outputs" and not reads_apart(kinds)
-    st.number_input(
+    number_field(
         t("size.out" if outputs else f"size.{number.name}"),
-        -TYPED,
-        TYPED,
-        step=1,
+        number.read(lab.current()),
         key=number.key,
         on_change=_set_number,
         args=(number, menu.name),
@@ -83,8 +80,8 @@ def _field(number: Number, menu: Menu, kinds: tuple[Kind, ...]) -> None:
 def _set_number(number: Number, control: str) -> None:
     value = session.widget(number.key)
     present = lab.current()
-    if value is None or number.least <= value <= number.most:
-        lab.commit(present if value is None else number.write(present, value), control)
+    if number.least <= value <= number.most:
+        lab.commit(number.write(present, value), control)
         return
     values = {"number": number.name, "value": value, "least": number.least, "most": number.most}
     lab.commit(present, control, (Note("size.limit", values),))
@@ -145,23 +142,6 @@ def _images() -> None:
 
 def _choose_image() -> None:
     lab.show_image(session.widget("set_image"))
-
-
-def _history() -> None:
-    history = lab.state().history
-    possible = {"undo": history.past, "redo": history.future, "reset": not lab.current().same(lab.article())}
-    with st.container(horizontal=True, gap="xsmall", width="content", key="history"):
-        for name, icon, action in HISTORY:
-            label = t(f"options.{name}")
-            st.button(
-                label,
-                icon=f":material/{icon}:",
-                on_click=action,
-                disabled=not possible[name],
-                type="tertiary",
-                help=label,
-                key=f"history_{name}",
-            )
 
 
 def _find_rules(menu: Menu, present: Lab, kinds: tuple[Kind, ...]) -> list[tuple[Rule, dict[str, object]]]:

@@ -16,11 +16,13 @@ from convcore.spec import ConvSpec, Shape4, Tensor
 from convcore.tensors.grouped import block_diagonal, divisors, grouped, nearest
 from convcore.trace import Trace
 from pages.parts import lab, session
-from pages.parts.lab import Lab
+from pages.parts.lab import Lab, Note
 from pages.parts.player.player import play, scene_words
+from pages.parts.ui import notes
 from pages.parts.ui.language import t
+from pages.parts.ui.number_field import number_field
 
-GROUPS, OUTPUTS, SUGGESTED = "groups", "outs", "outs_suggested"
+GROUPS, OUTPUTS, CHOSEN = "groups", "outs", "outs_chosen"
 MOST_OUTPUTS = 64
 
 
@@ -68,21 +70,39 @@ def settle(present: Lab) -> tuple[int, int]:
     channels, multiplier = present.filters.shape[2:]
     if session.widget(GROUPS) not in divisors(channels):
         session.preset_widget(GROUPS, 1)
-    if session.widget(OUTPUTS) in (None, session.widget(SUGGESTED)):  # nobody chose another number
-        session.preset_widget(OUTPUTS, channels * multiplier)
-    session.preset_widget(SUGGESTED, channels * multiplier)
-    return session.widget(GROUPS), session.widget(OUTPUTS)
+    if session.widget(CHOSEN) is None:
+        return session.widget(GROUPS), channels * multiplier
+    return session.widget(GROUPS), session.widget(CHOSEN)
 
 
-def choose(present: Lab) -> None:
+def choose(present: Lab, outputs: int) -> None:
     """The controls: the groups, and the output channels they are to divide."""
     options = divisors(present.filters.shape[2])
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     if len(options) > 1:
-        left.select_slider(t("groups.slider"), options, key=GROUPS, persist_state="session")
+        left.select_slider(t("groups.slider"), options, key=GROUPS, persist_state="session", on_change=_clear)
     else:
         left.markdown(t("groups.single"))
-    right.number_input(t("groups.outputs"), 1, MOST_OUTPUTS, step=1, key=OUTPUTS, persist_state="session")
+    with right:
+        number_field(t("groups.outputs"), outputs, OUTPUTS, _set_outputs)
+    notes.show(OUTPUTS)
+
+
+def _clear() -> None:
+    lab.commit(lab.current())  # what was said of the last attempt goes
+
+
+def _set_outputs() -> None:
+    _take_outputs(session.widget(OUTPUTS))
+
+
+def _take_outputs(count: int) -> None:
+    """Sets the number of output channels where it is possible, and says where it is not."""
+    possible = 1 <= count <= MOST_OUTPUTS
+    if possible:
+        session.preset_widget(CHOSEN, count)
+    refusal = Note("groups.limit", {"value": count, "most": MOST_OUTPUTS})
+    lab.commit(lab.current(), OUTPUTS, () if possible else (refusal,))
 
 
 def mend(groups: int, outputs: int) -> None:
@@ -91,7 +111,7 @@ def mend(groups: int, outputs: int) -> None:
         return
     with st.container(horizontal=True):
         for count in nearest(outputs, groups, MOST_OUTPUTS):
-            st.button(t("groups.fix", count=count), on_click=session.preset_widget, args=(OUTPUTS, count))
+            st.button(t("groups.fix", count=count), on_click=_take_outputs, args=(count,))
 
 
 def play_split(trace: Trace, dimmed: bool) -> Scene:

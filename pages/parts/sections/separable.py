@@ -50,7 +50,7 @@ def _set_outputs() -> None:
 
 def downloads(both: Stages) -> None:
     """The tensors and every product of both stages as CSV."""
-    buttons(both, FILES, "separable.download")
+    buttons(both, FILES, lambda name: t(f"separable.download.{name}"))
 
 
 def equality(shown: Lab, both: Stages) -> None:

@@ -17,11 +17,11 @@ FILES = ("input", "filters", "output", STEPS)
 
 def downloads(work: Work) -> None:
     """A button for each table of a convolution."""
-    buttons(work, FILES, "download")
+    buttons(work, FILES, lambda name: t(f"download.{name}"))
 
 
-def buttons(work: Work, names: Sequence[str], texts: str) -> None:
-    """A row of buttons for tables, each written at its click; what is in one is said by the text below ``texts``.
+def buttons(work: Work, names: Sequence[str], explain: Callable[[str], str]) -> None:
+    """A row of buttons for tables of a convolution, each written at its click; ``explain`` says what is in one.
 
     A table of steps has those in hand.
     """
@@ -34,7 +34,7 @@ def buttons(work: Work, names: Sequence[str], texts: str) -> None:
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 key=f"download_{name}",
-                help=part.explain(t(f"{texts}.{name}"), work) if name == STEPS else t(f"{texts}.{name}"),
+                help=part.explain(explain(name), work) if name == STEPS else explain(name),
                 icon=":material/download:",
                 on_click="ignore",
             )

@@ -254,9 +254,8 @@ def test_what_was_read_is_let_go_of_and_its_message_stays(open_page: Open, monke
     assert [file.getvalue() for file in held if isinstance(file, UploadedFile)] == [b"", b""]
     said = app.warning[0].value
     assert "Opened: `lab.json`." in said
-    edit(app, "grid_input_0_0", {(0, 0): "5"})
+    app.run()
     assert app.warning[0].value == said
-    assert lab_of(app).input[0, 0, 0, 0] == 5
 
 
 def test_so_many_files_are_read_at_a_time(open_page: Open) -> None:

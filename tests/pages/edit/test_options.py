@@ -13,7 +13,7 @@ from pages.parts.edit.menus import MENUS
 from pages.parts.lab import Lab, article
 from pages.parts.session import STATE
 from pages.parts.ui.language import LANGUAGES, catalogue
-from tests.pages.conftest import Open, put
+from tests.pages.conftest import Open, edit, put
 
 BAR = ["input 1×4×4×2", "kernel 3×3 · M 2", "strides 1×1", "padding VALID", "dilations 1×1", "→ output 1×2×2×4"]
 
@@ -151,6 +151,35 @@ def test_a_number_beyond_its_limit_is_answered(
     next(button for button in app.button if (button.key or "").startswith("fix_bar")).click().run()
     assert not app.exception
     assert app.number_input(key=f"set_{name}").value == nearest
+
+
+def test_a_message_goes_with_the_value_that_caused_it(open_page: Open) -> None:
+    app = open_page("standard")
+    set_number(app, "height", 99999)
+    assert "99999 is not" in warnings(app)[0]
+    assert app.number_input(key="set_height").value == 4, "the field shows what is set"
+    set_number(app, "kernel_width", 2)
+    assert not app.warning
+    set_number(app, "height", 0)
+    edit(app, "grid_input_0_0", {(0, 0): "7"})
+    assert not app.warning
+
+
+def test_a_field_of_the_groups_answers_like_those_of_the_bar(open_page: Open) -> None:
+    app = open_page("groups")
+    app.number_input(key="outs").set_value(1000).run()
+    assert not app.exception
+    assert app.number_input(key="outs").value == 4
+    assert warnings(app) == [
+        "Output channels: from 1 to 64 are possible here, 1000 are not; their number stayed as it was."
+    ]
+    app.select_slider(key="groups").set_value(2).run()
+    assert not app.warning
+    app.number_input(key="outs").set_value(6).run()
+    assert app.number_input(key="outs").value == 6
+    app.switch_page("standard.py").run()
+    app.switch_page("groups.py").run()
+    assert app.number_input(key="outs").value == 6, "it is kept over page changes"
 
 
 def test_numbers_that_leave_float64_are_said_at_their_grid_and_offer_nothing(open_page: Open) -> None:

@@ -179,10 +179,12 @@ def test_a_commit_of_the_same_lab_leaves_notes_alone() -> None:
     assert state.messages("filters") == ()
 
 
-def test_notes_go_with_the_next_commit_of_their_control_and_with_undo() -> None:
+def test_notes_go_with_the_next_commit_and_with_undo() -> None:
+    """A message belongs to what was just done."""
     noted = State().commit(article(), "input", (Note("grid.expected"),))
-    assert noted.commit(article().with_options(strides=2), "strides").messages("input")
+    assert not noted.commit(article().with_options(strides=2), "strides").messages("input")
     assert not noted.commit(article(), "input").messages("input")
+    assert noted.commit(article(), "filters", keep=("input",)).messages("input")
     assert not noted.undo().messages("input")
 
 
