@@ -192,6 +192,7 @@ export interface Edit {
 /** The field over a cell; `pending` are the edits that the server has not confirmed. */
 export interface Editor {
   field: HTMLInputElement;
+  fault: HTMLElement;
   cell: Editable | null;
   last: Editable | null;
   before: string;

@@ -80,7 +80,7 @@ def test_output_channels_can_be_chosen_and_come_back_with_their_weights(page: Ap
 
 def test_a_refused_weight_is_named(page: AppTest) -> None:
     edit(page, POINTWISE, {(3, 1): "abc", (0, 0): "7"})
-    assert "`pointwise[0, 0, 3, 1]`: `'abc'` is not a number" in page.warning[0].value
+    assert "`pointwise[0, 0, 3, 1]`: `'abc' is not a number" in page.warning[0].value
     assert cells(page, POINTWISE)[0] == ["7", "0"]
 
 
