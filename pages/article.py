@@ -12,7 +12,7 @@ from pages.parts.ui.language import t
 
 works = given().works
 
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(horizontal=True, vertical_alignment="center", key="article_head"):
     st.title(t("article.title"), anchor=False)
     history()
 if works:
