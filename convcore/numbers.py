@@ -51,11 +51,11 @@ def short(value: float, digits: int = DIGITS) -> str:
         return str(int(number))
     mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
     if -3 <= int(exponent) < whole:
-        return _trimmed(f"{number:.{max(digits - 1 - int(exponent), 0)}f}")
-    return f"{_trimmed(mantissa)}e{int(exponent)}"
+        return _trim(f"{number:.{max(digits - 1 - int(exponent), 0)}f}")
+    return f"{_trim(mantissa)}e{int(exponent)}"
 
 
-def _trimmed(text: str) -> str:
+def _trim(text: str) -> str:
     """Without zeros at the end of the fraction."""
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -47,7 +47,8 @@ class Remedy:
     """Settings that work.
 
     Attributes:
-        changes: what differs from what was asked: ``padding``, ``kernel``, ``dilations`` or ``input``.
+        changes: what differs from what was asked: ``padding``, ``kernel``, ``dilations``, ``input``, ``depth`` or
+            ``channels``.
         asked: all of the settings.
     """
 
@@ -70,6 +71,19 @@ def remedies(asked: Asked, most: Most | None = None) -> list[Remedy]:
         return []
     found = dict.fromkeys(filter(fits, _fitting(asked, most or Most())))
     return [Remedy(_changes(asked, one), one) for one in found]
+
+
+def matching(asked: Asked) -> list[Remedy]:
+    """The two ways to make the filters as deep as the input has channels, those that work.
+
+    >>> for remedy in matching(Asked("standard", (1, 5, 5, 3), (3, 3, 4, 2))):
+    ...     print(remedy.changes, remedy.asked.input_shape, remedy.asked.filter_shape)
+    ('depth',) (1, 5, 5, 3) (3, 3, 3, 2)
+    ('channels',) (1, 5, 5, 4) (3, 3, 4, 2)
+    """
+    ways = {"depth": asked.input_shape[3], "channels": asked.filter_shape[2]}
+    offers = [Remedy((name,), _set_channels(asked, channels)) for name, channels in ways.items()]
+    return [offer for offer in offers if fits(offer.asked)]
 
 
 def fits(asked: Asked) -> bool:
@@ -113,12 +127,17 @@ def _fitting(asked: Asked, most: Most) -> Iterator[Asked]:
     yield replace(asked, dilations=(closer[0], closer[1]))
     larger = [n + more for n, more in zip(size, missing, strict=True)]
     if max(larger) <= most.size:
-        yield _sized(asked, larger[0], larger[1])
+        yield _resize(asked, larger[0], larger[1])
 
 
-def _sized(asked: Asked, height: int, width: int) -> Asked:
+def _resize(asked: Asked, height: int, width: int) -> Asked:
     batch, _, _, channels = asked.input_shape
     return replace(asked, input_shape=(batch, height, width, channels))
+
+
+def _set_channels(asked: Asked, channels: int) -> Asked:
+    kh, kw, _, multiplier = asked.filter_shape
+    return replace(asked, input_shape=(*asked.input_shape[:3], channels), filter_shape=(kh, kw, channels, multiplier))
 
 
 def _changes(asked: Asked, other: Asked) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from pages.parts import lab
 from pages.parts.edit import bring
 from pages.parts.edit.faults import fault
 from pages.parts.edit.undo import history
-from pages.parts.sections.article import CHAPTERS, depthwise, first_window, given, standard
+from pages.parts.sections.article import CHAPTERS, depthwise, given, standard
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.language import t
 
@@ -16,7 +16,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="article_hea
     st.title(t("article.title"), anchor=False)
     history()
 if works:
-    st.markdown(t("article.lead", standard=first_window(standard()), depthwise=first_window(depthwise())))
+    st.markdown(t("article.lead", standard=standard().spec.out_channels, depthwise=depthwise().spec.out_channels))
 fault(given(), "standard", "article")
 
 for number, chapter in enumerate(CHAPTERS, 1):

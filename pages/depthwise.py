@@ -7,7 +7,7 @@ from pages.parts.edit.options import options
 from pages.parts.player.part import in_hand
 from pages.parts.player.player import show
 from pages.parts.sections import result
-from pages.parts.share.downloads import downloads
+from pages.parts.share.downloads import FILES
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
@@ -27,6 +27,4 @@ scene = show(*played, KIND, given.dimmed)
 tensor_grids()
 bring.show()
 result.show(given)
-if given.works:
-    downloads(*played)
-    take_home(Story(played, KIND, scene, title, lead))
+take_home(Story(played, KIND, scene, title, lead, tables=FILES) if given.works else None)

@@ -4,7 +4,7 @@ from functools import cache
 
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import tensor_grids
+from pages.parts.edit.grid import folded_grids
 from pages.parts.edit.options import options
 from pages.parts.player.part import in_hand
 from pages.parts.sections.groups import Split, choose, costs, mend, notations, play_split, proofs, settle
@@ -24,13 +24,12 @@ choose(lab.current(), outputs)
 mend(groups, outputs)
 played = in_hand(given.pictured, "groups")
 scene = play_split(*played, given.dimmed) if played else None
+folded_grids()
 if given.works:
     split = split_of(lab.current())
     costs(split)
     print_tensor(split.trace.output)
     proofs(split)
     notations(split)
-tensor_grids()
 bring.show()
-if given.works:
-    take_home(Story(played, "grouped", scene, title, lead))
+take_home(Story(played, "grouped", scene, title, lead) if given.works else None)

@@ -5,10 +5,11 @@ import streamlit as st
 from convcore.trace import behind
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import tensor_grids
+from pages.parts.edit.grid import folded_grids
 from pages.parts.edit.options import options
 from pages.parts.player.part import in_hand
-from pages.parts.sections import costs, mobilenet, separable, timing
+from pages.parts.sections import costs, separable, timing
+from pages.parts.share.downloads import STAGES
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
@@ -22,18 +23,16 @@ options(given, "depthwise")
 played = in_hand(given.pictured, "separable")
 scene = separable.play_stages(*played, given.dimmed) if played else None
 separable.outputs()
-tensor_grids("input", "filters", "pointwise")
-bring.show()
+folded_grids("input", "filters", "pointwise")
 if given.works:
-    separable.downloads(*played)
-    take_home(Story(played, "separable", scene, title, lead))
-    st.subheader(t("separable.equal.title"), anchor="equal")
+    st.header(t("separable.equal.title"), anchor="equal")
     separable.equality(present, *played)
-st.subheader(t("separable.rank.title"), anchor="rank")
+st.header(t("separable.rank.title"), anchor="rank")
 separable.rank(present)
-st.subheader(t("cost.title"), anchor="cost")
+st.header(t("cost.title"), anchor="cost")
 costs.section(present)
-st.subheader(t("mobilenet.title"), anchor="mobilenet")
-mobilenet.section()
-st.subheader(t("timing.title"), anchor="time")
+st.header(t("timing.title"), anchor="time")
 timing.section()
+st.page_link("mobilenet.py", label=t("separable.mobilenet"), icon=":material/arrow_forward:")
+bring.show()
+take_home(Story(played, "separable", scene, title, lead, tables=STAGES) if given.works else None)

@@ -52,11 +52,13 @@ function drawTies({ layout, overlay }) {
 }
 
 /** @param {View} view */
-function drawSymbols({ layout, overlay }) {
+function drawSymbols({ layout, overlay, payload }) {
   const layer = svg("g", {}, overlay);
   for (const { text, x, y } of layout.arrangement.symbols) {
     const kind = text.length > 1 ? "cs-caption" : "cs-symbol";
-    svg("text", { class: kind, ...point(layout, x, y) }, layer).textContent = text;
+    const symbol = svg("text", { class: kind, ...point(layout, x, y) }, layer);
+    symbol.textContent = text;
+    if (text.startsWith("Σ")) svg("title", {}, symbol).textContent = payload.words.sigma;
   }
 }
 

@@ -95,7 +95,7 @@ function texts({ look }, { across, down }, z) {
 function surface({ width, height, boxes }) {
   const plain = { visible: false, fixedrange: true };
   /** @type {Record<string, object>} */
-  const axes = {};
+  const axes = { xaxis: plain, yaxis: plain }; // without a heatmap Plotly would show axes of its own
   still(boxes).forEach((box, i) => {
     const { rows, cols } = box.panel;
     axes[axis("xaxis", i)] = {
@@ -111,6 +111,7 @@ function surface({ width, height, boxes }) {
   return {
     template: {}, // whatever a host made its default, the picture is the same
     width, height, margin: { l: 0, r: 0, t: 0, b: 0, pad: 0 },
-    paper_bgcolor: clear, plot_bgcolor: clear, showlegend: false, ...axes,
+    paper_bgcolor: clear, plot_bgcolor: clear, showlegend: false,
+    xaxis: plain, yaxis: plain, ...axes, // where nothing stands still there are axes too
   };
 }

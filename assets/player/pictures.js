@@ -38,7 +38,7 @@ export function offerPictures(bar, { words, file, find }) {
 }
 
 /** @param {string} file @param {Player} player @param {string} ending */
-const named = (file, { view }, ending) => `${file}-${Number(view.root.dataset.step) + 1}.${ending}`;
+const named = (file, { view }, ending) => `${file}-step${Number(view.root.dataset.step) + 1}.${ending}`;
 
 /** Hands a file to the browser's downloads. @param {Blob} blob @param {string} name */
 function save(blob, name) {

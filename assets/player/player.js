@@ -40,6 +40,8 @@ export class Player {
     this.view.pause = () => this.pause();
     // For keeper.js, when the connection goes.
     Object.assign(this.view.root, { unconfirmed: () => unconfirmed(this.view) });
+    /** @type {((cell: number[]) => void) | null} who waits for a click on an output cell */
+    this.pick = null;
     /** @type {Scene | null} */
     this.played = null;
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -69,7 +71,8 @@ export class Player {
   update(payload) {
     const { state, view } = this;
     const cell = this.played && this.played.frames[standing(state)].cell;
-    const moved = payload.start !== view.payload?.start;
+    const called = view.payload && payload.calls !== view.payload.calls;
+    const moved = called || payload.start !== view.payload?.start;
     view.payload = payload;
     this.played = payload.scene;
     if (!cell) state.step = remembered.get(payload.name) ?? payload.start;
@@ -83,6 +86,7 @@ export class Player {
     sayControls(view, this.scene);
     view.root.classList.toggle("cs-dimmed", payload.dimmed);
     this.lay();
+    if (called) view.root.scrollIntoView({ block: "nearest" });
   }
 
   destroy() {
@@ -178,6 +182,13 @@ export class Player {
   // Playing -----------------------------------------------------------------------------------------------------
 
   toggle() { if (this.state.playing) this.pause(); else this.play(); }
+
+  /** Plays from the first step on. */
+  begin() {
+    this.pause();
+    this.go(0);
+    this.play();
+  }
 
   play() {
     const { state } = this;
@@ -291,6 +302,7 @@ export class Player {
     state.pin = step;
     state.hover = null;
     this.show();
+    this.pick?.(this.scene.frames[step].cell);
   }
 
   unpin() {

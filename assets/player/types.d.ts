@@ -82,6 +82,7 @@ export interface Payload {
   plotly: string;
   editable: { tensors: string[]; batch: number; applied: number } | null;
   version: number;
+  calls: number;
 }
 
 export type Theme = "light" | "dark";

@@ -117,7 +117,7 @@ class Sizes:
     batch: int = 1
 
     def __post_init__(self) -> None:
-        for name, size in self._named().items():
+        for name, size in self._name().items():
             if not 1 <= size <= LARGEST:
                 raise ConvError(
                     "{name}: a size from 1 to {most:,} is needed, got {size:,}", name=name, most=LARGEST, size=size
@@ -164,7 +164,7 @@ class Sizes:
             "Cout": self.outputs,
         }
 
-    def _named(self) -> dict[Phrase | str, int]:
+    def _name(self) -> dict[Phrase | str, int]:
         return {
             Phrase("batch"): self.batch,
             Phrase("height"): self.height,

@@ -141,14 +141,6 @@ class Published:
         """Our own sum."""
         return total(self.variant, self.what, classifier)
 
-    def matches(self, classifier: bool) -> bool:
-        """Whether our sum rounds to the printed figure.
-
-        >>> [PUBLISHED[0].matches(classifier) for classifier in (True, False)]
-        [True, False]
-        """
-        return f"{self.ours(classifier) / 1e6:.{self.digits}f}" == f"{self.millions:.{self.digits}f}"
-
 
 PUBLISHED = (
     Published("separable", "multiply_adds", 569, 0, classifier=True),

@@ -1,96 +1,36 @@
 """A convolution as a file to keep: a ZIP of CSV tables, a NumPy .npz or JSON. :mod:`convcore.io.load` opens them.
 
-    input.csv filters.csv output.csv steps.csv    as in convcore.io.tables
-    sums.csv     step, batch, out_row, out_col, out_channel, in_channel, sum
-    cost.csv     kind, chosen, parameters, multiply_adds, bytes, intensity
-    options.csv  kind, stride_rows, stride_cols, padding, pad_top, pad_bottom, pad_left, pad_right, dilation_rows,
-                 dilation_cols
-    README.txt   what each column means
-
-A separable convolution has pointwise.csv and, in place of the sums, mid.csv: the tensor between its stages.
+The ZIP holds the tables of :mod:`convcore.io.tables` and README.txt, which says what each column means. A separable
+convolution has pointwise.csv and, in place of the sums, mid.csv: the tensor between its stages.
 """
 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from convcore.catalogue import catalogue
-from convcore.cost.formulas import Sizes, costs
-from convcore.io.tables import filters_table, input_table, output_table, stages_table, steps_table, to_csv
+from convcore.io import record
+from convcore.io.tables import (
+    EXPLICIT,
+    filters_table,
+    input_table,
+    kinds_table,
+    options_table,
+    output_table,
+    stages_table,
+    steps_table,
+    sums_table,
+    to_csv,
+)
 from convcore.trace import Stages, Trace, Work
 
-FORMAT = "convscope-lab"
-VERSION = 1
-EXPLICIT = "explicit"
-SIDES = ("pad_top", "pad_bottom", "pad_left", "pad_right")
-OPTIONS = ("kind", "stride_rows", "stride_cols", "padding", *SIDES, "dilation_rows", "dilation_cols")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # in every archive, so that the same convolution gives the same bytes
-
-
-# The tables ----------------------------------------------------------------------------------------------------
-
-
-def sums_table(trace: Trace) -> pd.DataFrame:
-    """What each input channel adds to each output cell, at the steps in hand.
-
-    >>> from convcore.spec import ConvSpec
-    >>> trace = Trace(ConvSpec("standard", (1, 1, 1, 2), (1, 1, 2, 1)), np.array([[[[2, 3]]]]), np.ones((1, 1, 2, 1)))
-    >>> print(to_csv(sums_table(trace)), end="")
-    step,batch,out_row,out_col,out_channel,in_channel,sum
-    0,0,0,0,0,0,2
-    0,0,0,0,0,1,3
-    """
-    sums = trace.sums[trace.held]
-    batch, row, col, channel, source = np.ogrid[*trace.held, slice(sums.shape[4])]
-    columns = {
-        "step": np.ravel_multi_index((batch, row, col, channel), trace.shape),
-        "batch": batch,
-        "out_row": row,
-        "out_col": col,
-        "out_channel": channel,
-        "in_channel": trace.sources[channel, source],
-        "sum": sums,
-    }
-    return pd.DataFrame({name: np.broadcast_to(values, sums.shape).ravel() for name, values in columns.items()})
-
-
-def cost_table(work: Work) -> pd.DataFrame:
-    """What each kind of layer would cost at these sizes; ``chosen`` marks the kind at hand."""
-    spec = work.first.spec
-    separable = isinstance(work, Stages)
-    chosen = work.kind if spec.traits.apart or spec.groups == 1 else "grouped"
-    sizes = Sizes(
-        *spec.input_shape[1:],
-        spec.kernel,
-        work.output.shape[3],
-        spec.outs_per_group if spec.traits.apart else 1,
-        1 if separable else spec.groups,
-        spec.strides,
-        spec.padding,
-        spec.dilations,
-        spec.input_shape[0],
-    )
-    rows = [
-        (cost.kind, int(cost.kind == chosen), cost.parameters, cost.multiply_adds, cost.bytes, cost.intensity)
-        for cost in costs(sizes)
-    ]
-    return pd.DataFrame(rows, columns=["kind", "chosen", "parameters", "multiply_adds", "bytes", "intensity"])
-
-
-def options_table(work: Work) -> pd.DataFrame:
-    """How the convolution was asked for, in one row; the sides are what the padding comes to."""
-    spec, (rows, cols) = work.first.spec, work.first.axes
-    padding = spec.padding if isinstance(spec.padding, str) else EXPLICIT
-    sides = rows.before, rows.after, cols.before, cols.after
-    return pd.DataFrame([(work.kind, *spec.strides, padding, *sides, *spec.dilations)], columns=list(OPTIONS))
 
 
 TABLES: Mapping[str, Callable[[Trace], pd.DataFrame]] = {
@@ -99,7 +39,7 @@ TABLES: Mapping[str, Callable[[Trace], pd.DataFrame]] = {
     "output": lambda trace: output_table(trace.output),
     "steps": steps_table,
     "sums": sums_table,
-    "cost": cost_table,
+    "cost": kinds_table,
     "options": options_table,
 }
 PARTED = ("steps", "sums")  # they have the steps in hand alone
@@ -110,7 +50,7 @@ STAGES_TABLES: Mapping[str, Callable[[Stages], pd.DataFrame]] = {
     "pointwise": lambda both: filters_table(both.pointwise.spec, both.pointwise.filters),
     "output": lambda both: output_table(both.pointwise.output),
     "steps": lambda both: stages_table(both.depthwise, both.pointwise),
-    "cost": cost_table,
+    "cost": kinds_table,
     "options": options_table,
 }
 
@@ -193,19 +133,9 @@ def to_npz(work: Work) -> bytes:
 def to_json(work: Work) -> str:
     """The tensors and options as JSON, the tensors as nested lists; floats read back with the same bits."""
     trace = work.first
-    record: dict[str, Any] = {
-        "format": FORMAT,
-        "version": VERSION,
-        "kind": work.kind,
-        "strides": trace.spec.strides,
-        "padding": trace.spec.padding,
-        "dilations": trace.spec.dilations,
-        "input": trace.input.tolist(),
-        "filters": trace.filters.tolist(),
-    }
-    if isinstance(work, Stages):
-        record["pointwise"] = work.pointwise.filters.tolist()
-    return json.dumps(record, allow_nan=False) + "\n"
+    spec, pointwise = trace.spec, work.pointwise.filters if isinstance(work, Stages) else None
+    options = spec.strides, spec.padding, spec.dilations
+    return record.write(work.kind, *options, trace.input, trace.filters, pointwise)
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: str | bytes) -> None:

@@ -19,7 +19,8 @@ from convcore.scenes.model import Scene
 from convcore.shapes import Axis, axes, size_formula
 from convcore.spec import ConvSpec
 from convcore.trace import Stages, Trace, Work, begin
-from convcore.web.modules import joined
+from convcore.web.filenames import stem_of
+from convcore.web.modules import join
 from convcore.web.payload import payload, picture_words, scene_words
 
 Facts = tuple[tuple[str, str], ...]
@@ -36,6 +37,7 @@ class Section:
         scene: what is played.
         facts: below the player, pairs of a name and a formula or shape.
         start: the step to stand on first.
+        file: the name of its pictures without an ending; the scene's kind where it is empty.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Section:
     scene: Scene
     facts: Facts = ()
     start: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def convolution(*traces: Trace, language: str = "en", batch: int = 0) -> Lesson:
     return Lesson(section.title, (*section.prose, texts["lesson.how"]), (replace(section, title="", prose=()),))
 
 
-def told(title: str, lead: str, scene: Scene, works: Sequence[Work], language: str = "en") -> Lesson:
+def tell(title: str, lead: str, scene: Scene, works: Sequence[Work], language: str = "en") -> Lesson:
     """The lesson of a scene with words of its own; the facts below it are those of the convolutions it plays.
 
     Args:
@@ -88,7 +91,8 @@ def told(title: str, lead: str, scene: Scene, works: Sequence[Work], language: s
         language: ``en`` or ``zh``.
     """
     texts = catalogue(language)
-    return Lesson(title, (lead, texts["lesson.how"]), (Section("", (), scene, facts(works, texts)),))
+    section = Section("", (), scene, facts(works, texts), file=stem_of(scene.kind, works[0].first.spec))
+    return Lesson(title, (lead, texts["lesson.how"]), (section,))
 
 
 def facts(works: Sequence[Work], texts: Mapping[str, str]) -> Facts:
@@ -126,7 +130,7 @@ def render(lesson: Lesson, language: str = "en") -> str:
         footer=escape(texts["lesson.footer"]),
         style="\n".join((ASSETS / f"{name}.css").read_text("utf-8") for name in ("player", "buttons")),
         plotly=_inside_script(get_plotlyjs()),
-        player=_inside_script(joined()),
+        player=_inside_script(join()),
     )
 
 
@@ -159,6 +163,7 @@ def _section(trace: Trace, texts: Mapping[str, str], batch: int) -> Section:
         (texts[f"lesson.{spec.kind}.prose"].format(**counts),),
         build(trace, scene_words(texts), batch),
         _facts(trace, texts),
+        file=stem_of(spec.kind, spec),
     )
 
 
@@ -200,6 +205,7 @@ def _between(both: Stages) -> Facts:
 def _html(section: Section, number: int, texts: Mapping[str, str]) -> str:
     data = payload(section.scene, texts, f"lesson.{number}", section.start).replace("<", r"\u003c")
     words = json.dumps(picture_words(texts), ensure_ascii=False)
+    file = section.file or section.scene.kind
     facts = "".join(f"<dt>{escape(name)}</dt><dd><code>{escape(fact)}</code></dd>" for name, fact in section.facts)
     return "\n".join(
         [
@@ -207,7 +213,7 @@ def _html(section: Section, number: int, texts: Mapping[str, str]) -> str:
             f"<h2>{escape(section.title)}</h2>" if section.title else "",
             *map(_paragraph, section.prose),
             f'<div class="mount" id="player-{number}"><div class="cs-slot"></div></div>',
-            f'<div class="pictures" data-file="{escape(section.scene.kind)}" data-words="{escape(words)}">'
+            f'<div class="pictures" data-file="{escape(file)}" data-words="{escape(words)}">'
             '<div class="cs-buttons cs-pictures"></div></div>',
             f"<dl>{facts}</dl>" if facts else "",
             f'<script type="application/json">{data}</script>',

@@ -166,7 +166,7 @@ def test_a_lesson_gives_its_pictures_without_a_network(
     for ending in ("svg", "png"):
         with there.expect_download() as download:
             there.locator(f'.cs-pictures button[data-name="{ending}"]').click()
-        assert download.value.suggested_filename == f"standard-4.{ending}"
+        assert download.value.suggested_filename == f"standard-4x4x2-k3-s1-VALID-step4.{ending}"
     with there.expect_download() as download:
         there.locator('.cs-pictures button[data-name="svg"]').click()
     picture = Path(download.value.path()).read_text("utf-8")

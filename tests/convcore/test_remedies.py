@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcore.remedies import Asked, Most, Remedy, fits, remedies, sides
+from convcore.remedies import Asked, Most, Remedy, fits, matching, remedies, sides
 from tests.convcore.strategies import PLENTY
 
 MOST = Most()
@@ -82,3 +84,14 @@ def test_every_remedy_works_and_there_is_one_for_everything(one: Asked) -> None:
         assert all(theirs <= mine for mine, theirs in zip(one.filter_shape, remedy.asked.filter_shape, strict=True))
         assert remedy.asked.kind == one.kind
     assert len({remedy.asked for remedy in found}) == len(found)
+
+
+@PLENTY
+@given(asked(), st.integers(1, 8))
+def test_channels_are_made_to_match_where_that_fits(given: Asked, depth: int) -> None:
+    kh, kw, _, outs = given.filter_shape
+    unmatched = replace(given, filter_shape=(kh, kw, depth, outs))
+    for offer in matching(unmatched):
+        assert fits(offer.asked)
+        assert offer.asked.filter_shape[2] == offer.asked.input_shape[3] in (depth, given.input_shape[3])
+    assert (("depth",) in changes(matching(unmatched))) == fits(given)

@@ -1,4 +1,4 @@
-"""Bring your own: tensors from pasted text and from files, and the lab as a link and as a file to take along."""
+"""Bring your own: tensors from pasted text, and tensors and labs from files."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.typing import UploadedFile
 
 from convcore.errors import ConvError, Phrase
-from convcore.io import tables
+from convcore.io import read_tables
+from convcore.io.archive import text_of
 from convcore.io.foreign import check_text
-from convcore.io.load import text_of
 from convcore.paste import text as paste
 from convcore.paste.commas import with_points
 from convcore.paste.statements import Listing
 from convcore.spec import Tensor
 from pages.parts import lab, session
 from pages.parts.lab import Lab, Name, Note, labfile
-from pages.parts.share import link
 from pages.parts.ui import fold, notes
 from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t
@@ -42,21 +41,8 @@ class AskError(ConvError):
 
 
 def show() -> None:
-    """Below the grids: bring tensors in, take the lab along."""
+    """Below the grids: bring tensors in."""
     fold.expander(t("bring.open"), _panel, key="bring_panel", icon=":material/input:")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bring"):
-        link.copy()
-        present = lab.current()
-        st.download_button(
-            labfile.NAME,
-            lambda: labfile.to_json(present).encode(),
-            file_name=labfile.NAME,
-            mime="application/json",
-            key="bring_save",
-            help=t("bring.save"),
-            icon=":material/download:",
-            on_click="ignore",
-        )
 
 
 def _panel() -> None:
@@ -100,9 +86,9 @@ def read(name: str, text: str, target: str, present: Lab) -> Listing:
     start = bare[:LONGEST_HEADER].replace(";", ",").replace("\t", ",").replace('"', "").lower()
     known = next((what for header, what in HEADERS.items() if start.startswith(header)), None)
     if known == "input":
-        found = Listing(input=tables.read_input(bare, labfile.BOUNDS.shapes["input"]))
+        found = Listing(input=read_tables.read_input(bare, labfile.BOUNDS.shapes["input"]))
     elif known == "filters":
-        found = Listing(filters=tables.read_filters(bare, labfile.BOUNDS.shapes["filters"])[1])
+        found = Listing(filters=read_tables.read_filters(bare, labfile.BOUNDS.shapes["filters"])[1])
     else:
         found = paste.read(text)
     if found.only is not None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from convcore.remedies import Asked, Remedy, remedies
-from convcore.spec import Kind
+from convcore import frameworks
+from convcore.remedies import Asked, Remedy, matching, remedies
+from convcore.spec import READINGS, Kind
 from pages.parts import lab
 from pages.parts.edit.menus import Menu, times
 from pages.parts.lab import Given, Lab, Name
@@ -41,7 +42,7 @@ def fault(given: Given, kind: Kind, place: str) -> None:
     present = lab.current()
     with st.container(key=f"fault_{place}"):
         st.warning(t("lab.fault" if given.pictured else "lab.none", reason=_why(present, given)))
-        offers = remedies(present.asked(kind))
+        offers = _offers(present, kind)
         if offers:
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
                 st.markdown(t("remedy.lead"), width="content")
@@ -52,6 +53,30 @@ def fault(given: Given, kind: Kind, place: str) -> None:
                         args=(partial(take_over, asked=offer.asked), lab.state().fault),
                         key=f"remedy_{place}_{number}",
                     )
+
+
+def _offers(present: Lab, kind: Kind) -> list[Remedy]:
+    """What works close by; nothing beside the one way that :func:`offer_mend` knows."""
+    if lab.state().mend:
+        return []
+    return matching(present.asked(kind)) if present.unmatched else remedies(present.asked(kind))
+
+
+def offer_mend() -> None:
+    """A lab that was set to fail as somebody's layer does: the framework's rule, and one click to what works."""
+    mend = lab.state().mend
+    if mend is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="mend"):
+        if mend.rule:
+            specs = map(lab.current().spec, READINGS)
+            broken = next(spec for spec in specs if mend.rule in {rule.name for rule in frameworks.met(spec)})
+            st.info(t(f"rules.{mend.rule}", **frameworks.values(broken)))
+        else:
+            st.markdown(t("errors.lab.failing"), width="content")
+        if st.button(t("errors.lab.mend"), type="primary", icon=":material/build:", key="mend_take"):
+            lab.take(mend)
+            st.switch_page(f"{mend.page}.py")
 
 
 def _why(present: Lab, given: Given) -> str:
@@ -82,7 +107,9 @@ def _name_changes(remedy: Remedy) -> str:
     values: dict[str, object] = {
         "padding": asked.padding,
         "kernel": times(asked.filter_shape[:2]),
+        "depth": asked.filter_shape[2],
         "dilations": times(asked.dilations),
         "input": times(asked.input_shape[1:3]),
+        "channels": asked.input_shape[3],
     }
     return ", ".join(t(f"remedy.{change}", value=values[change]) for change in remedy.changes)

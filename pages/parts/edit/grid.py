@@ -27,7 +27,7 @@ CELLS = 100
 TALLEST = 16
 NOTES = 3
 COLOURS = 8
-NEUTRAL = "#7b818c"
+NEUTRAL = "#667080"
 HEADER, ROW, COLUMN, DIGIT, MARGIN, PENCIL, BORDER = 36, 32, 44, 8, 18, 34, 2
 
 
@@ -37,6 +37,12 @@ def tensor_grids(*names: Name) -> None:
         for name in names or ("input", "filters"):
             with st.container(width="content"):
                 tensor_grid(name)
+
+
+def folded_grids(*names: Name) -> None:
+    """The same, one click away: for a page that is about something else than the numbers."""
+    with st.expander(t("grid.open"), icon=":material/grid_on:", key="grids"):
+        tensor_grids(*names)
 
 
 def tensor_grid(name: Name) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from convcore import frameworks
+from convcore.errors import ConvError
 from convcore.frameworks import Rule
 from convcore.kinds import KINDS
-from convcore.spec import READINGS, ConvError, Kind, Padding
+from convcore.spec import READINGS, Kind, Padding
 from pages.parts import lab, session
-from pages.parts.edit.faults import fault, refusals
+from pages.parts.edit.faults import fault, offer_mend, refusals
 from pages.parts.edit.menus import MENUS, Menu, Number, reads_apart, times
 from pages.parts.edit.undo import history
 from pages.parts.lab import Given, Lab, Note
 from pages.parts.lab.slices import WORDS
+from pages.parts.ui import glossary
 from pages.parts.ui.formulas import derivation, formulas
 from pages.parts.ui.language import t
 from pages.parts.ui.number_field import number_field
@@ -40,6 +42,7 @@ def options(given: Given, *kinds: Kind) -> None:
         refusals(menu, "bar")
     if lab.state().fault not in (*WORDS, "player"):
         fault(given, read[0], "bar")
+    offer_mend()
 
 
 def _menu(menu: Menu, given: Given, kinds: tuple[Kind, ...]) -> None:
@@ -47,7 +50,8 @@ def _menu(menu: Menu, given: Given, kinds: tuple[Kind, ...]) -> None:
     rules_met = _find_rules(menu, present, kinds)
     refused = any(rule.refused for rule, _ in rules_met)
     icon = ":material/info:" if refused else None
-    with st.popover(menu.label(present, kinds), key=f"menu_{menu.name}", icon=icon), st.container(width=WIDE):
+    label, words = menu.label(present, kinds), glossary.explain(menu.name)
+    with st.popover(label, key=f"menu_{menu.name}", icon=icon, help=words), st.container(width=WIDE):
         if menu.name == "padding":
             _word(present)
         if menu.name != "padding" or not isinstance(present.padding, str):
@@ -57,6 +61,8 @@ def _menu(menu: Menu, given: Given, kinds: tuple[Kind, ...]) -> None:
                         _field(number, menu, kinds)
         refusals(menu, "menu")
         st.markdown("  \n".join(formulas(present.axes, present.padding == SAME)))
+        if words:
+            st.caption(words)
         if menu.name == lab.state().fault:
             fault(given, kinds[0], "menu")
         for rule, numbers in rules_met:

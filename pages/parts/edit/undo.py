@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts import lab
 from pages.parts.lab.history import HISTORY
+from pages.parts.ui import glossary
 from pages.parts.ui.component import component
 from pages.parts.ui.language import t
 
@@ -29,6 +30,7 @@ def history() -> None:
                 help=label,
                 key=f"history_{name}",
             )
+        glossary.menu()
         component("history", VOICE, "history.css")(
             key="history_voice", data={"said": _say(), "number": lab.version()}, width="content"
         )

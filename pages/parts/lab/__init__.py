@@ -1,7 +1,7 @@
 """What is set, its history, its text for a link, its file: ``lab.current()`` and ``lab.commit(...)`` are the ways."""
 
 from pages.parts.lab.given import Given, give
-from pages.parts.lab.history import Cell, Edits, State
+from pages.parts.lab.history import Cell, Edits, Mend, State
 from pages.parts.lab.lab import LIMITS, MOST_OPTION, Lab, Limit, Name, article, check_sizes
 from pages.parts.lab.note import Note
 from pages.parts.lab.store import (
@@ -11,6 +11,7 @@ from pages.parts.lab.store import (
     begun,
     commit,
     current,
+    fail,
     held,
     hold,
     image,
@@ -20,6 +21,7 @@ from pages.parts.lab.store import (
     show_image,
     shown,
     state,
+    take,
     undo,
     version,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "Given",
     "Lab",
     "Limit",
+    "Mend",
     "Name",
     "Note",
     "State",
@@ -43,6 +46,7 @@ __all__ = [
     "check_sizes",
     "commit",
     "current",
+    "fail",
     "give",
     "held",
     "hold",
@@ -53,6 +57,7 @@ __all__ = [
     "show_image",
     "shown",
     "state",
+    "take",
     "undo",
     "version",
 ]

@@ -49,6 +49,24 @@ class History:
         return History(self.future[0], (*self.past, replace(self.present)), self.future[1:])
 
 
+@dataclass(frozen=True, eq=False)
+class Mend:
+    """What makes a lab work that was set to fail, offered until the lab changes.
+
+    Attributes:
+        lab: the lab that works.
+        page: the page that plays it.
+        widgets: what else is set there, by the widgets' keys.
+        rule: the rule of a framework (:mod:`convcore.frameworks.rules`) that the lab breaks while the definition
+            allows it; nothing where the lab has no result.
+    """
+
+    lab: Lab
+    page: str
+    widgets: Mapping[str, int] = field(default_factory=dict)
+    rule: str = ""
+
+
 @dataclass(frozen=True)
 class State:
     """All that a session keeps.
@@ -63,6 +81,8 @@ class State:
         held: by the key of an editor, the edits it held in the last run; they are taken over already.
         applied: the number of the last edit taken over from a player.
         image: which image of the batch was chosen to be shown.
+        mend: what makes the present lab work, where that is known.
+        run: counts the labs that were set to be played at once; a player begins by itself at each new number.
     """
 
     history: History = field(default_factory=lambda: History(article()))
@@ -73,6 +93,8 @@ class State:
     held: Mapping[str, Edits] = field(default_factory=dict)
     applied: int = 0
     image: int = 0
+    mend: Mend | None = None
+    run: int = 0
 
     def commit(self, lab: Lab, control: str = "", notes: tuple[Note, ...] = (), keep: Collection[str] = ()) -> State:
         """``control`` sets ``lab`` and shows ``notes``; an unchanged lab adds no step to the history.
@@ -82,11 +104,19 @@ class State:
         noted = replace(self, notes={**{name: self.notes[name] for name in keep if name in self.notes}, control: notes})
         if lab.same(self.history.present):
             return replace(noted, history=replace(self.history, present=lab))
-        return noted._moved(self.history.then(lab), control)
+        return noted._move(self.history.then(lab), control)
 
     def opened(self, lab: Lab, notes: tuple[Note, ...] = ()) -> State:
         """``lab`` as the beginning of a session, with nothing to undo; the notes go with the first change."""
-        return replace(self, notes={OPENED: notes})._moved(History(lab), OPENED)
+        return replace(self, notes={OPENED: notes})._move(History(lab), OPENED)
+
+    def fail(self, lab: Lab, mend: Mend, control: str) -> State:
+        """A lab that fails at a control; the one that mends it lies one step back, and is the picture meanwhile."""
+        return replace(self.commit(mend.lab).commit(lab, control), mend=mend)
+
+    def take(self, mend: Mend, control: str) -> State:
+        """What works, to be played at once."""
+        return replace(self.commit(mend.lab, control), mend=None, run=self.run + 1)
 
     def undo(self) -> State:
         """The lab before the last change, and what is another by that; other messages go."""
@@ -109,10 +139,10 @@ class State:
 
     def _went(self, key: str, history: History) -> State:
         changes = differences(self.history.present, history.present)
-        return replace(self, notes={HISTORY: (Note(key), *changes)} if changes else {})._moved(history, "")
+        return replace(self, notes={HISTORY: (Note(key), *changes)} if changes else {})._move(history, "")
 
-    def _moved(self, history: History, control: str) -> State:
+    def _move(self, history: History, control: str) -> State:
         good = {kinds: self.shown(*kinds) for kinds in PICTURES}
         failing = any(history.present.problem(kind) for kind in READINGS)
         fault = (self.fault or control) if failing else ""
-        return replace(self, history=history, good=good, version=self.version + 1, fault=fault)
+        return replace(self, history=history, good=good, version=self.version + 1, fault=fault, mend=None)

@@ -124,7 +124,7 @@ def _read(text: str) -> Lab:
     options: Any = (_wholes(strides, 2), _sides(padding), _wholes(dilations, 2))  # the lab checks them
     names: tuple[Name, ...] = ("input", "filters", "pointwise")
     tensors = [_tensor(*part) for part in zip(names, rest[::2], rest[1::2], strict=False)]
-    return Lab(tensors[0], tensors[1], *options, *tensors[2:])
+    return Lab(tensors[0], tensors[1], *options, *tensors[2:], unmatched=True)
 
 
 def _tensor(name: Name, sizes: str, values: str) -> Tensor:

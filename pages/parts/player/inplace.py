@@ -47,10 +47,10 @@ def take(sent: Any) -> bool:
 
 def _read(sent: Any) -> list[dict[str, Any]]:
     """Only well-formed edits count."""
-    return [dict(edit) for edit in sent[:MOST] if _well_formed(edit)] if isinstance(sent, list) else []
+    return [dict(edit) for edit in sent[:MOST] if _is_well_formed(edit)] if isinstance(sent, list) else []
 
 
-def _well_formed(edit: Any) -> bool:
+def _is_well_formed(edit: Any) -> bool:
     if not isinstance(edit, Mapping) or edit.get("tensor") not in ("input", "filters"):
         return False
     index = edit.get("index")

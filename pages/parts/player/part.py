@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from convcore.io.save import name_part
+from convcore.io.save import PARTED, name_part
 from convcore.trace import MAX_STEPS, Part, Work
 from pages.parts import session
 from pages.parts.lab.given import Works
@@ -35,9 +35,11 @@ def name(work: Work) -> str:
     return name_part(work, catalogue(language()))
 
 
-def explain(text: str, work: Work) -> str:
-    """What is said of a table of steps, and of which steps where they are not all."""
-    return text if work.part == work.whole else f"{text} ({t('part.only', part=name(work))})"
+def explain(table: str, work: Work) -> str:
+    """What is in a table, and of which steps where it has those in hand alone."""
+    text = t(f"takeaway.readme.{table}")
+    partial = table in PARTED and work.part != work.whole
+    return f"{text} ({t('part.only', part=name(work))})" if partial else text
 
 
 def _choose(parts: Sequence[Part], work: Work, key: str) -> Part:

@@ -50,8 +50,10 @@ class Split:
         """Every step of it.
 
         Raises:
-            ConvError: where the sums leave float64.
+            ConvError: where the groups do not divide the output channels, where the lab has no result, and where the
+                sums leave float64.
         """
+        self.lab.spec("standard")
         shapes: tuple[Shape4, Shape4] = (self.lab.input.shape, self.filters.shape)  # type: ignore[assignment]
         spec = ConvSpec("standard", *shapes, self.lab.strides, self.lab.padding, self.lab.dilations)
         return Trace(spec, self.lab.input, self.filters)
@@ -158,7 +160,7 @@ def proofs(split: Split) -> None:
 
 def notations(split: Split) -> None:
     """The same convolution as TensorFlow, PyTorch and Keras write it, side by side, with the shapes at hand."""
-    st.subheader(t("groups.notations"))
+    st.header(t("groups.notations"))
     for column, (name, code) in zip(st.columns(3), spell_out(split).items(), strict=True):
         column.markdown(f"**{name}**")
         column.code(code, language="python", wrap_lines=True)

@@ -17,7 +17,7 @@ TALLEST, LINE = 16, 24  # lines, and the pixels of one
 
 def show(given: Given) -> None:
     """Shapes, formulas and values of what is set now; the bar says why there is none."""
-    st.subheader(t("result.title"))
+    st.header(t("result.title"))
     if not given.works:
         st.caption(t("result.none"))
         return

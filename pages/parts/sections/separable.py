@@ -17,15 +17,12 @@ from pages.parts import lab, session
 from pages.parts.lab import Lab
 from pages.parts.player.player import play
 from pages.parts.sections.result import print_tensor
-from pages.parts.share.downloads import buttons
 from pages.parts.ui import notes
 from pages.parts.ui.language import t, templates
 from pages.parts.ui.table import table
 
 ROUNDING = 1e-9
 OUTPUTS = "pointwise_outputs"
-
-FILES = ("steps", "mid", "pointwise", "output")
 
 
 def play_stages(both: Stages, dimmed: bool) -> Scene:
@@ -46,11 +43,6 @@ def _set_outputs() -> None:
     present = lab.current()
     rows = present.pointwise_filters.shape[2]
     lab.commit(present.resized({"pointwise": (1, 1, rows, session.widget(OUTPUTS))}), OUTPUTS)
-
-
-def downloads(both: Stages) -> None:
-    """The tensors and every product of both stages as CSV."""
-    buttons(both, FILES, lambda name: t(f"separable.download.{name}"))
 
 
 def equality(shown: Lab, both: Stages) -> None:

@@ -11,22 +11,15 @@ from convcore.trace import Work
 from pages.parts.player import part
 from pages.parts.ui.language import t
 
-STEPS = "steps"
-FILES = ("input", "filters", "output", STEPS)
+FILES = ("input", "filters", "output", "steps")
+STAGES = ("steps", "mid", "pointwise", "output")
+"""The tables of one stage and of two that have a button each."""
 
 
-def downloads(work: Work) -> None:
-    """A button for each table of a convolution."""
-    buttons(work, FILES, lambda name: t(f"download.{name}"))
-
-
-def buttons(work: Work, names: Sequence[str], explain: Callable[[str], str]) -> None:
-    """A row of buttons for tables of a convolution, each written at its click; ``explain`` says what is in one.
-
-    A table of steps has those in hand.
-    """
-    with st.container(horizontal=True, vertical_alignment="center", key="downloads"):
-        st.markdown(f"**{t('download.title')}**", width="content")
+def buttons(work: Work, names: Sequence[str]) -> None:
+    """A row of buttons for tables of a convolution, each written at its click; that of steps has those in hand."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="downloads"):
+        st.markdown(t("download.title"), width="content")
         for name in names:
             st.download_button(
                 f"{name}.csv",
@@ -34,9 +27,10 @@ def buttons(work: Work, names: Sequence[str], explain: Callable[[str], str]) -> 
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 key=f"download_{name}",
-                help=part.explain(explain(name), work) if name == STEPS else explain(name),
-                icon=":material/download:",
+                help=part.explain(name, work),
+                icon=":material/table:",
                 on_click="ignore",
+                type="tertiary",
             )
 
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from convcore.catalogue import LANGUAGES
 from convcore.errors import ConvError
-from convcore.io import load, save
+from convcore.io import archive, load, save
+from convcore.io.tables import OPTIONS, kinds_table
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
@@ -79,7 +80,7 @@ def test_the_articles_bundle_has_its_numbers() -> None:
 
 def test_a_grouped_convolution_is_counted_as_one() -> None:
     trace = Trace(ConvSpec("standard", (1, 4, 4, 4), (3, 3, 2, 2)), np.ones((1, 4, 4, 4)), np.ones((3, 3, 2, 2)))
-    chosen = save.cost_table(trace).query("chosen == 1")
+    chosen = kinds_table(trace).query("chosen == 1")
     assert chosen[["kind", "parameters"]].to_numpy().tolist() == [["grouped", 36]]
 
 
@@ -161,7 +162,7 @@ def tables(**changes: bytes | None) -> bytes:
     return packed({name: data for name, data in content.items() if changes.get(name[:-4], b"") is not None})
 
 
-OPTIONS = ",".join(save.OPTIONS).encode()
+HEADER = ",".join(OPTIONS).encode()
 PICKLED = io.BytesIO()
 np.save(PICKLED, np.array([{}]), allow_pickle=True)
 
@@ -170,9 +171,10 @@ REFUSED = {
     "a text": (b"hello", "a ZIP, .npz or JSON file"),
     "no text": (b"\xff\xfe\x00", "UTF-8 text is needed, byte 0"),
     "a pickle": (pickle.dumps({"input": 1}), "UTF-8|JSON"),
-    "too large": (b"0" * (load.MOST_BYTES + 1), "at most 16 MB are read, this one has 16.0 MB"),
+    "too large": (b"0" * (archive.MOST_BYTES + 1), "at most 16 MB are read, this one has 16.0 MB"),
     "another JSON": (b'{"a": 1}', '"format": "convscope-lab" is needed'),
-    "a JSON list": (b"[]", '"format"'),
+    "a JSON list": (b"[]", "a ZIP, .npz or JSON file"),
+    "half a JSON": (b'{"format": ', "line 1, column 12: JSON is needed here"),
     "deep JSON": (b"[" * 100_000, "JSON file"),
     "a later version": (record(version=2), "version 1 can be read, this is version '2'"),
     "a field less": (b'{"format": "convscope-lab", "version": 1, "kind": "standard"}', '"input" is missing'),
@@ -187,7 +189,7 @@ REFUSED = {
     "a part less": (tables(options=None), "options.csv is missing in this ZIP"),
     "another header": (tables(options=b"a,b\n1,2\n"), "options.csv: the header kind,stride_rows"),
     "half a stride": (
-        tables(options=OPTIONS + b"\nstandard,1.5,1,VALID,0,0,0,0,1,1\n"),
+        tables(options=HEADER + b"\nstandard,1.5,1,VALID,0,0,0,0,1,1\n"),
         "stride_rows is a whole number, got '1.5'",
     ),
     "a value that is none": (tables(input=b"batch,row,col,channel,value\n0,0,0,0,x\n"), "input.csv line 2: value"),
@@ -200,7 +202,7 @@ REFUSED = {
     "a version of the future": (npz(input=npy((1,), "<f8", b"12345678", b"\x09\x00")), "no NumPy array"),
     "a word that is none": (npz(kind=npy((), "<U1", b"\xff\xff\xff\x7f")), "kind.npy holds no text"),
     "many parts": (packed({str(i): b"" for i in range(65)}), "at most 64 parts are read, this one has 65"),
-    "a bomb": (packed({"input.csv": b"0" * (load.MOST_BYTES + 1)}), "input.csv has more than 16 MB when unpacked"),
+    "a bomb": (packed({"input.csv": b"0" * (archive.MOST_BYTES + 1)}), "input.csv has more than 16 MB when unpacked"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from convcore.errors import ConvError
 from convcore.layouts.table import arrangements
 from convcore.scenes import compare as readings
 from convcore.scenes import grouped as matrix
@@ -17,7 +18,7 @@ from convcore.scenes.article import tensors
 from convcore.scenes.builder import SceneBuilder
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
-from convcore.spec import ConvError, ConvSpec
+from convcore.spec import ConvSpec
 from convcore.tensors.grouped import divisors
 from convcore.trace import Part, Stages, Trace
 from tests.convcore.layouts.checks import check, scene

@@ -77,7 +77,7 @@ def test_another_link_in_a_running_session_does_not_undo_an_edit(open_page: Open
     [
         ("1.abc", "This link is damaged"),
         ("7.abc", "made by a newer ConvScope (version 7"),
-        ("1." + "A" * LONGEST, "holds more than the lab takes"),
+        ("1." + "A" * LONGEST, "holds more than can be shown here"),
     ],
 )
 def test_a_link_that_cannot_be_read_ends_in_a_message_and_the_article(open_page: Open, text: str, said: str) -> None:
@@ -128,7 +128,7 @@ def test_a_session_waits_for_the_lab_that_the_browser_kept() -> None:
     app = AppTest.from_file(MAIN, default_timeout=SECONDS)
     app.query_params["lab"] = link.KEPT
     app.run()
-    assert [caption.value for caption in app.caption if "Bringing back the lab" in caption.value]
+    assert [caption.value for caption in app.caption if "Bringing back the tensors" in caption.value]
     assert keeper(app)["ask"] is True
     assert "state" not in app.session_state
     assert address(app) == link.KEPT

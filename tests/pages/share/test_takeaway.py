@@ -142,9 +142,19 @@ def test_pictures_have_their_words(language: str) -> None:
     assert words["stop"] == catalogue(language)["takeaway.gif.stop"]
 
 
-@pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable"])
+@pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable", "mobilenet"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_row_stands_on_every_page_with_a_player(open_page: Open, page: str, language: str) -> None:
+def test_one_block_stands_on_every_page(open_page: Open, page: str, language: str) -> None:
     app = open_page(page, {"lang": language})
-    assert [button.proto.id for button in app.get("download_button") if "takeaway" in button.proto.id]
-    assert app.expander
+    files = {button.proto.id.rpartition("-")[2] for button in app.get("download_button")}
+    assert [one.value for one in app.header].count(catalogue(language)["takeaway.title"]) == 1
+    assert {"takeaway_json"} <= files
+    assert page == "mobilenet" or {f"takeaway_{ending}" for ending in FILE} <= files
+
+
+def test_a_files_name_says_what_is_inside(open_page: Open) -> None:
+    strided = lab.Lab(np.ones((1, 6, 6, 3)), np.ones((5, 5, 3, 1)), (2, 2), "SAME")
+    assert story("depthwise", strided).file == "depthwise-6x6x3-k5-s2-SAME"
+    assert story("separable").file == "separable-4x4x2-k3-s1-VALID"
+    both = story("compare").works
+    assert Story(both, "article.answer", None).file == "article-4x4x2-k3-s1-VALID"

@@ -20,7 +20,7 @@ from convcore.catalogue import ASSETS, LANGUAGES, SOURCE, refusals, translator
 from convcore.cost.formulas import LARGEST, Sizes
 from convcore.errors import ConvError
 from convcore.io.load import read
-from convcore.io.tables import read_input
+from convcore.io.read_tables import read_input
 from convcore.numbers import number
 from convcore.paste import text as paste
 from convcore.spec import ConvSpec, as_tensor

@@ -152,12 +152,13 @@ def test_the_switch_is_kept_in_the_link_and_on_other_pages(open_page: Open) -> N
 
 
 def test_a_language_is_a_row_and_a_catalogue(open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Under a code that ISO 639 leaves to private use, so that it stays a language that is not here."""
     shutil.copytree(ASSETS / "lang", tmp_path / "lang")
     texts = {**catalogue("en"), "page.standard.title": "Convolution ordinaire"}
-    (tmp_path / "lang" / "fr.json").write_text(json.dumps(texts), "utf-8")
+    (tmp_path / "lang" / "qaa.json").write_text(json.dumps(texts), "utf-8")
     monkeypatch.setattr("convcore.catalogue.ASSETS", tmp_path)
-    monkeypatch.setitem(LANGUAGES, "fr", Language("fr", "Français", "fr"))
-    app = open_page("standard", locale="fr-CA")
+    monkeypatch.setitem(LANGUAGES, "qaa", Language("qaa", "Ours", "qaa"))
+    app = open_page("standard", locale="qaa-QM")
     assert app.title[0].value == "Convolution ordinaire"
     assert app.segmented_control(key="language").options == [row.name for row in LANGUAGES.values()]
 
