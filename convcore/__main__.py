@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from convcore.catalogue import LANGUAGES, catalogue
-from convcore.errors import ConvError, shown
+from convcore.errors import ConvError, show
 from convcore.explain.explain import explain
 from convcore.explain.tell import as_json, text
 from convcore.io import load, save
@@ -166,7 +166,7 @@ def _trace(options: argparse.Namespace, spec: ConvSpec, input: Tensor, filters: 
         rows *= math.prod(spec.kernel) * spec.channels_per_group
     if rows > MOST_ROWS:
         raise ConvError(
-            "at most {most:,} rows are written, this convolution has {rows}", most=MOST_ROWS, rows=shown(rows)
+            "at most {most:,} rows are written, this convolution has {rows}", most=MOST_ROWS, rows=show(rows)
         )
     return Trace(spec, input, filters)
 

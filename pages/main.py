@@ -24,7 +24,7 @@ pages = [st.Page(f"{name}.py", title=t(f"nav.{name}"), default=name == PAGES[0])
 page = st.navigation(pages)  # first: what the keeper sends is for the page that the browser knows by then
 
 with st.sidebar:
-    if lab.begun():
+    if lab.has_begun():
         grid.accept()
         link.write()
         link.keep()
@@ -39,7 +39,7 @@ with st.sidebar:
     st.caption(t("about.text"))
     st.page_link(pages[0], label=t("about.article"))
 
-if not lab.begun():
+if not lab.has_begun():
     st.caption(t("link.waiting"))
     st.stop()
 link.show()

@@ -142,6 +142,9 @@ def test_an_address_of_another_version_stores_nothing(server: str, version: str)
     answer = ask(server, f"/assets/player/{version}index.js")
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-cache")
     assert answer.body == (modules.PLAYER / "index.js").read_bytes()
+    for path in modules.order():
+        beside = ask(server, f"/assets/player/{version}{path.relative_to(modules.PLAYER).as_posix()}")
+        assert (beside.status, beside.headers["cache-control"]) == (200, "no-cache")
 
 
 @pytest.mark.parametrize("way", ["/../../../app.py", "/..%2f..%2f..%2fapp.py", "/%2e%2e/%2e%2e/%2e%2e/app.py", "/", ""])

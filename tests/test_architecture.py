@@ -189,12 +189,12 @@ def test_a_page_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_PAGE
 
 
-@pytest.mark.parametrize("path", [*(p for p in CORE if p.stem != "trace"), *PARTS], ids=name)
+@pytest.mark.parametrize("path", [*(p for p in CORE if p.stem != "trace"), *PARTS, *SCRIPTS], ids=name)
 def test_a_module_can_be_read_at_a_sitting(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST
 
 
-@pytest.mark.parametrize("folder", sorted({path.parent for path in [*CORE, *PARTS]}), ids=name)
+@pytest.mark.parametrize("folder", sorted({path.parent for path in [*CORE, *PARTS, *SCRIPTS]}), ids=name)
 def test_a_folder_can_be_looked_over(folder: Path) -> None:
     """Besides the __init__, which says what the folder is for."""
     modules = [path for path in folder.iterdir() if path.suffix in {".py", ".js"} and path.name != "__init__.py"]

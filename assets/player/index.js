@@ -1,7 +1,7 @@
 // @ts-check
 // The doors for Streamlit and for lessons: called on the same element whenever data or theme change.
 
-import { offerPictures } from "./pictures.js";
+import { offerPictures } from "./picture/pictures.js";
 import { Player } from "./player.js";
 
 /** @import { Edit } from "./types.js" */

@@ -6,17 +6,18 @@
 // costs a few attributes and no message to anybody. State is kept here alone: the other modules are functions of
 // what is on the screen (`view`) and of what is played (`scene`).
 
-import { sayControls, sayPlaying, sayStep } from "./controls.js";
-import { draw } from "./drawing.js";
-import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./editor.js";
-import { showFrame } from "./frame.js";
-import { drawHeatmaps, loadPlotly, plotlyHere } from "./heatmaps.js";
-import { arrange } from "./layout.js";
-import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./pointing.js";
-import { build, lookOf, roomAbove, roomOf } from "./stage.js";
-import { nearest, seen, standing, stepAt, strideOf } from "./steps.js";
+import { sayControls, sayPlaying, sayStep } from "./control/controls.js";
+import { draw } from "./drawing/drawing.js";
+import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./control/editor.js";
+import { pressKey } from "./control/keys.js";
+import { showFrame } from "./drawing/frame.js";
+import { drawHeatmaps, loadPlotly, plotlyHere } from "./drawing/heatmaps.js";
+import { arrange } from "./drawing/layout.js";
+import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
+import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
+import { nearest, seen, standing, stepAt, strideOf } from "./control/steps.js";
 
-/** @import { Plotly } from "./heatmaps.js" */
+/** @import { Plotly } from "./drawing/heatmaps.js" */
 /** @import { Acts, Edit, Payload, Scene, State } from "./types.js" */
 
 const GLIDE_MS = 180;
@@ -165,13 +166,15 @@ export class Player {
     this.show();
   }
 
-  /** What the controls ask for. @returns {Acts} */
+  /** What controls and keys ask for. @returns {Acts} */
   acts() {
     return {
       go: (step) => this.go(step),
       goLast: () => this.go(this.last),
       move: (by) => this.move(by),
       toggle: () => this.toggle(),
+      unpin: () => this.unpin(),
+      edit: () => editFirst(this.view, this.scene),
       pace: (speed) => { this.state.speed = speed; this.replay(); },
       bring: (lane) => this.bring(lane),
       ask: (id) => { this.state.asked = id; this.show(); },
@@ -230,7 +233,7 @@ export class Player {
   listen() {
     const { view } = this;
     const { root, overlay, editor } = view;
-    root.addEventListener("keydown", (event) => this.key(event));
+    root.addEventListener("keydown", (event) => pressKey(event, this.acts()));
     overlay.addEventListener("pointerover", (event) => this.over(event));
     overlay.addEventListener("pointerleave", () => this.leave());
     overlay.addEventListener("click", (event) => this.click(event));
@@ -238,24 +241,6 @@ export class Player {
     editor.field.addEventListener("keydown", (event) => editorKey(view, this.scene, event));
     editor.field.addEventListener("paste", (event) => pasteBlock(view, this.scene, event));
     editor.field.addEventListener("blur", () => commitEdit(view));
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const on = /** @type {Element} */ (event.target).tagName;
-    if (event.altKey || event.ctrlKey || event.metaKey || on === "SELECT") return;
-    /** @type {Record<string, () => void>} */
-    const acts = {
-      ArrowLeft: () => this.move(-1),
-      ArrowRight: () => this.move(1),
-      Home: () => this.go(0),
-      End: () => this.go(this.last),
-      Escape: () => this.unpin(),
-      ...(on === "BUTTON" ? {} : { " ": () => this.toggle(), Enter: () => editFirst(this.view, this.scene) }),
-    };
-    if (!acts[event.key]) return;
-    event.preventDefault();
-    acts[event.key]();
   }
 
   /** @param {PointerEvent} event */

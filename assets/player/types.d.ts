@@ -1,6 +1,6 @@
 // What the modules hand each other. The browser never asks for this file: tsc does.
 
-import type { Scale } from "./colours.js";
+import type { Scale } from "./drawing/colours.js";
 
 type Pair = [number, number];
 /** So many cells and so many pixels. */
@@ -216,6 +216,8 @@ export interface Acts {
   goLast(): void;
   move(by: number): void;
   toggle(): void;
+  unpin(): void;
+  edit(): void;
   pace(speed: number): void;
   bring(lane: number): void;
   ask(id: string | null): void;

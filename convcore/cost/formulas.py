@@ -54,7 +54,7 @@ class Formula:
 
 
 @dataclass(frozen=True)
-class Rule:
+class CostRule:
     """How one kind of layer is counted.
 
     Attributes:
@@ -78,7 +78,7 @@ class Rule:
         return Formula((*self.tensors.terms, *self.parameters.terms))
 
 
-RULES = tuple(Rule(kind, Formula(row.parameters), Formula(row.tensors)) for kind, row in KINDS.items())
+RULES = tuple(CostRule(kind, Formula(row.parameters), Formula(row.tensors)) for kind, row in KINDS.items())
 """The kinds, in the order they are shown."""
 
 
@@ -188,7 +188,7 @@ class Cost:
         symbols: what they are filled with.
     """
 
-    rule: Rule
+    rule: CostRule
     symbols: Mapping[str, int]
 
     @property

@@ -178,10 +178,10 @@ def total(variant: Variant, what: Literal["multiply_adds", "parameters"], classi
     >>> total("separable", "multiply_adds"), total("separable", "parameters")
     (568740352, 4209088)
     """
-    return sum(getattr(layer, what) for layer in counted(layers(variant), classifier))
+    return sum(getattr(layer, what) for layer in choose_layers(layers(variant), classifier))
 
 
-def counted(rows: Iterable[Layer], classifier: bool) -> tuple[Layer, ...]:
+def choose_layers(rows: Iterable[Layer], classifier: bool) -> tuple[Layer, ...]:
     """The layers that a sum runs over."""
     return tuple(layer for layer in rows if classifier or layer.kind != "classifier")
 

@@ -139,7 +139,7 @@ def facts(reading: Reading) -> Facts:
     return Facts(reading, "NCHW" if reading.framework in ("pytorch", "jax") else "NHWC")
 
 
-def swapped(known: Facts) -> str | None:
+def find_swap(known: Facts) -> str | None:
     """The layout that the input was really in, where the numbers say that it was not the assumed one.
 
     The numbers say so when another axis has just the channels that are wanted, or when a side is 1, 3 or 4 while the

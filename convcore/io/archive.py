@@ -39,7 +39,7 @@ class Bounds:
 USUAL = Bounds()
 
 
-def check_size(data: bytes, bounds: Bounds) -> None:
+def check_bytes(data: bytes, bounds: Bounds) -> None:
     """Refuses a file of too many bytes."""
     if len(data) > bounds.size:
         raise ConvError(

@@ -12,9 +12,9 @@ from typing import Any, cast
 
 import numpy as np
 
-from convcore.errors import ConvError, shown
+from convcore.errors import ConvError, show
 from convcore.io import record
-from convcore.io.archive import USUAL, Bounds, check_size, text_of, unpack
+from convcore.io.archive import USUAL, Bounds, check_bytes, text_of, unpack
 from convcore.io.arrays import read_arrays
 from convcore.io.read_tables import read_tables
 from convcore.io.record import FIELDS, TENSORS
@@ -64,7 +64,7 @@ def examine(data: bytes, bounds: Bounds = USUAL) -> Held:
     Raises:
         ConvError: as :func:`read`, and past the bounds.
     """
-    check_size(data, bounds)
+    check_bytes(data, bounds)
     if data[:2] != b"PK":
         text = text_of("file", data)
         if not text.lstrip().startswith("{"):
@@ -107,5 +107,5 @@ def _check_options(spec: ConvSpec) -> None:
                 "{name}: at most {most} cells are possible here, got {cells}",
                 name=name,
                 most=MOST_OPTION,
-                cells=shown(max(cells)),
+                cells=show(max(cells)),
             )

@@ -16,13 +16,13 @@ from convcore.paste.values import (
     DType,
     Value,
     check_finite,
-    check_size,
-    join,
+    check_room,
+    make_list,
     require_whole,
     to_axis,
     to_count,
     to_numbers,
-    to_shape,
+    to_sizes,
     to_tensor,
 )
 from convcore.spec import Tensor
@@ -40,14 +40,14 @@ def _constant(value: Value, dtype: Value = None, shape: Value = None) -> Tensor:
     tensor = _cast(value, dtype)
     if shape is None:
         return tensor
-    sizes, flat = to_shape(shape), tensor.ravel()
+    sizes, flat = to_sizes(shape), tensor.ravel()
     if flat.size > math.prod(sizes):
         raise ConvError("{count} values do not fit shape {shape}", count=flat.size, shape=list(sizes))
     return np.concatenate([flat, np.full(math.prod(sizes) - flat.size, flat[-1])]).reshape(sizes)
 
 
 def _full(shape: Value, value: Value, dtype: Value = None) -> Tensor:
-    sizes, filling = to_shape(shape), _cast(value, dtype)
+    sizes, filling = to_sizes(shape), _cast(value, dtype)
     try:
         return np.full(sizes, filling)
     except ValueError as error:
@@ -71,26 +71,26 @@ def _range(start: Value, stop: Value = None, step: Value = 1, dtype: Value = Non
 
 def _eye(rows: Value, cols: Value = None, dtype: Value = None) -> Tensor:
     height, width = (to_count(rows), to_count(rows if cols is None else cols))
-    check_size((height, width))
+    check_room((height, width))
     return np.eye(height, width)
 
 
 def _tile(input: Value, multiples: Value) -> Tensor:
-    tensor, times = to_tensor(input), to_shape(multiples)
+    tensor, times = to_tensor(input), to_sizes(multiples)
     shapes = [(1,) * (max(len(times), tensor.ndim) - len(sizes)) + tuple(sizes) for sizes in (tensor.shape, times)]
-    check_size([size * count for size, count in zip(*shapes, strict=True)])
+    check_room([size * count for size, count in zip(*shapes, strict=True)])
     return np.tile(tensor, times)
 
 
 def _repeat(input: Value, repeats: Value, axis: Value = None) -> Tensor:
     tensor, times = to_tensor(input), to_count(repeats)
-    check_size((tensor.size, times))
+    check_room((tensor.size, times))
     return np.repeat(tensor, times, None if axis is None else to_axis(axis, tensor.ndim))
 
 
 def repeat_list(tensor: Tensor, times: int) -> Tensor:
     """A Python list times a number."""
-    check_size((tensor.size, times))
+    check_room((tensor.size, times))
     return np.concatenate([tensor] * times)
 
 
@@ -99,7 +99,7 @@ def _parts(values: Value) -> list[Tensor]:
     if not isinstance(values, (list, np.ndarray)) or np.ndim(values if isinstance(values, np.ndarray) else [0]) == 0:
         raise ConvError("a list of tensors is needed")
     parts = [to_tensor(value) for value in values]
-    check_size((sum(part.size for part in parts),))
+    check_room((sum(part.size for part in parts),))
     return parts
 
 
@@ -118,7 +118,7 @@ def _concat(values: Value, axis: Value = 0) -> Tensor:
 
 def _stack(values: Value, axis: Value = 0) -> Tensor:
     parts = _parts(values)
-    check_size((len(parts), *parts[0].shape))
+    check_room((len(parts), *parts[0].shape))
     along = to_axis(axis, parts[0].ndim + 1)
     try:
         return np.stack(parts, along)
@@ -149,7 +149,7 @@ def _transpose(tensor: Value, perm: Value = None) -> Tensor:
 
 def _expand(tensor: Value, axis: Value = -1) -> Tensor:
     array = to_tensor(tensor)
-    check_size((*array.shape, 1))
+    check_room((*array.shape, 1))
     return np.expand_dims(array, to_axis(axis, array.ndim + 1))
 
 
@@ -169,7 +169,7 @@ def _spread(function: Callable[[Value, Value], Tensor]) -> Callable[..., Tensor]
     def method(tensor: Tensor, *sizes: Value) -> Tensor:
         if not sizes:
             return function(tensor, None)
-        return function(tensor, sizes[0] if len(sizes) == 1 else join(list(sizes)))
+        return function(tensor, sizes[0] if len(sizes) == 1 else make_list(list(sizes)))
 
     return method
 
@@ -184,8 +184,8 @@ CALLS: Mapping[str, Call] = {  # parameters in order, "|" between names for the 
     "constant": (("value", "dtype", "shape"), _constant),
     **dict.fromkeys(("Variable", "convert_to_tensor", "array", "asarray", "cast", "tensor", "Tensor"), TYPED),
     **{name: (("value|x",), lambda value, name=name: _cast(value, DType(name))) for name in sorted(DTYPES)},
-    "ones": (("shape", "dtype"), lambda shape, dtype=None: np.ones(to_shape(shape))),
-    "zeros": (("shape", "dtype"), lambda shape, dtype=None: np.zeros(to_shape(shape))),
+    "ones": (("shape", "dtype"), lambda shape, dtype=None: np.ones(to_sizes(shape))),
+    "zeros": (("shape", "dtype"), lambda shape, dtype=None: np.zeros(to_sizes(shape))),
     "ones_like": (("tensor|input|a", "dtype"), lambda tensor, dtype=None: np.ones_like(to_tensor(tensor))),
     "zeros_like": (("tensor|input|a", "dtype"), lambda tensor, dtype=None: np.zeros_like(to_tensor(tensor))),
     "full": (("shape", "value|fill_value", "dtype"), _full),

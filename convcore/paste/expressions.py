@@ -20,8 +20,8 @@ from convcore.paste.values import (
     DType,
     Value,
     check_finite,
-    check_size,
-    join,
+    check_room,
+    make_list,
     require_whole,
     to_count,
     to_scalar,
@@ -53,7 +53,7 @@ class UnreadError(Exception):
 
 
 @dataclass
-class Work:
+class Budget:
     """What a text may still cost, so that however it is written, it neither takes long nor keeps much."""
 
     left: int = MOST_WORK
@@ -65,7 +65,7 @@ class Work:
             raise ConvError("at most {most:,} numbers are made of one text", most=MOST_WORK)
 
 
-def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], work: Work, depth: int = 0) -> Value:
+def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], work: Budget, depth: int = 0) -> Value:
     """The value of an expression, its cost taken from ``work``.
 
     Raises:
@@ -122,7 +122,7 @@ def _name_node(node: ast.Name, names: Mapping[str, Value], inner: Callable[[ast.
 
 
 def _list_node(node: ast.List | ast.Tuple, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
-    return join([inner(item) for item in node.elts])
+    return make_list([inner(item) for item in node.elts])
 
 
 def _sign_node(node: ast.UnaryOp, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
@@ -156,7 +156,7 @@ def _arithmetic_node(node: ast.BinOp, names: Mapping[str, Value], inner: Callabl
         raise ConvError(
             "shapes {first} and {second} do not go together", first=list(np.shape(left)), second=list(np.shape(right))
         ) from error
-    check_size(shape)
+    check_room(shape)
     with np.errstate(all="ignore"):
         try:
             value = ARITHMETIC[type(node.op)](left, right)

@@ -18,7 +18,7 @@ import numpy as np
 from convcore.errors import ConvError, Phrase, quote
 from convcore.paste.calls import CALLS
 from convcore.paste.convolutions import CONVOLUTIONS, read_option, read_padding
-from convcore.paste.expressions import TOO_DEEP, Failure, UnreadError, Work, arguments_of, call_name, evaluate
+from convcore.paste.expressions import TOO_DEEP, Budget, Failure, UnreadError, arguments_of, call_name, evaluate
 from convcore.paste.lines import cut_statements
 from convcore.paste.values import Value
 from convcore.spec import Padding, Pair, Tensor
@@ -98,7 +98,7 @@ class _Reader:
     unnamed: list[Tensor] = field(default_factory=list)
     skipped: list[Phrase] = field(default_factory=list)
     missed: Failure | None = None
-    work: Work = field(default_factory=Work)
+    work: Budget = field(default_factory=Budget)
 
     def read(self, line: int, source: str) -> None:
         """Takes one statement in."""

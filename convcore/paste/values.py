@@ -78,14 +78,14 @@ def check_finite(tensor: Tensor) -> Tensor:
     return tensor
 
 
-def join(items: list[Value]) -> Value:
+def make_list(items: list[Value]) -> Value:
     """A list: an array where its items are numbers or arrays of one shape, otherwise the items themselves."""
     if not items:
         raise ConvError("an empty list holds no tensor")
     shapes = {np.shape(item) if isinstance(item, (int, float, np.ndarray)) else None for item in items}
     if len(shapes) > 1 or None in shapes:
         return items
-    check_size((len(items), *np.shape(items[0])))
+    check_room((len(items), *np.shape(items[0])))
     return np.array(items, np.float64)
 
 
@@ -115,14 +115,14 @@ def _explain_lopsided(items: Sequence[Value]) -> Phrase:
     )
 
 
-def to_shape(value: Value) -> tuple[int, ...]:
+def to_sizes(value: Value) -> tuple[int, ...]:
     """Sizes from a number or a list, bounded."""
     given = to_numbers(value)
     sizes = [to_whole(size) for size in given]
     wholes = tuple(size for size in sizes if size is not None)
     if len(wholes) != len(sizes) or any(size < 1 for size in wholes):
         raise ConvError("a shape is whole numbers of at least 1, got {text}", text=quote(str(given)))
-    check_size(wholes)
+    check_room(wholes)
     return wholes
 
 
@@ -135,7 +135,7 @@ def to_numbers(value: Value) -> list[float]:
     return numbers
 
 
-def check_size(shape: Sequence[int]) -> None:
+def check_room(shape: Sequence[int]) -> None:
     """Refuses more dimensions or numbers than are read."""
     if len(shape) > MOST_DIMENSIONS:
         raise ConvError("at most {most} dimensions are read, got {count}", most=MOST_DIMENSIONS, count=len(shape))

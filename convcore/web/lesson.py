@@ -23,7 +23,7 @@ from convcore.web.filenames import stem_of
 from convcore.web.modules import join
 from convcore.web.payload import payload, picture_words, scene_words
 
-Facts = tuple[tuple[str, str], ...]
+Lines = tuple[tuple[str, str], ...]
 MARKS = ((re.compile(r"\*\*(.+?)\*\*"), r"<strong>\1</strong>"), (re.compile(r"`(.+?)`"), r"<code>\1</code>"))
 
 
@@ -43,7 +43,7 @@ class Section:
     title: str
     prose: tuple[str, ...]
     scene: Scene
-    facts: Facts = ()
+    facts: Lines = ()
     start: int = 0
     file: str = ""
 
@@ -95,7 +95,7 @@ def tell(title: str, lead: str, scene: Scene, works: Sequence[Work], language: s
     return Lesson(title, (lead, texts["lesson.how"]), (section,))
 
 
-def facts(works: Sequence[Work], texts: Mapping[str, str]) -> Facts:
+def facts(works: Sequence[Work], texts: Mapping[str, str]) -> Lines:
     """Formulas, shapes and options; where the convolutions differ, each has a line that names its function.
 
     >>> from convcore.tensors.presets import article_filters, article_input
@@ -167,7 +167,7 @@ def _section(trace: Trace, texts: Mapping[str, str], batch: int) -> Section:
     )
 
 
-def _facts(work: Work, texts: Mapping[str, str]) -> Facts:
+def _facts(work: Work, texts: Mapping[str, str]) -> Lines:
     trace = work.first
     spec, (rows, cols) = trace.spec, trace.axes
     same = spec.padding == "SAME"
@@ -197,7 +197,7 @@ def _formulas(work: Work) -> tuple[str, ...]:
     return f"mid{first.removeprefix('output')}", across
 
 
-def _between(both: Stages) -> Facts:
+def _between(both: Stages) -> Lines:
     """What only a separable convolution has."""
     return ("mid", str(list(both.depthwise.shape))), ("pointwise", str(list(both.pointwise.spec.filter_shape)))
 

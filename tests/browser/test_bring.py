@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.helpers import address, rerun, visit, wait_until_idle
 from tests.browser.test_grid import expect_cells, expect_output
-from tests.convcore.paste.test_text import CONV, LISTING
+from tests.convcore.paste.test_statements import CONV, LISTING
 
 HARD = ("0.1", "-0.0", "1e-300", "123456789.123")
 

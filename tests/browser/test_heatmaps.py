@@ -23,7 +23,7 @@ from convcore.web.figure import SCALES, Theme, draw
 from tests.browser.bench import Bench
 
 TRACES = """async ([scene, arrangement, scale]) => {
-  const { traces } = await import("/assets/player/heatmaps.js");
+  const { traces } = await import("/assets/player/drawing/heatmaps.js");
   const panels = new Map(scene.panels.map(panel => [panel.id, panel]));
   const boxes = arrangement.boxes.map(({ panel }) => ({ panel: panels.get(panel) }));
   return traces(scene, boxes.filter(({ panel }) => panel.block !== null), scale);

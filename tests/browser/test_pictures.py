@@ -53,7 +53,7 @@ HOLD = """() => {
 # A GIF of some pictures, pixels as 0xBBGGRR.
 WRITE = """async ([...pictures]) => {
   const width = pictures.pop();
-  const { GIF_END, difference, gifFrame, gifHeader, makePalette } = await import("/assets/player/gif.js");
+  const { GIF_END, difference, gifFrame, gifHeader, makePalette } = await import("/assets/player/picture/gif.js");
   const pixels = pictures.map(picture => Uint32Array.from(picture));
   const { colours, indexed } = makePalette(pixels);
   const parts = [gifHeader(width, pixels[0].length / width, colours)];

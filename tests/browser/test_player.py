@@ -508,7 +508,7 @@ def test_numbers_are_shortened_as_in_python(bench: Bench, digits: int) -> None:
     every = [float(value) for value in values()]
     assert len(every) > 900
     script = """async ([text, digits]) => {
-      const { short } = await import("/assets/player/numbers.js");
+      const { short } = await import("/assets/player/drawing/numbers.js");
       return JSON.parse(text).map(value => short(value, digits));
     }"""
     written = bench.page.evaluate(script, [json.dumps(every), digits])

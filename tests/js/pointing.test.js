@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { originOf, stepOf } from "../../assets/player/pointing.js";
+import { originOf, stepOf } from "../../assets/player/control/pointing.js";
 
 const SCENE = {
   panels: [{ id: "a", label: 0 }, { id: "b", label: 1 }, { id: "c", label: 1 }, { id: "focus", label: null }],

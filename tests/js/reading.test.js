@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { faultOf, pointed } from "../../assets/player/reading.js";
+import { faultOf, pointed } from "../../assets/player/control/reading.js";
 
 const TYPED = JSON.parse(readFileSync(new URL("typed.json", import.meta.url), "utf-8"));
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from convcore.explain.causes import channels, layout, others, rank, size
 from convcore.explain.causes.layout import are_moved, is_in_other_order
 from convcore.explain.causes.rule import Rules
-from convcore.explain.facts import Facts, swapped
+from convcore.explain.facts import Facts, find_swap
 from convcore.explain.messages.model import Cause, Problem, Say
 
 
@@ -52,7 +52,7 @@ def _problem(known: Facts) -> Problem | None:
     given, wanted = known.shape("input_shape"), known.shape("expected_shape")
     if given and wanted and len(given) != len(wanted):
         return "rank"
-    if swapped(known) or is_in_other_order(known):
+    if find_swap(known) or is_in_other_order(known):
         return "layout"
     if given and wanted and given[-1] == wanted[-1]:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convcore.explain.causes.rule import Rules, Values
-from convcore.explain.facts import FEW, IMAGE, Facts, swapped
+from convcore.explain.facts import FEW, IMAGE, Facts, find_swap
 
 
 def are_moved(known: Facts) -> bool:
@@ -27,7 +27,7 @@ def is_in_other_order(known: Facts) -> bool:
 
 
 def _layout(known: Facts) -> Values | None:
-    meant = swapped(known)
+    meant = find_swap(known)
     if meant is None:
         return None
     shape = known.shape("input_shape")

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from convcore.explain.facts import Facts
 
 Values = Mapping[str, object]
-Rule = Callable[[Facts], Values | None]
-Rules = Mapping[str, tuple[tuple[str, Rule], ...]]
+Condition = Callable[[Facts], Values | None]
+Rules = Mapping[str, tuple[tuple[str, Condition], ...]]
 """The rules of each problem, in the order of what they weigh."""
 
 
-def says_itself(rule: str) -> Rule:
+def says_itself(rule: str) -> Condition:
     """Holds for wordings that say so themselves."""
 
     def holds(known: Facts) -> Values | None:
@@ -26,7 +26,7 @@ def says_itself(rule: str) -> Rule:
     return holds
 
 
-def says(*roles: str) -> Rule:
+def says(*roles: str) -> Condition:
     """Holds always, with the numbers of these roles."""
 
     def holds(known: Facts) -> Values | None:

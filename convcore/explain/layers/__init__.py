@@ -1,7 +1,7 @@
 """A layer as a framework is asked for it, and what it gives and costs."""
 
 from convcore.explain.layers.ask import NAMES, asked
-from convcore.explain.layers.model import Kind, Layer, Padding, Sizes, Step, native, prepared
+from convcore.explain.layers.model import Kind, Layer, Padding, Preparation, Sizes, native, prepare
 from convcore.explain.layers.result import Checked, axes, result, transposed_size
 
 __all__ = [
@@ -10,12 +10,12 @@ __all__ = [
     "Kind",
     "Layer",
     "Padding",
+    "Preparation",
     "Sizes",
-    "Step",
     "asked",
     "axes",
     "native",
-    "prepared",
+    "prepare",
     "result",
     "transposed_size",
 ]

@@ -20,7 +20,7 @@ Padding = str | tuple[Pair, ...]
 
 
 @dataclass(frozen=True)
-class Step:
+class Preparation:
     """Something done to a tensor before the layer sees it.
 
     Attributes:
@@ -82,7 +82,7 @@ class Layer:
     filter_dtype: str = "float32"
     given_filters: Sizes = ()
     model: Sizes = ()
-    prepare: tuple[Step, ...] = ()
+    prepare: tuple[Preparation, ...] = ()
     take: Pair = (1, 1)
     graph: bool = False
     function: bool = False
@@ -92,7 +92,7 @@ class Layer:
         """The input as the layer sees it, after what is done to it first."""
         shape = self.input_shape
         for step in self.prepare:
-            shape = prepared(shape, step)
+            shape = prepare(shape, step)
         return shape
 
     @property
@@ -154,12 +154,12 @@ class Layer:
         return casts[-1] if casts else self.dtype
 
 
-def prepared(shape: Sizes, step: Step) -> Sizes:
+def prepare(shape: Sizes, step: Preparation) -> Sizes:
     """A shape after a step.
 
-    >>> prepared((1, 3, 28, 28), Step("permute", (0, 2, 3, 1))), prepared((28, 28), Step("expand", (0,)))
+    >>> prepare((1, 3, 28, 28), Preparation("permute", (0, 2, 3, 1))), prepare((28, 28), Preparation("expand", (0,)))
     ((1, 28, 28, 3), (1, 28, 28))
-    >>> prepared((2, 5, 28, 28, 3), Step("merge")), prepared((2, 784), Step("reshape", (-1, 28, 28, 1)))
+    >>> prepare((2, 5, 28, 28, 3), Preparation("merge")), prepare((2, 784), Preparation("reshape", (-1, 28, 28, 1)))
     ((10, 28, 28, 3), (2, 28, 28, 1))
     """
     if step.name == "permute":

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from convcore.explain.facts import Facts, swapped
-from convcore.explain.layers import Layer, Step, axes, transposed_size
+from convcore.explain.facts import Facts, find_swap
+from convcore.explain.layers import Layer, Preparation, axes, transposed_size
 from convcore.explain.mend.numbers import whole_groups
 
 Change = Callable[[Layer, Facts], Layer]
@@ -24,7 +24,7 @@ def permutation(source: str, target: str) -> tuple[int, ...]:
 
 def _permute(layer: Layer, source: str, target: str) -> Layer:
     """The input brought into another layout, the filters made for the channels that it then has."""
-    step = Step("permute", permutation(source, target))
+    step = Preparation("permute", permutation(source, target))
     moved = replace(layer, data_format=target, prepare=(*layer.prepare, step))
     return _fit(moved)
 
@@ -39,7 +39,7 @@ def _fit(layer: Layer) -> Layer:
 
 
 def _layout(layer: Layer, known: Facts) -> Layer:
-    meant = swapped(known) or ("NCHW" if layer.data_format == "NHWC" else "NHWC")
+    meant = find_swap(known) or ("NCHW" if layer.data_format == "NHWC" else "NHWC")
     if layer.kind == "transposed" or len(layer.input_shape) != 4:
         return layer
     if layer.model and len(known.shape("expected_shape") or ()) == 3:
@@ -54,7 +54,10 @@ def _filter_layout(layer: Layer, known: Facts) -> Layer:
     seen = tuple(given[at] for at in order)
     kh, kw, depth, outs = (seen[2], seen[3], seen[1], seen[0]) if pytorch else seen
     return replace(
-        layer, given_filters=given, filter_shape=(kh, kw, depth, outs), prepare=(*layer.prepare, Step("filters", order))
+        layer,
+        given_filters=given,
+        filter_shape=(kh, kw, depth, outs),
+        prepare=(*layer.prepare, Preparation("filters", order)),
     )
 
 
@@ -72,7 +75,7 @@ def _channels(layer: Layer, known: Facts) -> Layer:
 
 
 def _batch_as_channels(layer: Layer, known: Facts) -> Layer:
-    return replace(layer, prepare=(Step("expand", (1,)),)) if len(layer.input_shape) == 3 else layer
+    return replace(layer, prepare=(Preparation("expand", (1,)),)) if len(layer.input_shape) == 3 else layer
 
 
 def _forgot_groups(layer: Layer, known: Facts) -> Layer:
@@ -104,26 +107,20 @@ def _drop_dilation(layer: Layer, known: Facts) -> Layer:
 
 
 def _expand(*at: int) -> Change:
+    """Axes of one cell put in: 0 stands for the batch, 1 for the channels, wherever the layer looks for them."""
+
     def change(layer: Layer, known: Facts) -> Layer:
-        steps = [Step("expand", (one,)) for one in at]
-        last = layer.data_format == "NHWC"
-        steps = [Step("expand", (one if one == 0 else -1 if last else 1,)) for one in at]
-        if len(at) == 2 and not last:
-            steps = [Step("expand", (0,)), Step("expand", (0,))]
-        moved = replace(layer, prepare=tuple(steps))
-        return (
-            _fit(moved)
-            if len(moved.seen) == 4 and layer.kind != "transposed"
-            else _channels(moved, known)
-            if len(moved.seen) == 4
-            else moved
-        )
+        channels = -1 if layer.data_format == "NHWC" else 2 - len(at)  # [H, W] gets both in front
+        moved = replace(layer, prepare=tuple(Preparation("expand", (channels if one else 0,)) for one in at))
+        if len(moved.seen) != 4:
+            return moved
+        return _channels(moved, known) if layer.kind == "transposed" else _fit(moved)
 
     return change
 
 
 def _merge(layer: Layer, known: Facts) -> Layer:
-    return _fit(replace(layer, prepare=(Step("merge"),)))
+    return _fit(replace(layer, prepare=(Preparation("merge"),)))
 
 
 def _unflatten(layer: Layer, known: Facts) -> Layer:
@@ -133,7 +130,7 @@ def _unflatten(layer: Layer, known: Facts) -> Layer:
     if len(layer.input_shape) != 2 or side * side != columns:
         return layer
     shape = (-1, side, side, 1) if layer.data_format == "NHWC" else (-1, 1, side, side)
-    return _fit(replace(layer, prepare=(Step("reshape", shape),)))
+    return _fit(replace(layer, prepare=(Preparation("reshape", shape),)))
 
 
 def _whole_filters(layer: Layer, known: Facts) -> Layer:
@@ -188,7 +185,7 @@ def _output_size(layer: Layer, known: Facts) -> Layer:
 
 
 def _cast(layer: Layer, known: Facts) -> Layer:
-    return replace(layer, filter_dtype="float32", prepare=(Step("cast", note="float32"),))
+    return replace(layer, filter_dtype="float32", prepare=(Preparation("cast", note="float32"),))
 
 
 def _checkpoint(layer: Layer, known: Facts) -> Layer:
@@ -214,7 +211,7 @@ def _flat(layer: Layer, known: Facts) -> Layer:
     """One row a sample."""
     cells = math.prod(layer.input_shape)
     wanted = layer.depth if cells % layer.depth == 0 else math.prod(layer.input_shape[1:])
-    return _features(replace(layer, prepare=(Step("reshape", (-1, wanted)),)), known)
+    return _features(replace(layer, prepare=(Preparation("reshape", (-1, wanted)),)), known)
 
 
 def _output_shape(layer: Layer, known: Facts) -> Layer:

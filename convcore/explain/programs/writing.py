@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from convcore.explain.layers import Layer, Sizes, Step, prepared
+from convcore.explain.layers import Layer, Preparation, Sizes, prepare
 from convcore.spec import Pair
 
 NAMES = {"N": "batch", "H": "height", "W": "width", "C": "channels"}
@@ -67,13 +67,13 @@ def prepare_input(layer: Layer) -> Iterator[str]:
     for step in layer.prepare:
         if step.name == "filters":
             continue
-        shape = prepared(shape, step)
+        shape = prepare(shape, step)
         last = step == [one for one in layer.prepare if one.name != "filters"][-1]
         note = str(list(shape)) + (f": {said}" if last and (said := _name_axes(shape, layer)) else "")
         yield annotate(f"image = {_write_step(layer, step, shape)}", note)
 
 
-def _write_step(layer: Layer, step: Step, shape: Sizes) -> str:
+def _write_step(layer: Layer, step: Preparation, shape: Sizes) -> str:
     words = WORDS[layer.framework]
     if step.name == "cast":
         return words.cast.format("image", step.note)

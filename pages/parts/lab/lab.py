@@ -14,7 +14,7 @@ from convcore.remedies import Asked, Sides, sides
 from convcore.shapes import Axis, axis
 from convcore.spec import READINGS, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.tensors.presets import article_filters, article_input, columns, find_preset, whole
-from convcore.tensors.resize import remembered, resized
+from convcore.tensors.resize import remember, resized
 from convcore.trace import Trace
 
 Name = Literal["input", "filters", "pointwise"]
@@ -235,7 +235,7 @@ class Lab:
         for name, shape in shapes.items():
             tensor = self.tensor(name)
             memory, given = self.memory.tensors.get(name, (None, None))
-            memory = remembered(tensor, memory if given == tensor.shape else None)
+            memory = remember(tensor, memory if given == tensor.shape else None)
             tensors[name] = memory, shape
             made[name] = resized(tensor, memory, shape, partial(self._new, name))
         return replace(self, **made, memory=replace(self.memory, tensors=tensors))

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from convcore.errors import ConvError
 from convcore.io import load, record
-from convcore.io.archive import Bounds, check_size, text_of
+from convcore.io.archive import Bounds, check_bytes, text_of
 from convcore.io.load import Held
 from convcore.spec import Shape4, Tensor, as_tensor
 from convcore.tensors.grouped import with_zeros
@@ -48,7 +48,7 @@ def from_bytes(data: bytes) -> Lab:
     Raises:
         ConvError: for anything else, past 2 MB, and past the limits of a lab.
     """
-    check_size(data, BOUNDS)
+    check_bytes(data, BOUNDS)
     if data[:2] == b"PK":
         held = load.examine(data, BOUNDS)
         spec = held.spec

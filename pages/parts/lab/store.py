@@ -15,12 +15,12 @@ from pages.parts.lab.note import Note
 
 def state() -> State:
     """The session's state; a new session begins with the article's example."""
-    if not begun():
+    if not has_begun():
         session.keep(State())
     return cast(State, session.recall())
 
 
-def begun() -> bool:
+def has_begun() -> bool:
     """Whether the session has a state yet."""
     return session.recall() is not None
 

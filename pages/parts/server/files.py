@@ -59,6 +59,12 @@ class Modules(Files):
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder)
         self.folder = folder
+        self.rooms = {path.name for path in folder.iterdir() if path.is_dir()}
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file at ``path``; where no version was named, the first part of it is taken for one by the route."""
+        first = scope["path_params"]["version"]
+        return await super().get_response(f"{first}/{path}" if first in self.rooms else path, scope)
 
     def names_version(self, scope: Scope) -> bool:
         """Whether the address names the files as they are at this moment."""

@@ -19,7 +19,7 @@ from pages.parts.edit import bring
 from pages.parts.edit.bring import AskError, guess, read, take_in
 from pages.parts.lab import Lab, article, labfile
 from pages.parts.ui import notes
-from tests.convcore.paste.test_text import CONV, LISTING
+from tests.convcore.paste.test_statements import CONV, LISTING
 from tests.pages.conftest import Open, cells, edit, output, put
 
 HARD = [0.1, -0.0, 1e-300, 123456789.123]

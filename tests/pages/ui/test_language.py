@@ -14,7 +14,7 @@ import pytest
 
 from convcore.catalogue import ASSETS, LANGUAGES, SOURCE, Language, catalogue
 from convcore.tensors.presets import PRESETS
-from pages.parts.ui.language import preferred
+from pages.parts.ui.language import match_locale
 from tests.pages.conftest import Open
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -122,7 +122,7 @@ def test_every_preset_has_a_name() -> None:
     [("zh-CN", "zh"), ("zh", "zh"), ("ZH-hant-TW", "zh"), ("en-US", "en"), ("de", "en"), (None, "en")],
 )
 def test_the_browser_proposes_a_language(locale: str | None, code: str) -> None:
-    assert preferred(locale) == code
+    assert match_locale(locale) == code
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 // @ts-check
 // Editing in place: a small field over a cell of the input or of the filters.
 
-import { entitle, html } from "./dom.js";
+import { entitle, html } from "../dom.js";
 import { blockOf, cellUnder, tensorCell, tileUnder } from "./pointing.js";
 import { faultOf, pointed } from "./reading.js";
 
-/** @import { Editable, Editor, Scene, TensorCell, View } from "./types.js" */
+/** @import { Editable, Editor, Scene, TensorCell, View } from "../types.js" */
 
 /**
  * The field, not yet open.

@@ -2,11 +2,11 @@
 // The overlay's elements, drawn when data, size or theme change; what changes with a step belongs to frame.js.
 
 import { channelColour } from "./colours.js";
-import { svg } from "./dom.js";
+import { svg } from "../dom.js";
 import { border, fittingForm, inner, point, titleForms } from "./layout.js";
 import { MIN_FONT } from "./numbers.js";
 
-/** @import { Box, Label, Scene, Tile, View } from "./types.js" */
+/** @import { Box, Label, Scene, Tile, View } from "../types.js" */
 
 /**
  * Draws the whole overlay anew.

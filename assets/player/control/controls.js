@@ -1,10 +1,10 @@
 // @ts-check
 // The bar below the picture: buttons, slider and menus.
 
-import { entitle, html } from "./dom.js";
+import { entitle, html } from "../dom.js";
 import { standing } from "./steps.js";
 
-/** @import { Acts, Controls, Scene, View } from "./types.js" */
+/** @import { Acts, Controls, Scene, View } from "../types.js" */
 
 const SPEEDS = [0.5, 1, 2, 4, 8];
 

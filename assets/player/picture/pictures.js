@@ -1,11 +1,11 @@
 // @ts-check
 // The buttons that take a player's pictures home: PNG, SVG and, in a dialog, the run as a GIF.
 
-import { html } from "./dom.js";
+import { html } from "../dom.js";
 import { toPng, toSvg } from "./picture.js";
 import { openRun } from "./run.js";
 
-/** @import { Player } from "./player.js" */
+/** @import { Player } from "../player.js" */
 
 /**
  * @typedef {object} Offer

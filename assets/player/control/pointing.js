@@ -1,7 +1,7 @@
 // @ts-check
 // What a pointer is on: a tile and its cell, the step that computes it, the lane it brings into focus, its exact value.
 
-/** @import { Scene, TensorCell, Tile, View } from "./types.js" */
+/** @import { Scene, TensorCell, Tile, View } from "../types.js" */
 
 /**
  * The tile whose cell an element is.

@@ -1,7 +1,7 @@
 // @ts-check
 // Where everything stands, as numbers: nothing here knows the screen but for the room it is told of.
 
-/** @import { Arrangement, Box, Label, Layout, Length, Panel, Scene } from "./types.js" */
+/** @import { Arrangement, Box, Label, Layout, Length, Panel, Scene } from "../types.js" */
 
 const MAX_CELL = 54;
 const ROOMY_CELL = 26;

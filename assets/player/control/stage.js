@@ -1,12 +1,12 @@
 // @ts-check
 // A player's elements, and the room and the look that the page gives them.
 
-import { isLight } from "./colours.js";
+import { isLight } from "../drawing/colours.js";
 import { buildControls } from "./controls.js";
-import { html, measure, svg } from "./dom.js";
+import { html, measure, svg } from "../dom.js";
 import { buildEditor } from "./editor.js";
 
-/** @import { Acts, Look, State, View } from "./types.js" */
+/** @import { Acts, Look, State, View } from "../types.js" */
 
 const ROOM_ABOVE = 240; // pixels of a screen that a header takes, where the player stands further down the page
 

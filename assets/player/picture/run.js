@@ -2,11 +2,11 @@
 // The dialog for a run as a GIF: which steps, how fast, how large it will be; then how far it is, and a way to stop.
 
 import { MOST_FRAMES, estimate, toGif } from "./animation.js";
-import { html } from "./dom.js";
-import { glimpse } from "./frame.js";
+import { html } from "../dom.js";
+import { glimpse } from "../drawing/frame.js";
 
 /** @import { Run } from "./animation.js" */
-/** @import { Player } from "./player.js" */
+/** @import { Player } from "../player.js" */
 
 const PACES = [0.5, 1, 2, 4, 8];
 

@@ -4,7 +4,7 @@
 import { GIF_END, difference, gifFrame, gifHeader, makePalette } from "./gif.js";
 import { loaded, takePicture } from "./picture.js";
 
-/** @import { Scene, View } from "./types.js" */
+/** @import { Scene, View } from "../types.js" */
 
 /**
  * @typedef {object} Run

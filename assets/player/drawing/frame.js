@@ -2,13 +2,13 @@
 // One step on the overlay: a function of the step, whatever was drawn before.
 
 import { colourOf } from "./colours.js";
-import { svg } from "./dom.js";
+import { svg } from "../dom.js";
 import { labelTile } from "./drawing.js";
 import { inner, outline } from "./layout.js";
 import { fit } from "./numbers.js";
-import { seen, standing } from "./steps.js";
+import { seen, standing } from "../control/steps.js";
 
-/** @import { Mark, Panel, Scene, Tile, View } from "./types.js" */
+/** @import { Mark, Panel, Scene, Tile, View } from "../types.js" */
 
 /**
  * Draws the frame of the step that is seen.

@@ -1,7 +1,7 @@
 // @ts-check
 // Which step is meant: by state, by output cell, by the channel in focus.
 
-/** @import { Scene, State } from "./types.js" */
+/** @import { Scene, State } from "../types.js" */
 
 /** The step that the reader stands on. @param {State} state */
 export const standing = ({ step, pin }) => pin ?? step;

@@ -2,11 +2,11 @@
 // The heatmaps beneath the overlay, made of the scene's own values and drawn by Plotly: when data, size or theme
 // change, never for a step.
 
-import { html } from "./dom.js";
+import { html } from "../dom.js";
 import { MIN_FONT, fit } from "./numbers.js";
 
 /** @import { Scale } from "./colours.js" */
-/** @import { Box, Layout, Panel, Scene, View } from "./types.js" */
+/** @import { Box, Layout, Panel, Scene, View } from "../types.js" */
 
 /** @typedef {{ react(place: HTMLElement, data: object[], layout: object, config: object): Promise<void>, purge(place: HTMLElement): void }} Plotly */
 

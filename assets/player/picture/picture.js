@@ -4,14 +4,14 @@
 // The heatmaps are rectangles here, of the values and the scale that Plotly drew them with: sharp at any size. Variables
 // of the page are filled in, so that a picture needs nothing beside it, in whatever program it is opened.
 
-import { colourOf } from "./colours.js";
-import { svg } from "./dom.js";
-import { still } from "./heatmaps.js";
-import { inner } from "./layout.js";
-import { fit } from "./numbers.js";
-import { seen, standing } from "./steps.js";
+import { colourOf } from "../drawing/colours.js";
+import { svg } from "../dom.js";
+import { still } from "../drawing/heatmaps.js";
+import { inner } from "../drawing/layout.js";
+import { fit } from "../drawing/numbers.js";
+import { seen, standing } from "../control/steps.js";
 
-/** @import { Box, Scene, View } from "./types.js" */
+/** @import { Box, Scene, View } from "../types.js" */
 
 const PRINT = 300 / 96; // pixels of a print for each pixel of a screen
 const MOST_PIXELS = 2 ** 26;
