@@ -18,6 +18,7 @@ from pages.parts.server.headers import SecurityHeaders
 from pages.parts.server.log import leave_queries_out
 from pages.parts.server.page import OwnPage
 from pages.parts.server.sockets import Sockets
+from pages.parts.server.uploads import Uploads
 from pages.parts.server.wayfinder import Wayfinder
 
 ROOT = Path(__file__).resolve().parent
@@ -32,6 +33,6 @@ app = st.App(
         Mount("/assets", Files(directory=ROOT / "assets")),
         Mount("/plotly", Files(version("plotly"), packages=[("plotly", "package_data")])),
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(Wayfinder), Middleware(Sockets), Middleware(OwnPage)],
+    middleware=[Middleware(one) for one in (SecurityHeaders, Wayfinder, Sockets, Uploads, OwnPage)],
     on_script_error=tell_defect,
 )

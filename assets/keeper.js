@@ -59,9 +59,10 @@ addEventListener("pagehide", () => {
 export default function keep({ data: given, setStateValue }) {
   const loaded = !data;
   // A session's first run does not know yet what was handed to it.
-  data = given.first && data ? { ...data, ask: given.ask, words: given.words } : given;
+  data = given.first && data ? { ...data, ask: given.ask, words: given.words, tag: given.tag } : given;
   send = (value) => setStateValue("returned", value);
   speak(data.words);
+  document.documentElement.lang = data.tag; // a voice reads the page as what it is
   if (data.large) storage.keep(LAB, data.text);
   if (data.practice) storage.keep(PRACTICE, data.practice);
   if (data.ask || (loaded && storage.take(PRACTICE))) handOver([]);

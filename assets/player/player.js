@@ -251,7 +251,7 @@ export class Player {
     if (!tile) return this.leave();
     const at = cellUnder(tile, event.target);
     explain(view, scene, tile, at);
-    this.point(originOf(scene, tile), this.state.playing ? null : stepOf(tile, at));
+    this.point(originOf(scene, tile), this.state.playing ? null : stepOf(scene, tile, at));
     this.bring(laneOf(tile, at));
   }
 
@@ -275,13 +275,13 @@ export class Player {
 
   /** @param {MouseEvent} event */
   click(event) {
-    const { view, state } = this;
+    const { view, state, scene } = this;
     const tile = tileUnder(view, event.target);
     if (!tile) return;
     const at = cellUnder(tile, event.target);
     this.bring(laneOf(tile, at));
     if (tile.panel.role === "input" && !view.controls.lane.hidden) this.bring(tile.panel.lane);
-    const step = stepOf(tile, at);
+    const step = stepOf(scene, tile, at);
     if (step === null) return;
     this.pause();
     state.pin = step;

@@ -50,6 +50,7 @@ export interface Frame {
 export interface Scene {
   kind: string;
   channels: number;
+  channel: number;
   lanes: string[];
   limits: Record<string, number>;
   panels: Panel[];
@@ -192,6 +193,7 @@ export interface Edit {
 /** The field over a cell; `pending` are the edits that the server has not confirmed. */
 export interface Editor {
   field: HTMLInputElement;
+  fault: HTMLElement;
   cell: Editable | null;
   last: Editable | null;
   before: string;

@@ -42,6 +42,7 @@ TABLES: Mapping[str, Callable[[Trace], pd.DataFrame]] = {
     "cost": kinds_table,
     "options": options_table,
 }
+PARTED = ("steps", "sums")  # they have the steps in hand alone
 STAGES_TABLES: Mapping[str, Callable[[Stages], pd.DataFrame]] = {
     "input": lambda both: input_table(both.depthwise.input),
     "filters": lambda both: filters_table(both.depthwise.spec, both.depthwise.filters),
@@ -76,21 +77,28 @@ def to_zip(*works: Work, language: str = "en") -> bytes:
         for work in works:
             folder = f"{work.kind}/" if len(works) > 1 else ""
             made = {name: make() for name, make in tables(work).items()}
-            _add(archive, f"{folder}README.txt", readme(made, catalogue(language)))
+            _add(archive, f"{folder}README.txt", readme(made, catalogue(language), work))
             for name, table in made.items():
                 _add(archive, f"{folder}{name}.csv", to_csv(table))
     return packed.getvalue()
 
 
-def readme(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> str:
+def readme(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], work: Work) -> str:
     """What the files are and what each of their columns means."""
+    only = "" if work.part == work.whole else f" ({texts['part.only'].format(part=name_part(work, texts))})"
     lines = [texts["takeaway.readme.title"], "", texts["takeaway.readme.form"]]
     for name, table in tables.items():
-        lines += ["", f"{name}.csv: {texts[f'takeaway.readme.{name}']}"]
+        lines += ["", f"{name}.csv: {texts[f'takeaway.readme.{name}']}{only * (name in PARTED)}"]
         for column in table.columns:
             special = texts.get(f"takeaway.column.{name}_{column}")
             lines.append(f"  {column}: {special or texts[f'takeaway.column.{column}']}")
     return "\n".join(lines) + "\n"
+
+
+def name_part(work: Work, texts: Mapping[str, str]) -> str:
+    """Which steps are in hand, in the words of a catalogue."""
+    by, run = work.part.by(work.whole)
+    return texts[f"part.{by}"].format(first=run[0], last=run[-1])
 
 
 def to_npz(work: Work) -> bytes:

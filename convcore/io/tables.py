@@ -62,20 +62,22 @@ def output_table(output: Tensor) -> pd.DataFrame:
 
 
 def steps_table(trace: Trace) -> pd.DataFrame:
-    """Every product of a convolution: by step, then input channel, kernel row, kernel column.
+    """Every product of the steps in hand: by step, then input channel, kernel row, kernel column.
+
+    A step of a part has the number that it has in the whole.
 
     >>> trace = Trace(ConvSpec("standard", (1, 1, 2, 1), (1, 2, 1, 1)), np.ones((1, 1, 2, 1)), np.ones((1, 2, 1, 1)))
     >>> steps_table(trace)[["step", "in_col", "kernel_col", "product"]].to_numpy().tolist()
     [[0.0, 0.0, 0.0, 1.0], [0.0, 1.0, 1.0, 1.0]]
     """
-    products = trace.products
-    batch, row, col, channel, source, tap_row, tap_col = np.ogrid[tuple(map(slice, products.shape))]
+    windows, channels = trace.held[:3], trace.held[3]
+    products = trace.multiply(windows, channels)
+    batch, row, col, channel, source, tap_row, tap_col = np.ogrid[*trace.held, *map(slice, products.shape[4:])]
     rows, cols = trace.axes
     in_row = row * rows.stride - rows.before + tap_row * rows.dilation
     in_col = col * cols.stride - cols.before + tap_col * cols.dilation
-    steps = np.arange(len(trace)).reshape(*trace.shape, 1, 1, 1)
     columns = {
-        "step": steps,
+        "step": np.ravel_multi_index((batch, row, col, channel), trace.shape),
         "batch": batch,
         "out_row": row,
         "out_col": col,
@@ -86,8 +88,8 @@ def steps_table(trace: Trace) -> pd.DataFrame:
         "kernel_row": tap_row,
         "kernel_col": tap_col,
         "padding": (in_row < 0) | (in_row >= rows.size) | (in_col < 0) | (in_col >= cols.size),
-        "input": trace.windows[:, :, :, trace.sources],
-        "weight": trace.kernels,
+        "input": trace.windows[windows][:, :, :, trace.sources[channels]],
+        "weight": trace.kernels[channels],
         "product": products,
     }
     table = pd.DataFrame({name: np.broadcast_to(values, products.shape).ravel() for name, values in columns.items()})
@@ -137,7 +139,7 @@ def cost_table(costs: Iterable[Cost]) -> pd.DataFrame:
 
 
 def sums_table(trace: Trace) -> pd.DataFrame:
-    """What each input channel adds to each output cell.
+    """What each input channel adds to each output cell, at the steps in hand.
 
     >>> trace = Trace(ConvSpec("standard", (1, 1, 1, 2), (1, 1, 2, 1)), np.array([[[[2, 3]]]]), np.ones((1, 1, 2, 1)))
     >>> print(to_csv(sums_table(trace)), end="")
@@ -145,10 +147,10 @@ def sums_table(trace: Trace) -> pd.DataFrame:
     0,0,0,0,0,0,2
     0,0,0,0,0,1,3
     """
-    sums = trace.sums
-    batch, row, col, channel, source = np.ogrid[tuple(map(slice, sums.shape))]
+    sums = trace.sums[trace.held]
+    batch, row, col, channel, source = np.ogrid[*trace.held, slice(sums.shape[4])]
     columns = {
-        "step": np.arange(len(trace)).reshape(*trace.shape, 1),
+        "step": np.ravel_multi_index((batch, row, col, channel), trace.shape),
         "batch": batch,
         "out_row": row,
         "out_col": col,

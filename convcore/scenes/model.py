@@ -23,7 +23,8 @@ class Label:
         title: the NumPy name, as in ``filter[:, :, 0, 1]``.
         channel: the input channel whose colour it wears; None is neutral, it mixes several.
         index: the last index of the tensor it is a slice of: a channel, or for filters (channel, slice).
-        first: for outputs, the step that computes its cell (0, 0); None elsewhere.
+        first: for outputs, the step that computes its cell (0, 0), counted on beyond those in hand: it may be
+            negative; None elsewhere, and where no step in hand computes a cell of it.
     """
 
     title: str
@@ -135,6 +136,7 @@ class Scene:
         limits: by role, the largest magnitude, for one colour scale a role.
         origins: for a panel's id, the marks of what it was made from.
         captions: words that stand between panels.
+        channel: the first of the output channels that can be in focus.
     """
 
     kind: str
@@ -148,6 +150,7 @@ class Scene:
     limits: Mapping[str, float] = field(default_factory=dict)
     origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
+    channel: int = 0
 
     def panel(self, id: str) -> Panel:
         """The panel that a mark, a show or a box names."""
@@ -189,6 +192,7 @@ class Scene:
         return {
             "kind": self.kind,
             "channels": self.channels,
+            "channel": self.channel,
             "lanes": list(self.lanes),
             "limits": dict(self.limits),
             "panels": [_plain(panel) for panel in self.panels],

@@ -12,12 +12,13 @@ from string import Template
 from plotly.offline import get_plotlyjs
 
 from convcore.catalogue import ASSETS, LANGUAGES, catalogue
+from convcore.io.save import name_part
 from convcore.kinds import KINDS
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
 from convcore.shapes import Axis, axes, size_formula
 from convcore.spec import ConvSpec
-from convcore.trace import Stages, Trace, Work
+from convcore.trace import Stages, Trace, Work, begin
 from convcore.web.filenames import stem_of
 from convcore.web.modules import join
 from convcore.web.payload import payload, picture_words, scene_words
@@ -64,8 +65,7 @@ def convolution(*traces: Trace, language: str = "en", batch: int = 0) -> Lesson:
         language: ``en`` or ``zh``.
         batch: which image of the batch is played.
 
-    Raises:
-        ConvError: for more steps than a scene holds.
+    Of a convolution of more steps than a scene holds, its first part is played.
 
     >>> from convcore.tensors.presets import article_filters, article_input
     >>> spec = ConvSpec("depthwise", (1, 4, 4, 2), (3, 3, 2, 2))
@@ -74,7 +74,7 @@ def convolution(*traces: Trace, language: str = "en", batch: int = 0) -> Lesson:
     ('Depthwise convolution', '[1, 2, 2, 4]')
     """
     texts = catalogue(language)
-    sections = tuple(_section(trace, texts, batch) for trace in traces)
+    sections = tuple(_section(begin(trace), texts, batch) for trace in traces)
     if len(sections) > 1:
         return Lesson(texts["lesson.both.title"], (texts["lesson.both.lead"], texts["lesson.how"]), sections)
     (section,) = sections
@@ -182,6 +182,8 @@ def _facts(work: Work, texts: Mapping[str, str]) -> Lines:
         ("height", size_formula(rows, same)),
         ("width", size_formula(cols, same)),
     ]
+    if work.part != work.whole:
+        said.append(("part", name_part(work, texts)))
     return tuple((texts[f"lesson.{name}"], fact) for name, fact in said)
 
 

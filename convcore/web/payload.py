@@ -29,6 +29,12 @@ CONTROLS = (
     "one",
     "count",
     "edit",
+    "empty",
+    "text",
+    "comma",
+    "zero",
+    "large",
+    "kept",
 )
 """The words of the player itself, which says them in the language of its page."""
 

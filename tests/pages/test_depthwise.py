@@ -28,7 +28,9 @@ def test_the_chinese_page_has_the_same_numbers(open_page: Open) -> None:
         element.value for element in app.markdown
     ]
     edit(app, "grid_filters_1_0", {(0, 0): "abc"})
-    assert app.warning[0].value.startswith("`filter[0, 0, 1, 0]`：`'abc'` 不是数；该单元格仍为 `1`")
+    assert app.warning[0].value.startswith(
+        "`filter[0, 0, 1, 0]`：`'abc' 不是数：需要 3、-0.5、1e3、1/3 这样的数`；该单元格仍为 `1`"
+    )
 
 
 def test_a_message_is_told_in_the_language_of_the_moment(open_page: Open) -> None:

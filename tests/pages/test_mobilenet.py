@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from convcore.cost.mobilenet import layers
-from pages.parts.sections import mobilenet, separable
+from convcore.trace import behind
+from pages.parts.sections import mobilenet
 from tests.pages.conftest import Open, scenes
 
 
@@ -37,7 +38,7 @@ def test_a_layer_becomes_a_lab_within_the_limits(number: int) -> None:
     made = mobilenet.crop_to_lab(layer)
     assert made.strides == (layer.stride, layer.stride)
     assert made.filters.shape[:2] == layer.kernel
-    both = separable.behind(made.trace("depthwise"), made.pointwise_filters)
+    both = behind(made.trace("depthwise"), made.pointwise_filters)
     if layer.kind == "pointwise":
         np.testing.assert_array_equal(both.depthwise.output, made.input)
     if layer.kind == "standard":

@@ -73,7 +73,9 @@ export function sayControls({ root, controls, state, payload: { words } }, scene
   const made = Object.keys(scene.origins).map((id) => [titleOf(scene, id), id]);
   choose(origin, [[words.origin, ""], ...made], state.asked ?? "");
   origin.hidden = made.length < 2;
-  const outputs = [...Array(scene.channels).keys()].map((k) => [words.one.replace("{channel}", String(k)), k]);
+  /** @param {number} k */
+  const name = (k) => words.one.replace("{channel}", String(scene.channel + k));
+  const outputs = [...Array(scene.channels).keys()].map((k) => [name(k), k]);
   choose(channel, [[words.every, ""], ...outputs], state.lock ?? "");
   channel.hidden = scene.channels < 2;
   scrub.max = String(scene.frames.length - 1);

@@ -3,6 +3,7 @@
 
 import { entitle, html } from "../dom.js";
 import { blockOf, cellUnder, tensorCell, tileUnder } from "./pointing.js";
+import { faultOf, pointed } from "./reading.js";
 
 /** @import { Editable, Editor, Scene, TensorCell, View } from "../types.js" */
 
@@ -16,7 +17,9 @@ export function buildEditor(surface) {
     class: "cs-editor", "data-testid": "player-editor", type: "text", inputmode: "text", autocomplete: "off",
     spellcheck: "false", hidden: "",
   }, surface);
-  return { field, cell: null, last: null, before: "", pending: [] };
+  const fault = html("p", { class: "cs-editor-fault", "data-testid": "player-fault", role: "alert", hidden: "" }, surface);
+  field.addEventListener("input", () => { fault.hidden = true; });
+  return { field, fault, cell: null, last: null, before: "", pending: [] };
 }
 
 /**
@@ -67,6 +70,7 @@ function openEditor(view, scene, cell) {
   editor.before = String(blockOf(scene, tile)?.[cell.at]);
   editor.field.value = editor.before;
   editor.field.hidden = false;
+  editor.fault.hidden = true;
   entitle(editor.field, cell.target.name);
   placeEditor(view, scene);
   editor.field.focus({ preventScroll: true });
@@ -79,7 +83,7 @@ function openEditor(view, scene, cell) {
  * @param {Scene} scene
  */
 export function placeEditor(view, scene) {
-  const { cell, field } = view.editor;
+  const { cell, field, fault } = view.editor;
   if (!cell) return;
   const tile = view.tiles.get(cell.id);
   const drawn = tile?.cells[cell.at];
@@ -93,6 +97,15 @@ export function placeEditor(view, scene) {
     left: `${Math.min(Math.max(left, 0), view.layout.width - width)}px`,
     top: `${tile.y + (drawn.row + 0.5) * tile.down - 15}px`,
     width: `${width}px`,
+  });
+  // Beside the field, on the side where there is more room, so that it is seen whole and moves nothing.
+  const right = left + width / 2 > view.layout.width / 2;
+  const top = tile.y + (drawn.row + 0.5) * tile.down;
+  Object.assign(fault.style, {
+    left: right ? "" : `${Math.max(left, 0)}px`,
+    right: right ? `${Math.max(view.layout.width - left - width, 0)}px` : "",
+    top: top < view.layout.height / 2 ? `${top + 18}px` : "",
+    bottom: top < view.layout.height / 2 ? "" : `${view.layout.height - top + 18}px`,
   });
 }
 
@@ -113,7 +126,7 @@ export function editorKey(view, scene, event) {
   } else if (cell && (event.key === "Enter" || event.key === "Tab")) {
     event.preventDefault();
     const next = event.key === "Enter" ? below(view, scene, cell, by) : beside(view, scene, cell, by);
-    commitEdit(view);
+    if (!commitEdit(view)) return;
     if (next) openEditor(view, scene, next);
     else view.root.focus({ preventScroll: true });
   }
@@ -147,33 +160,66 @@ export function pasteBlock(view, scene, event) {
   const known = new Map(editableCells(view, scene).filter((one) => one.id === id).map((one) => [one.at, one.target]));
   /** @type {(TensorCell & { text: string })[]} */
   const edits = [];
+  /** @type {{ cell: Editable, text: string } | null} */
+  let refused = null;
   let beyond = 0;
   text.split("\n").forEach((line, row) => line.split("\t").forEach((value, col) => {
-    const inside = (at % cols) + col < cols ? known.get(at + row * cols + col) : null;
-    if (inside) edits.push({ ...inside, text: value });
-    else beyond += 1;
+    const place = at + row * cols + col;
+    const inside = (at % cols) + col < cols ? known.get(place) : null;
+    if (!inside) beyond += 1;
+    else if (!refused && faultOf(value)) refused = { cell: { id, at: place, target: inside }, text: value };
+    else edits.push({ ...inside, text: value });
   }));
   closeEditor(view);
-  sendEdits(view, edits, beyond);
-  view.root.focus({ preventScroll: true });
+  if (edits.length) sendEdits(view, edits, beyond);
+  if (refused) reopen(view, scene, refused);
+  else view.root.focus({ preventScroll: true });
 }
 
 /**
- * Takes what was typed, if it differs, and closes the field.
+ * Opens the field with a text that is no number, and says so.
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {{ cell: Editable, text: string }} refused
+ */
+function reopen(view, scene, { cell, text }) {
+  openEditor(view, scene, cell);
+  view.editor.field.value = text;
+  sayFault(view);
+}
+
+/**
+ * Takes what was typed, if it differs, and closes the field; what is no number stays in it. Whether it is closed.
  * @param {View} view
  */
 export function commitEdit(view) {
   const { cell, field, before } = view.editor;
-  if (!cell) return;
+  if (!cell) return true;
   const text = field.value;
+  if (text !== before && sayFault(view)) return false;
   closeEditor(view);
   if (text !== before) sendEdits(view, [{ ...cell.target, text }], 0);
+  return true;
+}
+
+/**
+ * Says at the cell what is wrong with what was typed, and what is taken. Whether something is.
+ * @param {View} view
+ */
+function sayFault({ editor, payload: { words } }) {
+  const { field, fault, before } = editor;
+  const found = faultOf(field.value);
+  fault.hidden = found === null;
+  if (found === null) return false;
+  const told = words[found].replace("{text}", () => field.value.trim()).replace("{better}", () => pointed(field.value));
+  fault.textContent = `${told} ${words.kept.replace("{kept}", () => before)}`;
+  return true;
 }
 
 /** @param {View} view */
 function closeEditor({ editor }) {
   editor.cell = null;
-  editor.field.hidden = true;
+  editor.field.hidden = editor.fault.hidden = true;
 }
 
 /**

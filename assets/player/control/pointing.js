@@ -22,14 +22,16 @@ export function tileUnder(view, rect) {
 export const cellUnder = (tile, rect) => tile.cells.findIndex((cell) => cell.rect === rect);
 
 /**
- * The step that computes an output cell; null for other cells.
+ * The step that computes an output cell; null for other cells, and where that step is not in hand.
+ * @param {Scene} scene
  * @param {Tile} tile
  * @param {number} at its number
  */
-export function stepOf({ panel, first, cells }, at) {
+export function stepOf({ frames }, { panel, first, cells }, at) {
   if (panel.role !== "output" || first === null) return null;
   const [down, across] = panel.stride ?? [0, 0];
-  return first + cells[at].row * down + cells[at].col * across;
+  const step = first + cells[at].row * down + cells[at].col * across;
+  return step >= 0 && step < frames.length ? step : null;
 }
 
 /**

@@ -14,7 +14,9 @@ from streamlit.typing import UploadedFile
 from convcore.errors import ConvError, Phrase
 from convcore.io import read_tables
 from convcore.io.archive import text_of
+from convcore.io.foreign import check_text
 from convcore.paste import text as paste
+from convcore.paste.commas import with_points
 from convcore.paste.statements import Listing
 from convcore.spec import Tensor
 from pages.parts import lab, session
@@ -24,6 +26,7 @@ from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t
 
 CONTROL, TEXT, TARGET, FILES, DONE = "bring", "bring_text", "bring_target", "bring_files", "bring_done"
+POINTS = "bring_points"  # a text that was refused for its decimal commas, with points
 DETECT = "detect"
 TARGETS = (DETECT, "input", "filters")
 MOST_CSV = 2**20  # bytes; the largest lab as CSV has a third of it
@@ -54,6 +57,9 @@ def _panel() -> None:
         if said:
             draw = st.success if all(note.key.startswith("bring.taken") for note in said) else st.warning
             draw(notes.lines(said))
+        offered = session.widget(POINTS)
+        if said and offered:
+            st.button(t("bring.points"), on_click=_take, args=offered, key="bring_points_use")
     # Without a list of types: a name that is not on it, or holds a NUL, is an exception on the page.
     st.file_uploader(
         t("bring.files"), accept_multiple_files=True, key=FILES, on_change=_take_files, max_upload_size=MOST_MB
@@ -169,13 +175,33 @@ def _options(given: Mapping[str, object]) -> str:
 
 
 def _take_text() -> None:
+    _take("", session.widget(TEXT) or "", session.widget(TARGET) or DETECT)
+
+
+def _take(name: str, text: str, target: str) -> None:
+    """Takes a text over, or says why it is none."""
     present = lab.current()
+    session.preset_widget(POINTS, None)
     try:
-        found = read("", session.widget(TEXT) or "", session.widget(TARGET) or DETECT, present)
-        taken, said = take_in(present, found)
+        taken, said = take_in(present, read(name, text, target, present))
     except ConvError as error:
-        taken, said = present, (_refusal(error),)
+        taken, said = present, (_refusal(error, name),)
+        _offer(name, text, target)
     lab.commit(taken, CONTROL, said)
+
+
+def _offer(name: str, text: str, target: str) -> None:
+    """Keeps a refused text with decimal points in the place of its commas, where it can be read so."""
+    points, present = with_points(text), lab.current()
+    if points is None:
+        return
+    try:
+        take_in(present, read(name, points, target, present))
+    except AskError:
+        pass  # it is read, and then asked what it is
+    except ConvError:
+        return
+    session.preset_widget(POINTS, (name, points, target))
 
 
 def _take_files() -> None:
@@ -185,8 +211,10 @@ def _take_files() -> None:
     session.preset_widget(DONE, tuple(file.file_id for file in files))
     if {file.file_id for file in files} == set(done):
         return  # they are only gone by now
+    session.preset_widget(POINTS, None)
     present, found, told = lab.current(), Listing(), []
     for place, file in enumerate(file for file in files if file.file_id not in done):
+        text = ""
         try:
             if place >= MOST_FILES:
                 raise ConvError("at most {most} files are read at a time", most=MOST_FILES)
@@ -194,9 +222,11 @@ def _take_files() -> None:
                 present = labfile.from_bytes(file.getvalue())
                 told.append(Note("bring.taken.lab", {"file": notes.code(file.name)}))
             else:
-                found = _both(found, read(file.name, _text(file.name, file.getvalue()), DETECT, present))
+                text = _text(file.name, file.getvalue())
+                found = _both(found, read(file.name, text, DETECT, present))
         except ConvError as error:
             told.append(_refusal(error, file.name))
+            _offer(file.name, text, DETECT)
         finally:
             _drop(file)
     try:
@@ -218,6 +248,7 @@ def _drop(file: UploadedFile) -> None:
 
 
 def _text(name: str, data: bytes) -> str:
+    check_text(name, data)
     if len(data) > MOST_CSV:
         raise ConvError(
             "at most {most} MB of text are read, this file has {size:.1f} MB",

@@ -9,13 +9,11 @@ from typing import Any
 import streamlit as st
 
 from convcore import frameworks
-from convcore.remedies import Asked, Remedy, matching, remedies, steps
-from convcore.shapes import output_shape
+from convcore.remedies import Asked, Remedy, matching, remedies
 from convcore.spec import READINGS, Kind
-from convcore.trace import MAX_STEPS
 from pages.parts import lab
 from pages.parts.edit.menus import Menu, times
-from pages.parts.lab import Lab, Name
+from pages.parts.lab import Given, Lab, Name
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
 
@@ -37,15 +35,13 @@ def refusals(menu: Menu, place: str) -> None:
             )
 
 
-def fault(kinds: tuple[Kind, ...], place: str) -> None:
-    """Why there is no result, and the settings close by that have one."""
-    present = lab.current()
-    failing = [kind for kind in kinds if present.problem(kind)]
-    if not failing:
+def fault(given: Given, kind: Kind, place: str) -> None:
+    """Why there is no result, and the settings close by that have one, with the filters read as of that kind."""
+    if given.works:
         return
-    kind = failing[0]
+    present = lab.current()
     with st.container(key=f"fault_{place}"):
-        st.warning(t("lab.fault", reason=_why(present, kind)))
+        st.warning(t("lab.fault" if given.pictured else "lab.none", reason=_why(present, given)))
         offers = _offers(present, kind)
         if offers:
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
@@ -83,20 +79,14 @@ def offer_mend() -> None:
             st.switch_page(f"{mend.page}.py")
 
 
-def _why(present: Lab, kind: Kind) -> str:
-    """The reason: in more words than the core's where it lies in the sizes and options."""
+def _why(present: Lab, given: Given) -> str:
+    """The reason: in more words than the core's where the kernel does not fit."""
     unfit = [
         t(f"size.unfit.{side}", extent=axis.extent, padded=axis.padded)
         for axis, side in zip(present.axes, ("rows", "cols"), strict=True)
         if axis.out < 1
     ]
-    if unfit:
-        return " ".join(unfit)
-    asked = present.asked(kind)
-    if not present.unmatched and steps(asked) > MAX_STEPS:
-        rows, cols, channels = output_shape(asked.spec())[1:]
-        return t("size.long", rows=rows, cols=cols, channels=channels, steps=f"{steps(asked):,}", most=f"{MAX_STEPS:,}")
-    return notes.reason(present.problem(kind))
+    return " ".join(unfit) or (notes.reason(given.reason) if given.reason else "")
 
 
 def take_over(present: Lab, asked: Asked) -> Lab:
@@ -120,9 +110,6 @@ def _name_changes(remedy: Remedy) -> str:
         "depth": asked.filter_shape[2],
         "dilations": times(asked.dilations),
         "input": times(asked.input_shape[1:3]),
-        "strides": times(asked.strides),
         "channels": asked.input_shape[3],
-        "outputs": asked.filter_shape[3],
     }
-    names = {"outputs": f"outputs_{asked.kind}"}
-    return ", ".join(t(f"remedy.{names.get(change, change)}", value=values[change]) for change in remedy.changes)
+    return ", ".join(t(f"remedy.{change}", value=values[change]) for change in remedy.changes)

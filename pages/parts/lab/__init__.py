@@ -1,7 +1,9 @@
 """What is set, its history, its text for a link, its file: ``lab.current()`` and ``lab.commit(...)`` are the ways."""
 
-from pages.parts.lab.history import Cell, Edits, Mend, Note, State
+from pages.parts.lab.given import Given, give
+from pages.parts.lab.history import Cell, Edits, Mend, State
 from pages.parts.lab.lab import LIMITS, MOST_OPTION, Lab, Limit, Name, article, check_sizes
+from pages.parts.lab.note import Note
 from pages.parts.lab.store import (
     applied,
     apply,
@@ -29,6 +31,7 @@ __all__ = [
     "MOST_OPTION",
     "Cell",
     "Edits",
+    "Given",
     "Lab",
     "Limit",
     "Mend",
@@ -43,6 +46,7 @@ __all__ = [
     "commit",
     "current",
     "fail",
+    "give",
     "has_begun",
     "held",
     "hold",

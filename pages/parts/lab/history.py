@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from convcore.spec import READINGS, Kind
+from pages.parts.lab.changes import differences
 from pages.parts.lab.lab import Lab, article
+from pages.parts.lab.note import Note
 
 Cell = tuple[int, int]
 Edits = Mapping[Cell, str | None]
 PICTURES: tuple[tuple[Kind, ...], ...] = (*((kind,) for kind in READINGS), READINGS)
 UNDO_STEPS = 50
+HISTORY = "history"  # the control whose messages are about what was undone
 OPENED = "opened"  # the control whose messages are about the link that a session began with
 
 
@@ -45,14 +47,6 @@ class History:
         if not self.future:
             return self
         return History(self.future[0], (*self.past, replace(self.present)), self.future[1:])
-
-
-@dataclass(frozen=True)
-class Note:
-    """A message for the learner: a key of the language catalogues and what to fill in."""
-
-    key: str
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,10 +96,12 @@ class State:
     mend: Mend | None = None
     run: int = 0
 
-    def commit(self, lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> State:
-        """``control`` sets ``lab`` and shows ``notes``; an unchanged lab adds no step to the history."""
-        older = {name: said for name, said in self.notes.items() if name != OPENED}
-        noted = replace(self, notes={**older, control: notes})
+    def commit(self, lab: Lab, control: str = "", notes: tuple[Note, ...] = (), keep: Collection[str] = ()) -> State:
+        """``control`` sets ``lab`` and shows ``notes``; an unchanged lab adds no step to the history.
+
+        A message is about what was just done: earlier ones go, but for those of the controls in ``keep``.
+        """
+        noted = replace(self, notes={**{name: self.notes[name] for name in keep if name in self.notes}, control: notes})
         if lab.same(self.history.present):
             return replace(noted, history=replace(self.history, present=lab))
         return noted._move(self.history.then(lab), control)
@@ -123,12 +119,12 @@ class State:
         return replace(self.commit(mend.lab, control), mend=None, run=self.run + 1)
 
     def undo(self) -> State:
-        """The lab before the last change; messages go."""
-        return replace(self, notes={})._move(self.history.undo(), "")
+        """The lab before the last change, and what is another by that; other messages go."""
+        return self._went("change.undone", self.history.undo())
 
     def redo(self) -> State:
-        """The lab that was undone last; messages go."""
-        return replace(self, notes={})._move(self.history.redo(), "")
+        """The lab that was undone last, and what is another by that; other messages go."""
+        return self._went("change.redone", self.history.redo())
 
     def shown(self, *kinds: Kind) -> Lab:
         """The present lab where it has a result of these kinds, otherwise the last one that had all of them."""
@@ -140,6 +136,10 @@ class State:
         reasons = {self.history.present.problem(kind) for kind in READINGS} if control == self.fault else set()
         faults = tuple(Note("lab.fault", {"reason": reason}) for reason in sorted(r for r in reasons if r))
         return (*self.notes.get(control, ()), *faults)
+
+    def _went(self, key: str, history: History) -> State:
+        changes = differences(self.history.present, history.present)
+        return replace(self, notes={HISTORY: (Note(key), *changes)} if changes else {})._move(history, "")
 
     def _move(self, history: History, control: str) -> State:
         good = {kinds: self.shown(*kinds) for kinds in PICTURES}

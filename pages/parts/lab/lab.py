@@ -15,7 +15,7 @@ from convcore.shapes import Axis, axis
 from convcore.spec import READINGS, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.tensors.presets import article_filters, article_input, columns, find_preset, whole
 from convcore.tensors.resize import remember, resized
-from convcore.trace import Trace, check_steps
+from convcore.trace import Trace
 
 Name = Literal["input", "filters", "pointwise"]
 MOST_OPTION = 16
@@ -211,9 +211,9 @@ class Lab:
         return self._traces[kind]
 
     def problem(self, kind: Kind) -> Phrase | None:
-        """Why this lab has no result that can be played, or None when it has one."""
+        """Why this lab has no result, or None when it has one."""
         try:
-            check_steps(self.trace(kind))
+            self.trace(kind)
         except ConvError as error:
             return error.phrase
         return None

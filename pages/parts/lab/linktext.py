@@ -15,8 +15,8 @@ import numpy as np
 from convcore.errors import ConvError
 from convcore.numbers import exact
 from convcore.spec import Padding, Tensor
-from pages.parts.lab.history import Note
 from pages.parts.lab.lab import LIMITS, Lab, Name
+from pages.parts.lab.note import Note
 
 VERSION = 1
 # A reload sends the link in the first line of a request, and common web servers take 8 kB there.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import cast
 
 from convcore.spec import Kind
 from pages.parts import session
-from pages.parts.lab.history import Edits, Mend, Note, State
+from pages.parts.lab.history import Edits, Mend, State
 from pages.parts.lab.lab import Lab, article
+from pages.parts.lab.note import Note
 
 
 def state() -> State:
@@ -59,9 +61,12 @@ def version() -> int:
     return state().version
 
 
-def commit(lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> None:
-    """The one place where widgets write: ``lab`` becomes what is set, ``control`` shows ``notes``."""
-    session.keep(state().commit(lab, control, notes))
+def commit(lab: Lab, control: str = "", notes: tuple[Note, ...] = (), keep: Collection[str] = ()) -> None:
+    """The one place where widgets write: ``lab`` becomes what is set, ``control`` shows ``notes``.
+
+    Earlier messages go, but for those of the controls in ``keep``.
+    """
+    session.keep(state().commit(lab, control, notes, keep))
 
 
 def fail(lab: Lab, mend: Mend, control: str) -> None:

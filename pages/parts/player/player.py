@@ -11,9 +11,9 @@ import streamlit as st
 from convcore.layouts.table import arrangements
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
-from convcore.spec import Kind
+from convcore.trace import Trace
 from convcore.web import payload as playable
-from pages.parts.lab import Lab, Name, applied, current, image, state, version
+from pages.parts.lab import Name, applied, current, image, state, version
 from pages.parts.player import inplace, room
 from pages.parts.player.picking import Cell, find_picked
 from pages.parts.ui import notes
@@ -24,27 +24,25 @@ OnPick = Callable[[Cell], None]
 
 
 def show(
-    kind: Kind,
-    lab: Lab,
+    trace: Trace,
     key: str,
+    dimmed: bool = False,
     start: int = 0,
     cell: int | None = None,
     calls: int = 0,
     on_pick: OnPick | None = None,
 ) -> Scene:
-    """Plays the lab's convolution of that kind; its cells can be edited in place. Returns what is played.
+    """Plays the steps in hand of a convolution of the lab; its cells can be edited in place. Returns what is played.
 
     Args:
-        kind: how the filters are read.
-        lab: the tensors and options.
+        trace: the convolution.
         key: the player's name on its page.
+        dimmed: whether the picture is of earlier settings, because the present ones have no result.
         start: the step to stand on first.
         cell: the largest size of a cell in pixels; None leaves it to the player.
         calls: how often the reader asked to be shown that step.
         on_pick: who waits for a click on an output cell.
     """
-    dimmed = current().problem(kind) is not None
-    trace = lab.trace(kind)
     scene = build(trace, scene_words(), image(trace.shape[0]))
     play(scene, key, start, cell, dimmed, ("input", "filters"), calls, on_pick)
     return scene
@@ -64,8 +62,7 @@ def play(
 
     Args:
         scene: what is played.
-        key, start, cell, calls, on_pick: as for :func:`show`.
-        dimmed: whether the picture is of earlier settings, because the present ones cannot work.
+        key, start, cell, dimmed, calls, on_pick: as for :func:`show`.
         editable: the tensors whose cells can be edited in place.
     """
     shown = payload(scene, key, start, cell, dimmed, editable, calls)

@@ -21,6 +21,8 @@ from convcore.scenes.model import Scene
 from convcore.spec import Kind
 from convcore.trace import Trace
 from pages.parts import lab
+from pages.parts.lab import Given
+from pages.parts.player import part
 from pages.parts.player.player import play, scene_words, show
 from pages.parts.questions.story import ask, listen, stand
 from pages.parts.sections.result import print_tensor
@@ -66,21 +68,26 @@ class Chapter:
         return scene
 
 
+def given() -> Given:
+    """Both convolutions of what the lab holds."""
+    return lab.give(lambda present: (present.trace("standard"), present.trace("depthwise")), "standard")
+
+
 def shown(kind: Kind) -> Convolution:
-    """What the lab holds of the image that is shown, to be asked about."""
-    held = lab.shown(kind)
-    at = lab.image(held.input.shape[0])
-    return Convolution(kind, held.input[at : at + 1], held.filters, held.strides, held.padding, held.dilations)
+    """What is pictured of the image that is shown, to be asked about."""
+    held, spec = standard(), depthwise().spec
+    at = lab.image(held.shape[0])
+    return Convolution(kind, held.input[at : at + 1], held.filters, spec.strides, spec.padding, spec.dilations)
 
 
 def standard() -> Trace:
-    """conv2d of what the lab holds."""
-    return lab.shown("standard").trace("standard")
+    """conv2d, as it is pictured."""
+    return given().pictured[0].first
 
 
 def depthwise() -> Trace:
-    """depthwise_conv2d of what the lab holds."""
-    return lab.shown("depthwise").trace("depthwise")
+    """depthwise_conv2d, as it is pictured."""
+    return given().pictured[1].first
 
 
 def first_window(trace: Trace) -> str:
@@ -106,14 +113,12 @@ def _window(exercise: Exercise) -> Scene:
 
 
 def _standard(exercise: Exercise) -> Scene:
-    return show("standard", lab.shown("standard"), "article.standard", cell=CELL, **stand(exercise, _step(exercise)))
+    return _show(standard(), "article.standard", exercise)
 
 
 def _depthwise(exercise: Exercise) -> Scene:
     last = depthwise().spec.out_channels - 1
-    place = stand(exercise, _step(exercise), last)
-    asked = listen(exercise)
-    return show("depthwise", lab.shown("depthwise"), "article.depthwise", cell=CELL, on_pick=asked, **place)
+    return _show(depthwise(), "article.depthwise", exercise, last)
 
 
 def _answer(exercise: Exercise) -> Scene:
@@ -124,13 +129,20 @@ def _answer(exercise: Exercise) -> Scene:
     listing = partial(st.code, ARTICLE, language="python")
     fold.expander(t("article.answer.listing"), listing, key="listing", icon=":material/code:")
     st.markdown(t("article.answer.trace"))
-    place = stand(exercise, _step(exercise), standard().steps - 1)
-    return show("standard", lab.shown("standard"), "article.answer", cell=CELL, **place)
+    return _show(standard(), "article.answer", exercise, standard().steps - 1)
 
 
-def _step(exercise: Exercise) -> int:
-    """The step of the cell that is asked about."""
-    return exercise.show.step if exercise.show else 0
+def _show(trace: Trace, key: str, exercise: Exercise, start: int = 0) -> Scene:
+    """Plays the part that the question is about, where not all can be played; and says so."""
+    one_row = trace.shape[2] * trace.shape[3]
+    asked = exercise.show.step if exercise.show else 0  # the step of the cell that is asked about
+    held = trace.only(next(one for one in trace.parts if asked // one_row in one.rows))
+    first = held.part.rows.start * one_row
+    place = stand(exercise, asked - first, min(start, held.steps - 1))
+    scene = show(held, key, given().dimmed, cell=CELL, on_pick=listen(exercise), **place)
+    if held.part != held.whole:
+        st.caption(t("part.only", part=part.name(held)))
+    return scene
 
 
 def _slice() -> int:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from convcore.io import save, tables
 from convcore.trace import Work
+from pages.parts.player import part
 from pages.parts.ui.language import t
 
 FILES = ("input", "filters", "output", "steps")
@@ -16,7 +17,7 @@ STAGES = ("steps", "mid", "pointwise", "output")
 
 
 def buttons(work: Work, names: Sequence[str]) -> None:
-    """A row of buttons for tables of a convolution, each written at its click."""
+    """A row of buttons for tables of a convolution, each written at its click; that of steps has those in hand."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="downloads"):
         st.markdown(t("download.title"), width="content")
         for name in names:
@@ -26,7 +27,7 @@ def buttons(work: Work, names: Sequence[str]) -> None:
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 key=f"download_{name}",
-                help=t(f"takeaway.readme.{name}"),
+                help=part.explain(name, work),
                 icon=":material/table:",
                 on_click="ignore",
                 type="tertiary",

@@ -16,7 +16,7 @@ from typing import Any
 from pages.parts import answers, lab, session
 from pages.parts.player import inplace
 from pages.parts.ui.component import component
-from pages.parts.ui.language import t
+from pages.parts.ui.language import LANGUAGES, language, t
 
 KEY = "keeper"
 HTML = "<div hidden></div>"
@@ -69,7 +69,8 @@ def first() -> int:
 def _mount(data: dict[str, Any]) -> Any:
     words = {name: t(f"connection.{name}") for name in ("lost", "again", "reload")}
     mount = component("keeper", HTML, "keeper.css")
-    return mount(key=KEY, data={**data, "words": words}, on_returned_change=_take).returned
+    told = {**data, "words": words, "tag": LANGUAGES[language()].tag}
+    return mount(key=KEY, data=told, on_returned_change=_take).returned
 
 
 def _take() -> None:

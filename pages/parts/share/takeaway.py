@@ -34,7 +34,7 @@ class Story:
     Attributes:
         works: the convolutions in it.
         player: the key of the player whose pictures are taken, and the name of the files.
-        scene: what that player plays; None where there are more steps than can be played.
+        scene: what that player plays.
         title, lead: the lesson's words; without them each convolution has a player and words of its own.
         image: which image of the batch such players show.
         tables: the tables that can also be had one by one, by their names in :func:`convcore.io.save.tables`.
@@ -42,7 +42,7 @@ class Story:
 
     works: tuple[Work, ...]
     player: str
-    scene: Scene | None
+    scene: Scene
     title: str = ""
     lead: str = ""
     image: int = 0
@@ -50,7 +50,7 @@ class Story:
 
     def lesson(self, code: str) -> lesson.Lesson:
         """The lesson in a language."""
-        if self.title and self.scene:
+        if self.title:
             return lesson.tell(self.title, self.lead, self.scene, self.works, code)
         return lesson.convolution(*(work.first for work in self.works), language=code, batch=self.image)
 
@@ -81,7 +81,7 @@ def take_home(story: Story | None) -> None:
     """The block; without a story, where there is no result, what is set and the link to it remain."""
     st.header(t("takeaway.title"), anchor="take-home")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="takeaway"):
-        if story and story.scene:
+        if story:
             _pictures(story)
         for file in FILES if story else ():
             _file(file, story)
@@ -101,7 +101,6 @@ def _file(file: File, story: Story) -> None:
         f"{story.file}.{file.ending}",
         file.mime,
         file.icon,
-        disabled=file.ending == LESSON and not story.scene,
     )
 
 
@@ -113,7 +112,7 @@ def _settings() -> None:
     _button("json", lambda: labfile.to_json(present).encode(), f"{name}.json", "application/json", "tune")
 
 
-def _button(name: str, write: Callable[[], bytes], file: str, mime: str, icon: str, disabled: bool = False) -> None:
+def _button(name: str, write: Callable[[], bytes], file: str, mime: str, icon: str) -> None:
     """A file that is written at the click; its plain name and what is in it are in the catalogues."""
     st.download_button(
         t(f"takeaway.{name}"),
@@ -124,7 +123,6 @@ def _button(name: str, write: Callable[[], bytes], file: str, mime: str, icon: s
         help=t(f"takeaway.{name}.help"),
         icon=f":material/{icon}:",
         on_click="ignore",
-        disabled=disabled,
     )
 
 

@@ -199,17 +199,19 @@ def test_a_commit_moves_the_lab_and_its_version() -> None:
 
 
 def test_a_commit_of_the_same_lab_leaves_notes_alone() -> None:
-    state = State().commit(article(), "input", (Note("grid.expected"),))
+    state = State().commit(article(), "input", (Note("grid.more"),))
     assert state.version == 0
     assert state.history.past == ()
-    assert state.messages("input") == (Note("grid.expected"),)
+    assert state.messages("input") == (Note("grid.more"),)
     assert state.messages("filters") == ()
 
 
-def test_notes_go_with_the_next_commit_of_their_control_and_with_undo() -> None:
-    noted = State().commit(article(), "input", (Note("grid.expected"),))
-    assert noted.commit(article().with_options(strides=2), "strides").messages("input")
+def test_notes_go_with_the_next_commit_and_with_undo() -> None:
+    """A message belongs to what was just done."""
+    noted = State().commit(article(), "input", (Note("grid.more"),))
+    assert not noted.commit(article().with_options(strides=2), "strides").messages("input")
     assert not noted.commit(article(), "input").messages("input")
+    assert noted.commit(article(), "filters", keep=("input",)).messages("input")
     assert not noted.undo().messages("input")
 
 

@@ -15,11 +15,10 @@ from convcore.io import save
 from convcore.scenes import separable as stages
 from convcore.scenes.convolution import build
 from convcore.spec import ConvSpec
-from convcore.trace import Trace, Work, behind
+from convcore.trace import Trace, Work, begin, behind
 from convcore.web.payload import PICTURES, RUN, picture_words
 from pages.parts import lab
 from pages.parts.lab.labfile import from_bytes
-from pages.parts.lab.linktext import encode
 from pages.parts.share.takeaway import FILES, Story, write_code
 from tests.pages.conftest import Open
 
@@ -127,12 +126,13 @@ def test_the_code_is_that_of_the_convolution_chosen() -> None:
     assert "weights = np.array" in write_code("numpy", story("separable").works[0])
 
 
-def test_a_convolution_of_too_many_steps_has_no_lesson(open_page: Open) -> None:
-    many = lab.Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8)))
-    app = open_page("separable", {"lang": "en", "lab": encode(many)})
-    buttons = {button.proto.label: button.proto.disabled for button in app.get("download_button")}
-    assert buttons["Lesson that plays offline"]
-    assert not buttons["All tables (CSV)"]
+@pytest.mark.parametrize("kind", ["standard", "article.answer"])
+def test_a_lesson_of_too_many_steps_plays_a_part_and_says_so(kind: str) -> None:
+    many = lab.Lab(np.ones((1, 16, 16, 8)), np.ones((3, 3, 8, 8)), padding=((6, 6), (6, 6)))
+    held = begin(many.trace("standard"))
+    title = "" if "." in kind else "Title"
+    text = FILE["html"].write(Story((held,), kind, build(held), title), "en").decode()
+    assert "<dt>played</dt><dd><code>output rows 0 to 18</code></dd>" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

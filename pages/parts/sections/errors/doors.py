@@ -49,11 +49,7 @@ def place(one: Asked) -> Place:
     made = _lab(one, (kh, kw, channels, max(outputs // channels, 1)))
     if made.problem(one.kind):  # the kernel does not fit, in groups or not
         return Place(_lab(one, one.filter_shape), one.kind)
-    widgets = {
-        groups.GROUPS: channels // depth,
-        groups.OUTPUTS: outputs,
-        groups.SUGGESTED: groups.suggest_outputs(made),
-    }
+    widgets = {groups.GROUPS: channels // depth, groups.CHOSEN: outputs}
     return Place(made, "groups", widgets)
 
 

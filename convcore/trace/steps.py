@@ -2,13 +2,11 @@
 
 One step computes one output cell. Steps run as TensorFlow stores the output, [N, H', W', out] with the output
 channel fastest: at one window position all output channels are computed, then the window moves on.
-
-A convolution of one stage is a :class:`Trace`, the separable one is two of them, :class:`Stages`. Both are a
-:data:`Work`: whoever writes, teaches or measures a convolution asks it for ``kind``, ``first`` and ``output`` alone.
 """
 
 from __future__ import annotations
 
+import copy
 import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,12 +16,11 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from convcore import ops
-from convcore.errors import ConvError
-from convcore.kinds import SEPARABLE
 from convcore.shapes import Axis, axes, output_shape
-from convcore.spec import ConvSpec, Padding, Pair, Shape4, Tensor
+from convcore.spec import ConvSpec, Shape4, Tensor
+from convcore.trace.part import Part, divide
 
-MAX_STEPS = 4096  # of one image: what a page holds and a reader steps through
+Index = tuple[int | slice, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +79,7 @@ class Trace:
         self.filters = filters
         _check_sums(spec, input, filters)
         self.output = ops.run(spec, input, filters)
+        self.part = self.whole
 
     @property
     def kind(self) -> str:
@@ -134,15 +132,33 @@ class Trace:
     @cached_property
     def products(self) -> Tensor:
         """[N, H', W', out, sources, kh, kw]: every multiplication there is."""
-        dtype = ops.working_dtype(self.input, self.filters)
-        products: Tensor = np.multiply(self.windows[:, :, :, self.sources], self.kernels, dtype=dtype)
-        return products
+        return self.multiply((slice(None),))
 
     @cached_property
     def sums(self) -> Tensor:
         """[N, H', W', out, sources]: the products added up within each input channel."""
-        sums: Tensor = self.products.sum(axis=(-2, -1))
-        return sums
+        rows = [self.multiply((slice(None), row)).sum(axis=(-2, -1)) for row in range(self.shape[1])]  # to save memory
+        return np.stack(rows, axis=1)
+
+    @cached_property
+    def largest_product(self) -> float:
+        """The largest magnitude among the products of the whole."""
+        largest = np.abs(self.windows).max(axis=(0, 1, 2))[self.sources]
+        dtype = ops.working_dtype(self.input, self.filters)
+        return float(np.multiply(largest, np.abs(self.kernels), dtype=dtype).max())
+
+    def multiply(self, at: Index, channels: int | slice = slice(None)) -> Tensor:
+        """The products of the windows at an index (batch, row, column) or a part of one, for some output channels.
+
+        >>> spec = ConvSpec("depthwise", (1, 2, 2, 2), (1, 1, 2, 1))
+        >>> trace = Trace(spec, np.arange(8).reshape(1, 2, 2, 2), np.ones((1, 1, 2, 1), int))
+        >>> trace.multiply((0, 1, 0)).ravel().tolist(), trace.multiply((0, 1), 1).shape
+        ([4, 5], (2, 1, 1, 1))
+        """
+        dtype = ops.working_dtype(self.input, self.filters)
+        windows = self.windows[at][..., self.sources[channels], :, :]
+        products: Tensor = np.multiply(windows, self.kernels[channels], dtype=dtype)
+        return products
 
     @property
     def shape(self) -> Shape4:
@@ -150,9 +166,43 @@ class Trace:
         return output_shape(self.spec)
 
     @property
+    def whole(self) -> Part:
+        """All of its output."""
+        return Part(range(self.shape[1]), range(self.shape[3]))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What can be in hand at once, as :func:`convcore.trace.part.divide`."""
+        return divide(*self.shape[1:], together=self.spec.outs_per_group)
+
+    def only(self, part: Part) -> Trace:
+        """The same convolution with the steps of one part in hand."""
+        held = copy.copy(self)
+        held.part = part
+        return held
+
+    @property
+    def held(self) -> tuple[slice, slice, slice, slice]:
+        """The steps in hand as an index of the output."""
+        rows, channels = self.part.rows, self.part.channels
+        return (
+            slice(self.shape[0]),
+            slice(rows.start, rows.stop),
+            slice(self.shape[2]),
+            slice(channels.start, channels.stop),
+        )
+
+    @property
     def steps(self) -> int:
-        """Output cells of one image, each a step."""
-        return len(self) // self.shape[0]
+        """Output cells of one image in hand, each a step."""
+        return len(self.part.rows) * self.shape[2] * len(self.part.channels)
+
+    def of_image(self, batch: int) -> Iterator[Step]:
+        """The steps in hand of one image, each with its number in the whole."""
+        for row in self.part.rows:
+            for col in range(self.shape[2]):
+                for channel in self.part.channels:
+                    yield self[self.index(batch, row, col, channel)]
 
     def __len__(self) -> int:
         return int(np.prod(self.shape))
@@ -172,6 +222,7 @@ class Trace:
         rows, cols = self.axes[0].taps(row), self.axes[1].taps(col)
         outside = [[not (0 <= r < self.axes[0].size and 0 <= c < self.axes[1].size) for c in cols] for r in rows]
         at = batch, row, col
+        products = self.multiply(at, channel)
         return Step(
             index,
             batch,
@@ -184,104 +235,9 @@ class Trace:
             np.array(outside),
             self.windows[at][self.sources[channel]],
             self.kernels[channel],
-            self.products[at][channel],
-            self.sums[at][channel],
+            products,
+            products.sum(axis=(-2, -1)),
             self.output[at][channel].item(),
-        )
-
-
-@dataclass(frozen=True)
-class Stages:
-    """Both stages of a separable convolution.
-
-    Attributes:
-        depthwise: the first stage.
-        pointwise: the second; its input is the first one's output.
-    """
-
-    depthwise: Trace
-    pointwise: Trace
-
-    @property
-    def kind(self) -> str:
-        """Both together."""
-        return SEPARABLE
-
-    @property
-    def first(self) -> Trace:
-        """The convolution that meets the input."""
-        return self.depthwise
-
-    @property
-    def output(self) -> Tensor:
-        """[N, H', W', out] of the last stage."""
-        return self.pointwise.output
-
-
-Work = Trace | Stages
-
-
-def stages(
-    input: Tensor,
-    depthwise_filters: Tensor,
-    pointwise_filters: Tensor,
-    strides: Pair = (1, 1),
-    padding: Padding = "VALID",
-    dilations: Pair = (1, 1),
-) -> Stages:
-    """The traces of both stages.
-
-    Args:
-        input: [N, H, W, C].
-        depthwise_filters: [kh, kw, C, M].
-        pointwise_filters: [1, 1, C*M, out].
-        strides, padding, dilations: of the depthwise stage.
-
-    Raises:
-        ConvError: when the arguments do not fit each other.
-
-    >>> ones = np.ones((1, 1, 2, 1), int)
-    >>> stages(np.ones((1, 1, 1, 2), int), ones, ones).output.tolist()
-    [[[[2]]]]
-    """
-    spec = ConvSpec("depthwise", input.shape, depthwise_filters.shape, strides, padding, dilations)
-    return behind(Trace(spec, input, depthwise_filters), pointwise_filters)
-
-
-def behind(depthwise: Trace, pointwise_filters: Tensor) -> Stages:
-    """A depthwise convolution with a pointwise stage behind it.
-
-    Raises:
-        ConvError: where the pointwise filters are not [1, 1, C*M, out], or their sums leave the number type.
-    """
-    ops.check_pointwise(pointwise_filters, depthwise.spec.out_channels)
-    across = ConvSpec("standard", depthwise.shape, pointwise_filters.shape)
-    return Stages(depthwise, Trace(across, depthwise.output, pointwise_filters))
-
-
-def check_steps(work: Work) -> None:
-    """Refuses a convolution of more steps an image than can be played.
-
-    Raises:
-        ConvError: above :data:`MAX_STEPS`; of two stages the cells of both count.
-    """
-    if isinstance(work, Trace):
-        check_count(work.steps)
-        return
-    cells = work.depthwise.steps + work.pointwise.steps
-    if cells > MAX_STEPS:
-        raise ConvError(
-            "scene: at most {most:,} cells of both stages can be played, these have {cells:,}",
-            most=MAX_STEPS,
-            cells=cells,
-        )
-
-
-def check_count(steps: int) -> None:
-    """Refuses more steps than can be played."""
-    if steps > MAX_STEPS:
-        raise ConvError(
-            "scene: at most {most:,} steps can be played, this convolution has {steps:,}", most=MAX_STEPS, steps=steps
         )
 
 
