@@ -8,6 +8,11 @@ import { inner, outline } from "./layout.js";
 import { fit } from "./numbers.js";
 import { seen, standing } from "./steps.js";
 
+// Pixels of a cell below which a window's frame is drawn thinner, so that it hides nothing.
+const FINE = 16;
+const HAIR = 6;
+const NEAR = 64; // steps between which every one is asked for its cell; beyond, every cell for its step
+
 /** @import { Mark, Panel, Scene, Tile, View } from "./types.js" */
 
 /**
@@ -55,17 +60,35 @@ export function glimpse(view, scene, step, look) {
  */
 function showKnown({ state, tiles }) {
   const now = standing(state);
-  for (const { panel, first, cells } of tiles.values()) {
+  for (const tile of tiles.values()) {
+    const { first, panel } = tile;
     if (panel.role !== "output" || first === null) continue;
-    const [down, across] = panel.stride ?? [0, 0];
-    for (const cell of cells) {
-      const known = first + cell.row * down + cell.col * across <= now;
+    for (const cell of cellsBetween(tile, first, now)) {
+      const known = first + cell.row * (panel.stride?.[0] ?? 0) + cell.col * (panel.stride?.[1] ?? 0) <= now;
       if (cell.known === known) continue;
       cell.known = known;
       cell.rect.classList.toggle("cs-unknown", !known);
       cell.text?.classList.toggle("cs-hidden", !known);
     }
+    tile.covered = { first, now };
   }
+}
+
+/**
+ * The cells that steps from the one before to this one compute; all, where it shows another channel than before.
+ * @param {Tile} tile
+ * @param {number} first
+ * @param {number} now
+ */
+function cellsBetween({ cells, panel, covered }, first, now) {
+  const [down, across] = panel.stride ?? [0, 0];
+  if (!covered || covered.first !== first || Math.abs(now - covered.now) > NEAR || !down) return cells;
+  const some = [];
+  for (let step = Math.min(now, covered.now) + 1; step <= Math.max(now, covered.now); step += 1) {
+    const [row, col] = [Math.floor((step - first) / down), ((step - first) % down) / across];
+    if (step >= first && row < panel.rows && Number.isInteger(col)) some.push(cells[row * panel.cols + col]);
+  }
+  return some;
 }
 
 /**
@@ -124,7 +147,9 @@ function showMarks(view, scene, indices) {
 function showMark(view, tile, [, row, col, rows, cols, down, across]) {
   let drawn = view.framelines.get(tile.id);
   if (!drawn) {
-    const group = svg("g", { class: "cs-mark" }, view.markLayer);
+    const side = Math.min(tile.across, tile.down);
+    const line = side < HAIR ? " cs-hair" : side < FINE ? " cs-fine" : "";
+    const group = svg("g", { class: `cs-mark${line}` }, view.markLayer);
     drawn = { group, halo: svg("path", { class: "cs-halo" }, group), line: svg("path", {}, group), shape: "" };
     view.framelines.set(tile.id, drawn);
   }

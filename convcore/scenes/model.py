@@ -100,6 +100,21 @@ class Mark:
     step: tuple[int, int] = (1, 1)
 
 
+@dataclass(frozen=True)
+class Travel:
+    """A number that every step carries from one cell to another.
+
+    Attributes:
+        source: the cell it leaves.
+        to: the panel (its id) where it arrives.
+        at: the (row, column) there; None is the cell that the step computes.
+    """
+
+    source: Mark
+    to: str
+    at: tuple[int, int] | None = None
+
+
 Show = tuple[str, int, int | None]
 """A panel's id, the block that it holds, and its label."""
 
@@ -135,6 +150,8 @@ class Scene:
         limits: by role, the largest magnitude, for one colour scale a role.
         origins: for a panel's id, the marks of what it was made from.
         captions: words that stand between panels.
+        travels: the numbers that move from panel to panel with each step.
+        lane: the lane that is in focus first.
     """
 
     kind: str
@@ -148,6 +165,8 @@ class Scene:
     limits: Mapping[str, float] = field(default_factory=dict)
     origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
+    travels: tuple[Travel, ...] = ()
+    lane: int = 0
 
     def panel(self, id: str) -> Panel:
         """The panel that a mark, a show or a box names."""
@@ -190,11 +209,16 @@ class Scene:
             "kind": self.kind,
             "channels": self.channels,
             "lanes": list(self.lanes),
+            "lane": self.lane,
             "limits": dict(self.limits),
             "panels": [_plain(panel) for panel in self.panels],
             "labels": [asdict(label) for label in self.labels],
             "blocks": [list(block) for block in self.blocks],
             "origins": {panel: list(marks) for panel, marks in self.origins.items()},
+            "travels": [
+                [number[one.source.panel], one.source.row, one.source.col, number[one.to], one.at]
+                for one in self.travels
+            ],
             "marks": [[number[m.panel], m.row, m.col, m.rows, m.cols, *m.step] for m in self.marks],
             "frames": [
                 {
