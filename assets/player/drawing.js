@@ -60,7 +60,7 @@ function drawTies({ layout, overlay }) {
 function drawSymbols({ layout, overlay }) {
   const layer = svg("g", {}, overlay);
   for (const { text, x, y, kind } of layout.arrangement.symbols) {
-    const name = kind === "heading" ? "cs-heading" : text.length > 1 ? "cs-caption" : "cs-symbol";
+    const name = kind !== "sign" ? `cs-${kind}` : text.length > 1 ? "cs-caption" : "cs-symbol";
     svg("text", { class: name, ...point(layout, x, y) }, layer).textContent = text;
   }
 }

@@ -4,7 +4,7 @@
 /** @import { Arrangement, Box, Label, Layout, Length, Panel, Scene } from "./types.js" */
 
 const MAX_CELL = 54;
-const ROOMY_CELL = 26;
+const ROOMY_CELL = 16; // pixels from which all lanes are shown: their numbers can be read
 const MIN_CELL = 8;
 const NARROW = 600;
 const MONO_WIDTH = 0.61;
@@ -28,7 +28,7 @@ export const plus = (a, b) => [a[0] + b[0], a[1] + b[1]];
  * @param {Length} x
  * @param {Length} y
  */
-export const point = ({ cell }, x, y) => ({ x: pixels(x, cell) + MARGIN, y: pixels(y, cell) });
+export const point = ({ cell }, x, y) => ({ x: pixels(x, cell) + MARGIN, y: pixels(y, cell) + MARGIN });
 
 /**
  * Picks the arrangement, all lanes where their cells are large enough, else the largest cells; and places it.
@@ -39,9 +39,9 @@ export const point = ({ cell }, x, y) => ({ x: pixels(x, cell) + MARGIN, y: pixe
  */
 export function arrange(scene, arrangements, room) {
   const panels = new Map(scene.panels.map((panel) => [panel.id, panel]));
-  const width = room.width - 2 * MARGIN;
+  const [width, most] = [room.width - 2 * MARGIN, room.height - 2 * MARGIN];
   const fitted = arrangements.map((arrangement) => {
-    const height = arrangement.name === "narrow" ? Infinity : room.height;
+    const height = arrangement.name === "narrow" ? Infinity : most;
     const cell = Math.min(room.cell ?? MAX_CELL, ...bounds(arrangement, panels, width, height));
     return { arrangement, name: arrangement.name, cell };
   });
@@ -59,7 +59,7 @@ export function arrange(scene, arrangements, room) {
   return {
     arrangement: chosen.arrangement, cell, boxes, narrow: room.width < NARROW + TITLE_ROOM,
     width: Math.ceil(Math.max(...rights, ...borders.map(({ x }) => x))) + MARGIN,
-    height: Math.ceil(Math.max(...bottoms, ...borders.map(({ y }) => y))) + 2 * MARGIN,
+    height: Math.ceil(Math.max(...bottoms, ...borders.map(({ y }) => y))) + MARGIN,
   };
 }
 

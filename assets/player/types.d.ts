@@ -68,7 +68,7 @@ export interface Scene {
 export interface Arrangement {
   name: string;
   boxes: { panel: string; x: Length; y: Length; scale: number; aspect: number; titled: boolean }[];
-  symbols: { text: string; x: Length; y: Length; kind: "sign" | "heading" }[];
+  symbols: { text: string; x: Length; y: Length; kind: "sign" | "heading" | "name" }[];
   ties: { points: [Length, Length][]; channel: number | null }[];
   borders: { x: Length; y: Length; width: Length; height: Length }[];
 }

@@ -9,11 +9,12 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from convcore.layouts.surface import (
     NONE,
+    ROOM,
     SYMBOL_GAP,
     TITLE,
     WIDE_SUM,
@@ -22,6 +23,7 @@ from convcore.layouts.surface import (
     Box,
     Length,
     Symbol,
+    Tie,
     covering,
 )
 from convcore.scenes.model import Panel
@@ -39,7 +41,7 @@ class Block:
     Attributes:
         width, height: the room.
         middle: how far below its top the line runs on which blocks beside each other are aligned.
-        own: what stands in it, from its upper left corner.
+        own, ties: what stands in it, from its upper left corner.
         parts: the blocks it is made of, and where.
     """
 
@@ -47,12 +49,15 @@ class Block:
     height: Length = NONE
     middle: Length = NONE
     own: tuple[Box | Symbol | Border, ...] = ()
+    ties: tuple[Tie, ...] = ()
     parts: tuple[tuple[Block, Length, Length], ...] = ()
 
-    def flat(self, x: Length = NONE, y: Length = NONE) -> Iterator[Box | Symbol | Border]:
+    def flat(self, x: Length = NONE, y: Length = NONE) -> Iterator[Box | Symbol | Border | Tie]:
         """All that stands in it and in its parts, so far from another corner."""
         for one in self.own:
             yield replace(one, x=one.x.plus(x), y=one.y.plus(y))
+        for tie in self.ties:
+            yield replace(tie, points=tuple((right.plus(x), down.plus(y)) for right, down in tie.points))
         for part, right, down in self.parts:
             yield from part.flat(x.plus(right), y.plus(down))
 
@@ -78,6 +83,11 @@ def words(text: str) -> Block:
     return Block(width, HEADING, middle, (Symbol(text, NONE, middle, "heading"),))
 
 
+def name(text: str, width: Length) -> Block:
+    """What a column of panels is called, above it; as wide as they are."""
+    return Block(width, TITLE, TITLE.times(0.5), (Symbol(text, NONE, TITLE.times(0.5), "name"),))
+
+
 def beside(*blocks: Block, gap: Length = NONE) -> Block:
     """Blocks from left to right, on one line."""
     middle = covering(*(block.middle for block in blocks))
@@ -91,13 +101,20 @@ def beside(*blocks: Block, gap: Length = NONE) -> Block:
 
 
 def column(*blocks: Block, gap: Length = NONE) -> Block:
-    """Blocks from top to bottom, their left edges in one line."""
+    """Blocks from top to bottom, their left edges in one line; its middle is between the first's and the last's."""
     y, parts = NONE, []
     for block in blocks:
         parts.append((block, NONE, y))
         y = y.plus(block.height, gap)
-    height = y.plus(gap.times(-1))
-    return Block(covering(*(block.width for block in blocks)), height, height.times(0.5), parts=tuple(parts))
+    middle = blocks[0].middle.plus(parts[-1][2], blocks[-1].middle).times(0.5)
+    width = covering(*(block.width for block in blocks))
+    return Block(width, y.plus(gap.times(-1)), middle, parts=tuple(parts))
+
+
+def wrapped(blocks: Sequence[Block], columns: int, gap: Length, down: Length) -> Block:
+    """Blocks of one size in rows of so many."""
+    rows = [blocks[start : start + columns] for start in range(0, len(blocks), columns)]
+    return column(*(beside(*row, gap=gap) for row in rows), gap=down)
 
 
 def grid(rows: Sequence[Sequence[Block]], across: Length = NONE, down: Length = NONE) -> Block:
@@ -124,7 +141,7 @@ def framed(title: str, block: Block) -> Block:
     wide = covering(head.width, block.width, smallest=SMALLEST_HEADED)
     width, height = wide.plus(PADDING.times(2)), head.height.plus(block.height, PADDING.times(1.5))
     inside = column(head, block), PADDING, PADDING.times(0.5)
-    return Block(width, height, head.middle, (Border(NONE, NONE, width, height),), (inside,))
+    return Block(width, height, head.middle, (Border(NONE, NONE, width, height),), parts=(inside,))
 
 
 def arranged(name: str, block: Block) -> Arrangement:
@@ -135,6 +152,23 @@ def arranged(name: str, block: Block) -> Arrangement:
             out.boxes.append(one)
         elif isinstance(one, Symbol):
             out.symbols.append(one)
+        elif isinstance(one, Tie):
+            out.ties.append(one)
         else:
             out.borders.append(one)
     return out
+
+
+def cell_of(block: Block) -> float:
+    """How large its cells can be where a desktop has room for it."""
+    return Arrangement("", width=block.width, height=block.height).cell(ROOM)
+
+
+def best(blocks: Iterable[Block], readable: float) -> Block:
+    """The first whose cells are readable, else the one with the largest."""
+    tried: list[Block] = []
+    for block in blocks:
+        if cell_of(block) >= readable:
+            return block
+        tried.append(block)
+    return max(tried, key=cell_of)

@@ -17,15 +17,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from convcore.layouts.blocks import Block, arranged, beside, column, framed, grid, sign, tile, within
-from convcore.layouts.parts import ROOM, fit
-from convcore.layouts.surface import WIDE_SUM, Arrangement, Length
+from convcore.layouts.blocks import (
+    Block,
+    arranged,
+    beside,
+    best,
+    cell_of,
+    column,
+    framed,
+    grid,
+    sign,
+    tile,
+    within,
+)
+from convcore.layouts.parts import shrunk
+from convcore.layouts.surface import SMALL_GAP, WIDE_SUM, Arrangement, Length
 from convcore.scenes.model import Panel, Scene
 
 BANDS_GAP = Length(0, 14)
 SIGN_GAP = Length(0, 26)
 TITLES_GAP = Length(0, 26)
-SMALL_GAP = Length(0, 5)
 SUM_ROOM = Length(0, 14)  # which its name needs beside it
 MAPS_GAP = 0.6  # cells
 READABLE = 22  # pixels of a cell
@@ -55,8 +66,8 @@ OPENED = (5, 4, 3)  # cells that a side of the opened products takes
 
 def lay_wide(scene: Scene) -> Arrangement:
     """Every panel under its name, where there is room to read them; else rows and columns of smaller ones."""
-    made = [max(_pictures(scene, sizes), key=_cell) for sizes in (ROOMY, MEDIUM, COMPACT)]
-    return arranged("wide", next((one for one in made if _cell(one) >= READABLE), max(made, key=_cell)))
+    made = (max(_pictures(scene, sizes), key=cell_of) for sizes in (ROOMY, MEDIUM, COMPACT))
+    return arranged("wide", best(made, READABLE))
 
 
 def lay_focus(scene: Scene) -> Arrangement:
@@ -74,18 +85,14 @@ def lay_narrow(scene: Scene) -> Arrangement:
     return arranged("narrow", column(*parts, _opened(scene, 6, folded=True), gap=BANDS_GAP))
 
 
-def _cell(block: Block) -> float:
-    return Arrangement("", width=block.width, height=block.height).cell(ROOM)
-
-
 def _pictures(scene: Scene, sizes: Sizes) -> Iterator[Block]:
     """The opened sum below all, beside the bands, or beside what both share; as large as costs the others little."""
     shared, bands = _shared(scene, sizes), _bands(scene, sizes)
     opened = [_opened(scene, most) for most in OPENED]
     for place in (_below, _beside_bands, _beside_shared):
         made = [place(shared, bands, one) for one in opened]
-        largest = max(map(_cell, made))
-        yield next(one for one in made if _cell(one) >= NEARLY * largest)
+        largest = max(map(cell_of, made))
+        yield next(one for one in made if cell_of(one) >= NEARLY * largest)
 
 
 def _below(shared: Block, bands: Block, opened: Block) -> Block:
@@ -112,8 +119,8 @@ def _kernel_rows(scene: Scene, sizes: Sizes) -> list[list[Block]]:
     rows = []
     for c, image in enumerate(scene.family("input")):
         kernels = scene.family("filter")[c * _columns(scene) : (c + 1) * _columns(scene)]
-        slices = [_shrunk(kernel, sizes.kernel, sizes.titled) for kernel in kernels]
-        rows.append([_shrunk(image, sizes.input, sizes.titled), sign("×", SIGN_GAP), beside(*slices, gap=sizes.gap)])
+        slices = [shrunk(kernel, sizes.kernel, sizes.titled) for kernel in kernels]
+        rows.append([shrunk(image, sizes.input, sizes.titled), sign("×", SIGN_GAP), beside(*slices, gap=sizes.gap)])
     return rows
 
 
@@ -124,7 +131,7 @@ def _bands(scene: Scene, sizes: Sizes) -> Block:
 def _keep(scene: Scene, sizes: Sizes, folded: bool = False) -> Block:
     """The table and the maps, each where its sum stands: beside it, or below where there is no room."""
     maps = [
-        beside(*(_shrunk(one, sizes.map, sizes.titled) for one in some), gap=sizes.gap)
+        beside(*(shrunk(one, sizes.map, sizes.titled) for one in some), gap=sizes.gap)
         for some in _split(scene.family("depthwise"), _columns(scene))
     ]
     rows = [tile(row, titled=False) for row in scene.family("kept")]
@@ -138,7 +145,7 @@ def _keep(scene: Scene, sizes: Sizes, folded: bool = False) -> Block:
 
 def _add(scene: Scene, sizes: Sizes) -> Block:
     """The table's rows added up, and the maps under their columns."""
-    maps = [_shrunk(panel, sizes.map, sizes.titled) for panel in scene.family("conv2d")]
+    maps = [shrunk(panel, sizes.map, sizes.titled) for panel in scene.family("conv2d")]
     aspect = max(WIDE_SUM, maps[0].width.cells + MAPS_GAP)
     rows = [*scene.family("terms"), scene.find("added")]
     signs = ["", *["+"] * (len(rows) - 2), "="]
@@ -149,17 +156,13 @@ def _add(scene: Scene, sizes: Sizes) -> Block:
 
 def _opened(scene: Scene, most: float, folded: bool = False) -> Block:
     """The products behind the sum in focus; folded into two rows for a phone."""
-    window, kernel, products = (_shrunk(scene.find(name), most) for name in ("window", "kernel", "products"))
+    window, kernel, products = (shrunk(scene.find(name), most) for name in ("window", "kernel", "products"))
     left, right = (
         [window, sign("×"), kernel],
         [sign("="), products, sign("Σ"), tile(scene.find("sum")), Block(SUM_ROOM)],
     )
     inside = column(beside(*left), beside(*right)) if folded else beside(*left, *right)
     return framed(scene.captions["open"], inside)
-
-
-def _shrunk(panel: Panel, most: float, titled: bool = True) -> Block:
-    return tile(panel, fit(panel, most), titled)
 
 
 def _columns(scene: Scene) -> int:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from convcore.scenes.model import Panel
 
+ROOM = (900, 600)  # pixels that a desktop leaves for a player, more or less
 NOMINAL_CELL = 36
 SMALLEST_CELL, LARGEST_CELL = 8, 54
 WIDE_SUM = 1.7
@@ -61,6 +62,7 @@ LANE_GAP = Length(0, 12)
 SYMBOL_GAP = Length(0, 40)
 PANEL_GAP = Length(0, 32)
 STRIP_GAP = Length(0, 24)
+SMALL_GAP = Length(0, 5)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ class ConvolutionBuilder(SceneBuilder):
         for k, panel in enumerate(self.outputs):
             sources = self.spec.sources(k)
             self._from(panel, *(self.filters[c, k] for c in sources), *(self.inputs[c] for c in sources))
-        return self._scene(self.name, frames, self.spec.out_channels, self._lanes())
+        captions = {name: self.words[name] for name in LASTING}
+        return self._scene(self.name, frames, self.spec.out_channels, self._lanes(), captions)
 
     # Panels ----------------------------------------------------------------------------------------------------
 

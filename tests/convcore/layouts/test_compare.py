@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convcore.layouts.parts import ROOM
+from convcore.layouts.surface import ROOM
 from convcore.layouts.table import arrangements
 from convcore.scenes.compare import WORDS, build
 from convcore.scenes.model import Scene

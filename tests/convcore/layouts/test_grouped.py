@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convcore.layouts.grouped import NEARLY, lay_matrix
-from convcore.layouts.parts import ROOM
-from convcore.layouts.surface import SMALLEST_CELL
+from convcore.layouts.surface import ROOM, SMALLEST_CELL
 from convcore.layouts.table import arrangements
 from convcore.scenes import grouped as matrix
 from convcore.spec import ConvSpec
