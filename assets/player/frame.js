@@ -1,6 +1,7 @@
 // @ts-check
 // One step on the overlay: a function of the step, whatever was drawn before.
 
+import { callOut } from "./callout.js";
 import { colourOf } from "./colours.js";
 import { svg } from "./dom.js";
 import { labelTile } from "./drawing.js";
@@ -133,25 +134,34 @@ function showBlock(view, scene, tile, block, index) {
  * @param {number[]} indices
  */
 function showMarks(view, scene, indices) {
+  /** @type {Set<string>} */
   const used = new Set();
   for (const index of indices) {
     for (const tile of tilesOf(view, scene.panels[scene.marks[index][0]])) {
-      used.add(tile.id);
-      showMark(view, tile, scene.marks[index]);
+      const key = used.has(tile.id) ? `${tile.id}/within` : tile.id;
+      used.add(key);
+      showMark(view, scene, tile, key, scene.marks[index]);
     }
   }
   for (const [id, { group }] of view.framelines) group.classList.toggle("cs-hidden", !used.has(id));
 }
 
-/** @param {View} view @param {Tile} tile @param {Mark} mark */
-function showMark(view, tile, [, row, col, rows, cols, down, across]) {
-  let drawn = view.framelines.get(tile.id);
+/**
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {Tile} tile
+ * @param {string} key
+ * @param {Mark} mark
+ */
+function showMark(view, scene, tile, key, mark) {
+  const [, row, col, rows, cols, down, across] = mark;
+  let drawn = view.framelines.get(key);
   if (!drawn) {
     const side = Math.min(tile.across, tile.down);
-    const line = side < HAIR ? " cs-hair" : side < FINE ? " cs-fine" : "";
+    const line = side < HAIR ? " cs-hair" : side < FINE || key !== tile.id ? " cs-fine" : "";
     const group = svg("g", { class: `cs-mark${line}` }, view.markLayer);
-    drawn = { group, halo: svg("path", { class: "cs-halo" }, group), line: svg("path", {}, group), shape: "" };
-    view.framelines.set(tile.id, drawn);
+    drawn = { group, halo: svg("path", { class: "cs-halo" }, group), line: svg("path", {}, group), shape: "", callout: null };
+    view.framelines.set(key, drawn);
   }
   const shape = `${rows},${cols},${down},${across}`;
   if (drawn.shape !== shape) {
@@ -160,6 +170,7 @@ function showMark(view, tile, [, row, col, rows, cols, down, across]) {
     drawn.halo.setAttribute("d", d);
     drawn.line.setAttribute("d", d);
   }
+  callOut(view, scene, tile, mark, drawn);
   drawn.group.style.transform = `translate(${tile.x + col * tile.across}px, ${tile.y + row * tile.down}px)`;
 }
 

@@ -75,8 +75,8 @@ export class Player {
     if (!this.played) state.lane = payload.scene.lane;
     view.payload = payload;
     this.played = payload.scene;
-    if (!cell) state.step = remembered.get(payload.name) ?? payload.start;
-    else if (moved) state.step = payload.start;
+    if (!cell) state.step = remembered.get(payload.name) ?? payload.start ?? payload.scene.start;
+    else if (moved) state.step = payload.start ?? payload.scene.start;
     else state.step = stepAt(this.scene, cell) ?? state.step;
     state.step = Math.min(state.step, this.last);
     state.lane = Math.max(Math.min(state.lane, this.scene.lanes.length - 1), 0);

@@ -51,7 +51,8 @@ export interface Scene {
   kind: string;
   channels: number;
   lanes: string[];
-  /** the one in focus first */
+  /** the step and the lane in focus on which it opens */
+  start: number;
   lane: number;
   limits: Record<string, number>;
   panels: Panel[];
@@ -76,7 +77,8 @@ export interface Arrangement {
 /** What convcore.web.payload.payload makes. */
 export interface Payload {
   name: string;
-  start: number;
+  /** null leaves it to the scene */
+  start: number | null;
   cell: number | null;
   dimmed: boolean;
   scene: Scene;
@@ -137,6 +139,8 @@ export interface Tile extends Box {
   first: number | null;
   /** the step up to which its cells are uncovered, and the first of the channel it shows */
   covered: { first: number; now: number } | null;
+  /** whether the numbers of a block have room in its cells */
+  written?: { block: number; fits: boolean };
   veil: SVGRectElement | null;
   picked: SVGRectElement | null;
 }
@@ -156,6 +160,7 @@ export interface Frameline {
   halo: SVGPathElement;
   line: SVGPathElement;
   shape: string;
+  callout: SVGGElement | null;
 }
 
 /** A number on its way from a cell to another. */

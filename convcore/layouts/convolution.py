@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from convcore.layouts.blocks import Block, arranged, beside, best, column, grid, name, sign, tile
+from convcore.layouts.blocks import Block, arranged, beside, best, column, grid, name, sign, tile, wrapped
 from convcore.layouts.parts import SMALL_MAP, add_up, map_grid, multiplier, reckon, shrunk
 from convcore.layouts.surface import LANE_GAP, NONE, SMALL_GAP, SYMBOL_GAP, TITLE, Arrangement, Length, Symbol, Tie
 from convcore.scenes.model import MAX_LANES, Panel, Scene
 
 LARGE_IMAGE = 9
 READABLE = 20  # pixels of a cell
+GROWN = 1.5  # times the size of a cell, where an output has room
 LANE = ("products", "sum", "output")  # what stands behind a filter slice
 COLUMNS_GAP = Length(0, 48)
 PHONE_GAP = Length(0, 20)
@@ -54,9 +55,14 @@ def _lanes(scene: Scene, panel: Panel, titled: bool) -> Block:
 
 
 def _lane(scene: Scene, channel: int, k: int, titled: bool) -> Block:
-    panels = scene.find("filter", channel, k), *(scene.find(family, k) for family in LANE)
-    blocks = (tile(panel, titled=titled) for panel in panels)
+    *panels, output = scene.find("filter", channel, k), *(scene.find(family, k) for family in LANE)
+    blocks = *(tile(panel, titled=titled) for panel in panels), tile(output, _grown(scene, output), titled)
     return beside(*(one for text, block in zip("×=Σ→", blocks, strict=True) for one in (sign(text), block)))
+
+
+def _grown(scene: Scene, output: Panel) -> float:
+    """The scale of an output beside a lane: its totals are longer than what is multiplied, so it takes the height."""
+    return min(max(scene.find("products").rows / output.rows, 1), GROWN)
 
 
 def _names(scene: Scene, widths: list[Length]) -> Block:
@@ -114,9 +120,10 @@ def _standard(scene: Scene, most: float, titled: bool, slices: bool = False) -> 
         parts = (names, NONE, NONE), (lanes, NONE, TITLE)
         lanes = Block(lanes.width, lanes.height.plus(TITLE), lanes.middle.plus(TITLE), parts=parts)
     behind = beside(lanes, sign("="), tile(scene.find("total")), sign("→"))
-    column_of_all = map_grid(outputs, max(outputs[0].rows, outputs[0].cols), 1, titled)
-    if column_of_all.height.nominal <= max(lanes.height.nominal, column_of_all.height.nominal / len(outputs) * 2.2):
-        return beside(behind, column_of_all)
+    for scale in (GROWN, 1.25, 1):
+        maps = wrapped([tile(panel, scale, titled) for panel in outputs], 1, NONE, LANE_GAP if titled else SMALL_GAP)
+        if maps.height.nominal <= max(lanes.height.nominal, maps.height.nominal / len(outputs) * 2.2 * (scale == 1)):
+            return beside(behind, maps)
     strip = map_grid(outputs, SMALL_MAP, len(outputs))
     return column(beside(behind, tile(scene.find("output"))), strip, gap=LANE_GAP)
 

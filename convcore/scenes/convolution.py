@@ -84,7 +84,13 @@ class ConvolutionBuilder(SceneBuilder):
             sources = self.spec.sources(k)
             self._from(panel, *(self.filters[c, k] for c in sources), *(self.inputs[c] for c in sources))
         captions = {name: self.words[name] for name in LASTING}
-        return self._scene(self.name, frames, self.spec.out_channels, self._lanes(), captions)
+        scene = self._scene(self.name, frames, self.spec.out_channels, self._lanes(), captions)
+        start = int(self.trace.kernels.any(axis=(1, 2, 3)).argmax())
+        return replace(scene, start=start, lane=self._first_lane(start))
+
+    def _first_lane(self, start: int) -> int:
+        """The first input channel whose kernel is not all zeros, where there are several to choose from."""
+        return int(self.trace.kernels[start].any(axis=(1, 2)).argmax()) if self._lanes() else 0
 
     # Panels ----------------------------------------------------------------------------------------------------
 

@@ -151,7 +151,7 @@ class Scene:
         origins: for a panel's id, the marks of what it was made from.
         captions: words that stand between panels.
         travels: the numbers that move from panel to panel with each step.
-        lane: the lane that is in focus first.
+        start, lane: the step, and the lane in focus, on which it opens.
     """
 
     kind: str
@@ -166,6 +166,7 @@ class Scene:
     origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
     travels: tuple[Travel, ...] = ()
+    start: int = 0
     lane: int = 0
 
     def panel(self, id: str) -> Panel:
@@ -209,6 +210,7 @@ class Scene:
             "kind": self.kind,
             "channels": self.channels,
             "lanes": list(self.lanes),
+            "start": self.start,
             "lane": self.lane,
             "limits": dict(self.limits),
             "panels": [_plain(panel) for panel in self.panels],

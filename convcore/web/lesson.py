@@ -34,14 +34,14 @@ class Section:
         prose: paragraphs above the player; ``**bold**`` and ```code``` are understood.
         scene: what is played.
         facts: below the player, pairs of a name and a formula or shape.
-        start: the step to stand on first.
+        start: the step to stand on first; None leaves it to the scene.
     """
 
     title: str
     prose: tuple[str, ...]
     scene: Scene
     facts: Facts = ()
-    start: int = 0
+    start: int | None = None
 
 
 @dataclass(frozen=True)

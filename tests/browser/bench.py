@@ -182,8 +182,9 @@ class Bench:
         return self.update(scene, width, **options)
 
     def update(self, scene: Scene, width: int | None = None, language: str = "en", **options: Any) -> Locator:
-        """Hands the player other data, as a run of the app does."""
+        """Hands the player other data, as a run of the app does; it begins with the first step if nothing is said."""
         version = next(self.versions)
+        options.setdefault("start", 0)
         text = payload(scene, catalogue(language), self.name, plotly=PLOTLY, version=version, **options)
         self.page.evaluate("([payload, width]) => window.play(payload, width)", [text, width])
         player = self.page.get_by_test_id("player")

@@ -437,6 +437,18 @@ def test_padding_and_unused_cells_are_of_another_kind(bench: Bench) -> None:
     assert player.locator(".cs-zero").all_text_contents() == ["0"] * 10
 
 
+def test_the_cell_in_hand_shows_its_number_where_the_others_have_no_room(bench: Bench) -> None:
+    """Shortened as everywhere; where all have room, none is written twice."""
+    image = np.arange(256).reshape(1, 16, 16, 1) * 12345.678
+    made = Trace(ConvSpec("depthwise", image.shape, (3, 3, 1, 1)), image, np.ones((3, 3, 1, 1)))
+    player = bench.mount(build(made))
+    for number in range(3):
+        called = player.locator(".cs-mark:not(.cs-hidden) .cs-callout text")
+        assert set(called.all_text_contents()) == {short(made.output[0, 0, number, 0])}
+        press(player, "ArrowRight")
+    assert bench.mount(article("depthwise")).locator(".cs-callout").count() == 0
+
+
 # motion, phone
 
 

@@ -19,14 +19,14 @@ from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language
 
 
-def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None) -> Scene:
+def show(kind: Kind, lab: Lab, key: str, start: int | None = None, cell: int | None = None) -> Scene:
     """Plays the lab's convolution of that kind; its cells can be edited in place. Returns what is played.
 
     Args:
         kind: how the filters are read.
         lab: the tensors and options.
         key: the player's name on its page.
-        start: the step to stand on first.
+        start: the step to stand on first; None leaves it to the scene.
         cell: the largest size of a cell in pixels; None leaves it to the player.
     """
     dimmed = current().problem(kind) is not None
@@ -39,7 +39,7 @@ def show(kind: Kind, lab: Lab, key: str, start: int = 0, cell: int | None = None
 def play(
     scene: Scene,
     key: str,
-    start: int = 0,
+    start: int | None = None,
     cell: int | None = None,
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),
@@ -64,7 +64,7 @@ def play(
 def payload(
     scene: Scene,
     name: str,
-    start: int = 0,
+    start: int | None = None,
     cell: int | None = None,
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),
