@@ -25,7 +25,7 @@ export function build(parent, id, acts, state) {
   const heat = html("div", { class: "cs-heat", "aria-hidden": "true" }, surface);
   const overlay = svg("svg", { class: "cs-overlay", "aria-hidden": "true" }, surface);
   const above = svg("svg", { class: "cs-above", "aria-hidden": "true" }, surface);
-  const tip = html("div", { class: "cs-tip", "aria-hidden": "true", hidden: "" }, surface);
+  const tip = html("div", { class: "cs-tip", "aria-hidden": "true", hidden: "" }, root);
   const bar = html("div", { class: "cs-bar" }, root);
   const spoken = { class: "cs-sentence", "data-testid": "player-sentence", "aria-live": "polite" };
   const sentence = html("p", spoken, bar);
