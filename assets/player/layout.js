@@ -9,6 +9,7 @@ const MIN_CELL = 8;
 const NARROW = 600;
 const MONO_WIDTH = 0.61;
 const TITLE_FONT = 11;
+const ROUNDING = 1e-6;
 const MARGIN = 2; // so that a mark on the rim is whole
 const TITLE_ROOM = 38; // pixels that a title may be wider than its panel
 
@@ -58,7 +59,7 @@ export function arrange(scene, arrangements, room) {
   const bottoms = boxes.map((box) => box.y + box.height);
   return {
     arrangement: chosen.arrangement, cell, boxes, narrow: room.width < NARROW + TITLE_ROOM,
-    width: Math.ceil(Math.max(...rights, ...borders.map(({ x }) => x))) + MARGIN,
+    width: Math.ceil(Math.max(...rights, ...borders.map(({ x }) => x)) - ROUNDING) + MARGIN,
     height: Math.ceil(Math.max(...bottoms, ...borders.map(({ y }) => y))) + MARGIN,
   };
 }

@@ -15,6 +15,7 @@ READABLE = 20  # pixels of a cell
 GROWN = 1.5  # times the size of a cell, where an output has room
 LANE = ("products", "sum", "output")  # what stands behind a filter slice
 COLUMNS_GAP = Length(0, 48)
+PLUS = Length(0, 9)  # from the right end of a lane, where no name is
 PHONE_GAP = Length(0, 20)
 
 
@@ -114,13 +115,13 @@ def _standard(scene: Scene, most: float, titled: bool, slices: bool = False) -> 
         seen = beside(*(tile(one, titled=titled) for one in kernels), gap=SYMBOL_GAP.times(0.8))
         lane = [shrunk(panel, most, titled), sign("×"), seen, sign("="), tile(scene.find("products", c), 1, titled)]
         rows.append([*lane, sign("Σ"), tile(scene.find("sum", c), 1, titled)])
-    lanes = _summed(grid(rows, down=LANE_GAP if titled else SMALL_GAP), rows[0][-1].width)
+    lanes = _summed(grid(rows, down=LANE_GAP if titled else SMALL_GAP))
     if not titled:
         names = _names(scene, [one.width for one in rows[0][::2]])
         parts = (names, NONE, NONE), (lanes, NONE, TITLE)
         lanes = Block(lanes.width, lanes.height.plus(TITLE), lanes.middle.plus(TITLE), parts=parts)
     behind = beside(lanes, sign("="), tile(scene.find("total")), sign("→"))
-    for scale in (GROWN, 1.25, 1):
+    for scale in (GROWN, 1.25, 1) if outputs[0].rows <= SMALL_MAP else (1,):
         maps = wrapped([tile(panel, scale, titled) for panel in outputs], 1, NONE, LANE_GAP if titled else SMALL_GAP)
         if maps.height.nominal <= max(lanes.height.nominal, maps.height.nominal / len(outputs) * 2.2 * (scale == 1)):
             return beside(behind, maps)
@@ -128,10 +129,10 @@ def _standard(scene: Scene, most: float, titled: bool, slices: bool = False) -> 
     return column(beside(behind, tile(scene.find("output"))), strip, gap=LANE_GAP)
 
 
-def _summed(lanes: Block, width: Length) -> Block:
-    """Lanes whose last panels, so wide, are added: a plus between each two, and lines that lead to the total."""
+def _summed(lanes: Block) -> Block:
+    """Lanes whose last panels are added: a plus between each two, and lines that lead to the total."""
     middles = [top.plus(lane.middle) for lane, _, top in lanes.parts]
-    x = lanes.width.plus(width.times(-0.5))
+    x = lanes.width.plus(PLUS.times(-1))
     between = [one.plus(two).times(0.5) for one, two in pairwise(middles)]
     end = lanes.width.plus(SYMBOL_GAP.times(0.25)), lanes.middle
     ties = tuple(Tie(((lanes.width, middle), end), c) for c, middle in enumerate(middles))

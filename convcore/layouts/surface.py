@@ -60,7 +60,7 @@ NONE = Length()
 TITLE = Length(0, 20)
 LANE_GAP = Length(0, 12)
 SYMBOL_GAP = Length(0, 40)
-PANEL_GAP = Length(0, 32)
+PANEL_GAP = Length(0, 36)
 STRIP_GAP = Length(0, 24)
 SMALL_GAP = Length(0, 5)
 
