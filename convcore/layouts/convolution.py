@@ -7,7 +7,18 @@ from itertools import pairwise
 
 from convcore.layouts.blocks import Block, arranged, beside, best, column, grid, name, sign, tile, wrapped
 from convcore.layouts.parts import SMALL_MAP, add_up, map_grid, multiplier, reckon, shrunk
-from convcore.layouts.surface import LANE_GAP, NONE, SMALL_GAP, SYMBOL_GAP, TITLE, Arrangement, Length, Symbol, Tie
+from convcore.layouts.surface import (
+    LANE_GAP,
+    NONE,
+    PLUS,
+    SMALL_GAP,
+    SYMBOL_GAP,
+    TITLE,
+    Arrangement,
+    Length,
+    Symbol,
+    Tie,
+)
 from convcore.scenes.model import MAX_LANES, Panel, Scene
 
 LARGE_IMAGE = 9
@@ -15,7 +26,6 @@ READABLE = 20  # pixels of a cell
 GROWN = 1.5  # times the size of a cell, where an output has room
 LANE = ("products", "sum", "output")  # what stands behind a filter slice
 COLUMNS_GAP = Length(0, 48)
-PLUS = Length(0, 9)  # from the right end of a lane, where no name is
 PHONE_GAP = Length(0, 20)
 
 

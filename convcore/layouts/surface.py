@@ -63,6 +63,7 @@ SYMBOL_GAP = Length(0, 40)
 PANEL_GAP = Length(0, 36)
 STRIP_GAP = Length(0, 24)
 SMALL_GAP = Length(0, 5)
+PLUS = Length(0, 9)  # from the right end of numbers that are added, where no name is
 
 
 @dataclass(frozen=True)
