@@ -7,7 +7,7 @@
 // what is on the screen (`view`) and of what is played (`scene`).
 
 import { sayControls, sayPlaying, sayStep } from "./control/controls.js";
-import { draw } from "./drawing/drawing.js";
+import { alignTitles, draw } from "./drawing/drawing.js";
 import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./control/editor.js";
 import { pressKey } from "./control/keys.js";
 import { showFrame } from "./drawing/frame.js";
@@ -16,11 +16,13 @@ import { arrange } from "./drawing/layout.js";
 import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
 import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
 import { nearest, seen, standing, stepAt, strideOf } from "./control/steps.js";
+import { travel } from "./drawing/travel.js";
 
 /** @import { Plotly } from "./drawing/heatmaps.js" */
 /** @import { Acts, Edit, Payload, Scene, State } from "./types.js" */
 
 const GLIDE_MS = 180;
+const TRAVEL_MS = 700;
 const LEAST_BAR = 90;
 const LEAST_HEIGHT = 300;
 
@@ -74,10 +76,11 @@ export class Player {
     const cell = this.played && this.played.frames[standing(state)].cell;
     const called = view.payload && payload.calls !== view.payload.calls;
     const moved = called || payload.start !== view.payload?.start;
+    if (!this.played) state.lane = payload.scene.lane;
     view.payload = payload;
     this.played = payload.scene;
-    if (!cell) state.step = remembered.get(payload.name) ?? payload.start;
-    else if (moved) state.step = payload.start;
+    if (!cell) state.step = remembered.get(payload.name) ?? payload.start ?? payload.scene.start;
+    else if (moved) state.step = payload.start ?? payload.scene.start;
     else state.step = stepAt(this.scene, cell) ?? state.step;
     state.step = Math.min(state.step, this.last);
     state.lane = Math.max(Math.min(state.lane, this.scene.lanes.length - 1), 0);
@@ -124,6 +127,7 @@ export class Player {
     surface.style.height = `${view.layout.height}px`;
     draw(view, scene);
     this.show();
+    alignTitles(view);
     if (root.parentElement) root.parentElement.style.minHeight = "0"; // the room that was kept until now
     placeEditor(view, scene);
     this.react();
@@ -143,6 +147,7 @@ export class Player {
 
   show() {
     showFrame(this.view, this.scene);
+    travel(this.view, this.scene);
     sayStep(this.view, this.scene, Math.min(seen(this.state), this.last));
     remembered.set(this.view.payload.name, this.state.step);
   }
@@ -204,10 +209,17 @@ export class Player {
 
   run() {
     const every = 1000 / this.state.speed;
-    this.view.root.style.setProperty("--cs-glide", `${Math.min(GLIDE_MS, every * 0.6)}ms`);
+    this.pacing(every * 0.6);
     this.state.playing = true;
     this.timer = setInterval(() => this.tick(), every);
     sayPlaying(this.view);
+  }
+
+  /** How long what moves may take. @param {number} most in milliseconds */
+  pacing(most) {
+    const { style } = this.view.root;
+    style.setProperty("--cs-glide", `${Math.min(GLIDE_MS, most)}ms`);
+    style.setProperty("--cs-travel", `${Math.min(TRAVEL_MS, most)}ms`);
   }
 
   tick() {
@@ -224,7 +236,7 @@ export class Player {
   pause() {
     clearInterval(this.timer);
     this.state.playing = false;
-    this.view.root.style.setProperty("--cs-glide", `${GLIDE_MS}ms`);
+    this.pacing(TRAVEL_MS);
     if (this.played) sayPlaying(this.view);
   }
 

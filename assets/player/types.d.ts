@@ -52,27 +52,34 @@ export interface Scene {
   channels: number;
   channel: number;
   lanes: string[];
+  /** the step and the lane in focus on which it opens */
+  start: number;
+  lane: number;
   limits: Record<string, number>;
   panels: Panel[];
   labels: Label[];
   blocks: (number | null)[][];
   origins: Record<string, number[]>;
   marks: Mark[];
+  /** panel, row and column that a number leaves, panel where it arrives, and the cell there; null is the step's own */
+  travels: [number, number, number, number, Pair | null][];
   frames: Frame[];
 }
 
 /** As convcore.layouts.surface.Arrangement. */
 export interface Arrangement {
   name: string;
-  boxes: { panel: string; x: Length; y: Length; scale: number; aspect: number }[];
-  symbols: { text: string; x: Length; y: Length }[];
+  boxes: { panel: string; x: Length; y: Length; scale: number; aspect: number; titled: boolean }[];
+  symbols: { text: string; x: Length; y: Length; kind: "sign" | "heading" | "name" }[];
   ties: { points: [Length, Length][]; channel: number | null }[];
+  borders: { x: Length; y: Length; width: Length; height: Length }[];
 }
 
 /** What convcore.web.payload.payload makes. */
 export interface Payload {
   name: string;
-  start: number;
+  /** null leaves it to the scene */
+  start: number | null;
   cell: number | null;
   dimmed: boolean;
   scene: Scene;
@@ -98,6 +105,7 @@ export interface Box {
   across: number;
   down: number;
   scale: number;
+  titled: boolean;
 }
 
 export interface Layout {
@@ -125,10 +133,16 @@ export interface Tile extends Box {
   title: SVGTextElement;
   forms: string[];
   form: number;
+  /** whether it has neither a channel's colour nor a dot for it */
+  plain: boolean;
   cells: Cell[];
   block: number | null;
   label: number | null | undefined;
   first: number | null;
+  /** the step up to which its cells are uncovered, and the first of the channel it shows */
+  covered: { first: number; now: number } | null;
+  /** whether the numbers of a block have room in its cells */
+  written?: { block: number; fits: boolean };
   veil: SVGRectElement | null;
   picked: SVGRectElement | null;
 }
@@ -148,6 +162,14 @@ export interface Frameline {
   halo: SVGPathElement;
   line: SVGPathElement;
   shape: string;
+  callout: SVGGElement | null;
+}
+
+/** A number on its way from a cell to another. */
+export interface Traveller {
+  rect: SVGRectElement;
+  text: SVGTextElement;
+  from: Cell;
 }
 
 /** Where the reader stands, and what they look at. */
@@ -232,6 +254,8 @@ export interface View {
   surface: HTMLElement;
   heat: HTMLElement;
   overlay: SVGSVGElement;
+  /** what moves for longer than a glide, apart so that nothing else is painted anew meanwhile */
+  above: SVGSVGElement;
   tip: HTMLElement;
   bar: HTMLElement;
   sentence: HTMLElement;
@@ -244,6 +268,11 @@ export interface View {
   tiles: Map<string, Tile>;
   framelines: Map<string, Frameline>;
   originLayer: SVGGElement;
+  travellers: Traveller[];
+  /** the step whose numbers have travelled */
+  travelled?: number;
+  /** which form of its name each tensor has in this picture */
+  forms: Map<string, number>;
   markLayer: SVGGElement;
   shownOrigin: string | null;
   pause: () => void;

@@ -1,108 +1,172 @@
-"""One table, two readings: kept to the right, its columns added below."""
+"""One table, two fates: above, what both operations share; below, a band for each.
+
+    input 0  ×  filter 0, 0  filter 0, 1   Σ   s[0, 0]  s[0, 1]
+    input 1  ×  filter 1, 0  filter 1, 1   Σ   s[1, 0]  s[1, 1]
+
+    depthwise_conv2d keeps the table            conv2d adds up its columns
+      s[0, 0]  s[0, 1]  →  output 0  output 1        s[0, 0]  s[0, 1]
+      s[1, 0]  s[1, 1]  →  output 2  output 3     +  s[1, 0]  s[1, 1]
+                                                  =  9        63
+                                                     output 0 output 1
+
+The maps stand as the table stands. The products of a chosen sum have a place of their own.
+"""
 
 from __future__ import annotations
 
-from convcore.layouts.parts import fit
-from convcore.layouts.surface import (
-    LANE_GAP,
-    LARGEST_CELL,
-    NONE,
-    PANEL_GAP,
-    SMALLEST_CELL,
-    STRIP_GAP,
-    SYMBOL_GAP,
-    TITLE,
-    WIDE_SUM,
-    Arrangement,
-    Length,
-    Symbol,
-    covering,
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convcore.layouts.blocks import (
+    Block,
+    arranged,
+    beside,
+    best,
+    cell_of,
+    column,
+    framed,
+    grid,
+    sign,
+    tile,
+    within,
 )
+from convcore.layouts.parts import shrunk
+from convcore.layouts.surface import SMALL_GAP, WIDE_SUM, Arrangement, Length
 from convcore.scenes.model import Panel, Scene
 
-TABLE = 1.3
+BANDS_GAP = Length(0, 14)
+SIGN_GAP = Length(0, 26)
+TITLES_GAP = Length(0, 26)
+SUM_ROOM = Length(0, 14)  # which its name needs beside it
+MAPS_GAP = 0.6  # cells
+READABLE = 22  # pixels of a cell
+NEARLY = 0.9  # of a cell's size, which larger products may cost
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How large the panels are, in cells, and whether each has its name above it."""
+
+    input: float
+    kernel: float
+    map: float
+    titled: bool
+
+    @property
+    def gap(self) -> Length:
+        """Between panels side by side."""
+        return TITLES_GAP if self.titled else SMALL_GAP
+
+
+ROOMY = Sizes(4, 3, 2.1, titled=True)
+MEDIUM = Sizes(3, 2.4, 1.6, titled=False)
+COMPACT = Sizes(1.2, 1.2, 1.1, titled=False)
+OPENED = (5, 4, 3)  # cells that a side of the opened products takes
 
 
 def lay_wide(scene: Scene) -> Arrangement:
-    """The table in the middle: kept to the right, its columns added below; a row of everything an input channel."""
-    out = Arrangement("wide")
-    inputs, kernels = scene.family("input"), scene.family("filter")
-    kept, added = scene.family("depthwise"), scene.family("conv2d")
-    columns = len(added)
-    fit_in, fit_kernel, fit_out = (fit(panel, most) for panel, most in ((inputs[0], 5), (kernels[0], 3), (kept[0], 3)))
-    tallest = max(inputs[0].rows * fit_in, kernels[0].rows * fit_kernel, kept[0].rows * fit_out, TABLE)
-    pitch = Length(tallest).plus(TITLE, Length(0, 8))
-    pitch_kernel = Length(kernels[0].cols * fit_kernel).plus(PANEL_GAP)
-    pitch_out = Length(kept[0].cols * fit_out).plus(PANEL_GAP)
-    front = Length(inputs[0].cols * fit_in).plus(SYMBOL_GAP, pitch_kernel.times(columns - 1))
-    front = front.plus(Length(kernels[0].cols * fit_kernel), SYMBOL_GAP)
-    strip, scale = _fit_before(front, kernels[0].cols, fit_kernel)
-    table = covering(front, strip)
-    for c, panel in enumerate(inputs):
-        middle = pitch.times(c + 0.5).plus(TITLE.times(0.5))
-        right, _ = out.put(panel, NONE, middle.plus(Length(-panel.rows * fit_in / 2)), fit_in)
-        left = right.plus(SYMBOL_GAP)
-        out.sign("×", right, left, middle)
-        for q in range(columns):
-            kernel = kernels[c * columns + q]
-            x = left.plus(pitch_kernel.times(q))
-            right, _ = out.put(kernel, x, middle.plus(Length(-kernel.rows * fit_kernel / 2)), fit_kernel)
-        out.sign("Σ", right, table, middle)
-        right, _ = out.put(scene.find("table", c), table, middle.plus(Length(-TABLE / 2)), TABLE)
-        beside = right.plus(Length(0, 72))
-        out.sign(f"{scene.captions['keep']} →", right, beside, middle)
-        for q in range(columns):
-            panel = kept[c * columns + q]
-            out.put(panel, beside.plus(pitch_out.times(q)), middle.plus(Length(-panel.rows * fit_out / 2)), fit_out)
-    foot = pitch.times(len(inputs)).plus(TITLE, TITLE, LANE_GAP)
-    out.symbols.append(Symbol(f"{scene.captions['add']} ↓", table.plus(right).times(0.5), foot.plus(Length(0, -34))))
-    middle = covering(
-        foot.plus(Length(max(kernels[0].rows * fit_kernel, kept[0].rows * fit_out, 3) / 2)),
-        pitch.times(len(inputs)).plus(TITLE, Length(kernels[0].rows * scale / 2)),
-    )
-    out.put(scene.find("added"), table, middle.plus(Length(-TABLE / 2)), TABLE)
-    out.sign("→", right, beside, middle)
-    for q, panel in enumerate(added):
-        out.put(panel, beside.plus(pitch_out.times(q)), middle.plus(Length(-panel.rows * fit_out / 2)), fit_out)
-    _place_lane(out, scene, middle, scale)
-    return out
+    """Every panel under its name, where there is room to read them; else rows and columns of smaller ones."""
+    made = (max(_pictures(scene, sizes), key=cell_of) for sizes in (ROOMY, MEDIUM, COMPACT))
+    return arranged("wide", best(made, READABLE))
 
 
-def _fit_before(place: Length, kernel_cols: int, least: float) -> tuple[Length, float]:
-    """How long the strip of the lane in focus is, and its scale: it ends before ``place`` where ``least`` allows."""
-    cells, gaps = 3 * kernel_cols + WIDE_SUM, STRIP_GAP.times(3).plus(LANE_GAP)
-    room = min((place.at(cell) - gaps.pixels) / cell for cell in (SMALLEST_CELL, LARGEST_CELL))
-    scale = min(max(room / cells, least), 2)
-    return gaps.plus(Length(cells * scale)), scale
-
-
-def _place_lane(out: Arrangement, scene: Scene, middle: Length, scale: float) -> None:
-    """The products behind the table's cell in focus."""
-    chain = [scene.find(name) for name in ("window", "kernel", "products", "sum")]
-    right, _ = out.put(chain[0], NONE, middle.plus(Length(-chain[0].rows * scale / 2)), scale)
-    out.chain(chain[1:], right, middle, ("×", "=", "Σ"), STRIP_GAP, scale)
+def lay_focus(scene: Scene) -> Arrangement:
+    """A window that is not so wide: small panels, the opened sum below."""
+    return arranged("focus", column(_shared(scene, COMPACT), _bands(scene, COMPACT), _opened(scene, 3), gap=BANDS_GAP))
 
 
 def lay_narrow(scene: Scene) -> Arrangement:
-    """A phone: the cell in focus, the table, the columns added, the maps."""
-    out = Arrangement("narrow")
-    kernel = scene.find("products")
-    scale = fit(kernel, 3)
-    _place_lane(out, scene, TITLE.plus(Length(kernel.rows * scale / 2)), scale)
-    rows = [scene.find("table", c) for c in range(len(scene.family("input")))]
-    kept, added = scene.family("depthwise"), scene.family("conv2d")
-    fit_out = min(fit(kept[0], 2.5), 10 / (len(added) * (kept[0].cols + 1)))
-    pitch = Length(kept[0].cols * fit_out).plus(Length(0, 14))
-    for panels, row in [*zip(_split(kept, len(added)), rows, strict=True), (added, scene.find("added"))]:
-        tall = max(panels[0].rows * fit_out, 1)
-        middle = out.height.plus(LANE_GAP, TITLE, Length(tall / 2))
-        right, _ = out.put(row, NONE, middle.plus(Length(-0.5)))
-        left = right.plus(SYMBOL_GAP)
-        out.sign("→", right, left, middle)
-        for q, panel in enumerate(panels):
-            out.put(panel, left.plus(pitch.times(q)), middle.plus(Length(-panel.rows * fit_out / 2)), fit_out)
-    out.strip(scene.family("input"), fit(scene.family("input")[0], 4), Length(0, 26))
-    return out
+    """A phone: what both share, the table, and one band below the other."""
+    many = max(len(scene.family("input")), _columns(scene)) > 2
+    sizes = COMPACT if many else Sizes(3, 2.2, 1.8, titled=False)
+    table = beside(sign("Σ", SIGN_GAP), column(*(tile(row, titled=False) for row in scene.family("table"))))
+    shared = column(grid(_kernel_rows(scene, sizes), down=SMALL_GAP), table, gap=SMALL_GAP)
+    parts = [framed(scene.captions["share"], shared), _keep(scene, sizes, folded=many), _add(scene, sizes)]
+    return arranged("narrow", column(*parts, _opened(scene, 6, folded=True), gap=BANDS_GAP))
+
+
+def _pictures(scene: Scene, sizes: Sizes) -> Iterator[Block]:
+    """The opened sum below all, beside the bands, or beside what both share; as large as costs the others little."""
+    shared, bands = _shared(scene, sizes), _bands(scene, sizes)
+    opened = [_opened(scene, most) for most in OPENED]
+    for place in (_below, _beside_bands, _beside_shared):
+        made = [place(shared, bands, one) for one in opened]
+        largest = max(map(cell_of, made))
+        yield next(one for one in made if cell_of(one) >= NEARLY * largest)
+
+
+def _below(shared: Block, bands: Block, opened: Block) -> Block:
+    return column(shared, bands, opened, gap=BANDS_GAP)
+
+
+def _beside_bands(shared: Block, bands: Block, opened: Block) -> Block:
+    return column(shared, beside(bands, opened, gap=BANDS_GAP), gap=BANDS_GAP)
+
+
+def _beside_shared(shared: Block, bands: Block, opened: Block) -> Block:
+    return column(beside(shared, opened, gap=BANDS_GAP), bands, gap=BANDS_GAP)
+
+
+def _shared(scene: Scene, sizes: Sizes) -> Block:
+    """A row an input channel: its windows, its filter slices, its row of the table."""
+    rows = _kernel_rows(scene, sizes)
+    for row, panel in zip(rows, scene.family("table"), strict=True):
+        row += [sign("Σ", SIGN_GAP), tile(panel, titled=sizes.titled)]
+    return framed(scene.captions["share"], grid(rows, down=SMALL_GAP))
+
+
+def _kernel_rows(scene: Scene, sizes: Sizes) -> list[list[Block]]:
+    rows = []
+    for c, image in enumerate(scene.family("input")):
+        kernels = scene.family("filter")[c * _columns(scene) : (c + 1) * _columns(scene)]
+        slices = [shrunk(kernel, sizes.kernel, sizes.titled) for kernel in kernels]
+        rows.append([shrunk(image, sizes.input, sizes.titled), sign("×", SIGN_GAP), beside(*slices, gap=sizes.gap)])
+    return rows
+
+
+def _bands(scene: Scene, sizes: Sizes) -> Block:
+    return beside(_keep(scene, sizes), _add(scene, sizes), gap=BANDS_GAP)
+
+
+def _keep(scene: Scene, sizes: Sizes, folded: bool = False) -> Block:
+    """The table and the maps, each where its sum stands: beside it, or below where there is no room."""
+    maps = [
+        beside(*(shrunk(one, sizes.map, sizes.titled) for one in some), gap=sizes.gap)
+        for some in _split(scene.family("depthwise"), _columns(scene))
+    ]
+    rows = [tile(row, titled=False) for row in scene.family("kept")]
+    if folded:
+        below = beside(sign("↓", SIGN_GAP), column(*maps, gap=SMALL_GAP))
+        inside = column(beside(Block(SIGN_GAP), column(*rows)), below, gap=SMALL_GAP)
+    else:
+        inside = grid([[row, sign("→", SIGN_GAP), some] for row, some in zip(rows, maps, strict=True)], down=SMALL_GAP)
+    return framed(scene.captions["keep"], inside)
+
+
+def _add(scene: Scene, sizes: Sizes) -> Block:
+    """The table's rows added up, and the maps under their columns."""
+    maps = [shrunk(panel, sizes.map, sizes.titled) for panel in scene.family("conv2d")]
+    aspect = max(WIDE_SUM, maps[0].width.cells + MAPS_GAP)
+    rows = [*scene.family("terms"), scene.find("added")]
+    signs = ["", *["+"] * (len(rows) - 2), "="]
+    sums = [[sign(one, SIGN_GAP), tile(row, titled=False, aspect=aspect)] for one, row in zip(signs, rows, strict=True)]
+    under = beside(sign("→", SIGN_GAP), *(within(Length(aspect), one) for one in maps))
+    return framed(scene.captions["add"], column(grid(sums), under, gap=SMALL_GAP))
+
+
+def _opened(scene: Scene, most: float, folded: bool = False) -> Block:
+    """The products behind the sum in focus; folded into two rows for a phone."""
+    window, kernel, products = (shrunk(scene.find(name), most) for name in ("window", "kernel", "products"))
+    left, right = (
+        [window, sign("×"), kernel],
+        [sign("="), products, sign("Σ"), tile(scene.find("sum")), Block(SUM_ROOM)],
+    )
+    inside = column(beside(*left), beside(*right)) if folded else beside(*left, *right)
+    return framed(scene.captions["open"], inside)
+
+
+def _columns(scene: Scene) -> int:
+    return len(scene.family("conv2d"))
 
 
 def _split(panels: list[Panel], size: int) -> list[list[Panel]]:

@@ -1,26 +1,30 @@
-"""The grouped convolution: its filter as a matrix of kernels, and the lane in focus."""
+"""The grouped convolution: its filter as a matrix of kernels with a border around each group, and the lane in focus."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from convcore.layouts.convolution import lay_focus
-from convcore.layouts.convolution import lay_narrow as lay_lane
-from convcore.layouts.parts import ROOM, find_arithmetic, fit
+from convcore.layouts.blocks import Block, arranged, beside, cell_of, column, sign, tile
+from convcore.layouts.convolution import focused, narrowed
+from convcore.layouts.parts import fit, reckon, shrunk
 from convcore.layouts.surface import (
     LANE_GAP,
     NOMINAL_CELL,
     NONE,
+    SMALL_GAP,
     SMALLEST_CELL,
     STRIP_GAP,
     SYMBOL_GAP,
     TITLE,
     Arrangement,
+    Border,
     Length,
+    covering,
 )
-from convcore.scenes.model import Scene
+from convcore.scenes.model import Panel, Scene
 
 NEARLY = 0.97  # of a cell's size, which nobody sees missing
+TITLED = 10  # columns that have room for their names
+ROWS_GAP = Length(0, 8)
+BORDER = Length(0, 7)  # between a group and the line around it
 
 
 def lay_wide(scene: Scene) -> Arrangement:
@@ -30,53 +34,75 @@ def lay_wide(scene: Scene) -> Arrangement:
     first and the matrix is seen at a glance.
     """
     whole = len(scene.family("filter")) == len(scene.family("input")) * len(scene.family("output"))
-    best = lay_matrix(scene, 1) if whole else None
-    if best is None or best.cell(ROOM) < NEARLY * SMALLEST_CELL:
-        return _with_blocks(replace(lay_focus(scene), name="wide"), scene)
-    larger = (lay_matrix(scene, scale) for scale in (3, 2.5, 2, 1.5))
-    return next((out for out in larger if out.cell(ROOM) >= NEARLY * best.cell(ROOM)), best)
+    matrix = _matrix(scene) if whole else None
+    least = cell_of(_over(matrix, scene, 1)) if matrix else 0
+    if matrix is None or least < NEARLY * SMALLEST_CELL:
+        return arranged("wide", _with_blocks(focused(scene), scene))
+    larger = (_over(matrix, scene, scale) for scale in (3, 2.5, 2, 1.5, 1))
+    return arranged("wide", next(one for one in larger if cell_of(one) >= NEARLY * least))
 
 
 def lay_matrix(scene: Scene, scale: float) -> Arrangement:
-    """The filter as a matrix: a row an input channel, a column an output channel, each output under its column."""
-    inputs, outputs = scene.family("input"), scene.family("output")
-    out = Arrangement("wide")
-    kernel = scene.find("products")
-    fit_in, fit_kernel, fit_out = fit(inputs[0], 4), fit(kernel, 3), fit(outputs[0], 3)
-    row = Length(max(inputs[0].rows * fit_in, kernel.rows * fit_kernel)).plus(TITLE, Length(0, 6))
-    column = Length(max(kernel.cols * fit_kernel, outputs[0].cols * fit_out)).plus(STRIP_GAP)
-    for c, panel in enumerate(inputs):
-        middle = row.times(c + 0.5).plus(TITLE.times(0.5))
-        right, _ = out.put(panel, NONE, middle.plus(Length(-panel.rows * fit_in / 2)), fit_in)
-        left = right.plus(SYMBOL_GAP)
-        out.sign("×", right, left, middle)
-        for k in range(len(outputs)):
-            top = middle.plus(Length(-kernel.rows * fit_kernel / 2))
-            out.put(scene.find("filter", c, k), left.plus(column.times(k)), top, fit_kernel)
-    for k, panel in enumerate(outputs):
-        out.put(panel, left.plus(column.times(k)), row.times(len(inputs)).plus(TITLE), fit_out)
-    _lane_strip(out, scene, scale)
-    return out
-
-
-def _with_blocks(out: Arrangement, scene: Scene) -> Arrangement:
-    """The same with the matrix at a glance below."""
-    blocks = scene.find("blocks")
-    scale = min(1.0, (out.width.nominal / NOMINAL_CELL) / blocks.cols)
-    out.put(blocks, NONE, out.height.plus(LANE_GAP, TITLE), scale)
-    return out
-
-
-def _lane_strip(out: Arrangement, scene: Scene, scale: float) -> None:
-    """The find_arithmetic of the lane in focus, in a row under all that stands."""
-    image, (chain, signs) = scene.find("source"), find_arithmetic(scene)
-    fit_in = fit(image, 4) * scale
-    tallest = max(image.rows * fit_in, *(panel.rows * scale for panel in chain))
-    middle = out.height.plus(LANE_GAP, TITLE, Length(tallest / 2))
-    right, _ = out.put(image, NONE, middle.plus(Length(-image.rows * fit_in / 2)), fit_in)
-    out.chain(chain, right, middle, ("×", *signs), scale=scale)
+    """The matrix over a lane of that scale."""
+    return arranged("wide", _over(_matrix(scene), scene, scale))
 
 
 def lay_narrow(scene: Scene) -> Arrangement:
-    """A phone: the matrix at a glance, then the lane in focus."""
-    return _with_blocks(lay_lane(scene), scene)
+    """A phone: the lane in focus, then the matrix at a glance."""
+    return arranged("narrow", _with_blocks(narrowed(scene), scene))
+
+
+def _over(matrix: Block, scene: Scene, scale: float) -> Block:
+    """The matrix, and the lane in focus in a row under it."""
+    image = scene.find("source")
+    return column(matrix, beside(tile(image, fit(image, 4) * scale), *reckon(scene, scale)), gap=LANE_GAP)
+
+
+def _matrix(scene: Scene) -> Block:
+    """A row an input channel, a column an output channel, each output under its column."""
+    inputs, outputs = scene.family("input"), scene.family("output")
+    titled = len(outputs) <= TITLED
+    images = [shrunk(panel, 4, titled) for panel in inputs]
+    kernels = {panel.at: _kernel(panel, titled) for panel in scene.family("filter")}
+    maps = [shrunk(panel, 3, titled) for panel in outputs]
+    row = covering(images[0].height, kernels[0, 0].height).plus(ROWS_GAP)
+    pitch = covering(maps[0].width, kernels[0, 0].width).plus(STRIP_GAP if titled else SMALL_GAP.times(2))
+    left, foot = images[0].width.plus(SYMBOL_GAP), row.times(len(inputs)).plus(SMALL_GAP)
+    middle = covering(images[0].middle, kernels[0, 0].middle)
+    parts = []
+    for c, image in enumerate(images):
+        line = row.times(c).plus(middle)
+        parts += [(image, NONE, line.plus(image.middle.times(-1))), (sign("×"), images[0].width, line)]
+        for k in range(len(outputs)):
+            kernel = kernels[c, k]
+            parts.append((kernel, left.plus(pitch.times(k)), line.plus(kernel.middle.times(-1))))
+    parts += [(one, left.plus(pitch.times(k)), foot) for k, one in enumerate(maps)]
+    width, height = left.plus(pitch.times(len(outputs))), foot.plus(maps[0].height)
+    return Block(width, height, height.times(0.5), _borders(scene, left, row, pitch), parts=tuple(parts))
+
+
+def _kernel(panel: Panel, titled: bool) -> Block:
+    """Zeros outside the groups have no name, but the room for one."""
+    made = shrunk(panel, 3, titled and not panel.outside)
+    if not (panel.outside and titled):
+        return made
+    return Block(made.width, made.height.plus(TITLE), made.middle.plus(TITLE), parts=((made, NONE, TITLE),))
+
+
+def _borders(scene: Scene, left: Length, row: Length, pitch: Length) -> tuple[Border, ...]:
+    """A line around the kernels of each group, where there are several."""
+    groups = {panel.at for panel in scene.family("filter") if not panel.outside}
+    found = []
+    for sources in {tuple(sorted(c for c, k in groups if k == one)) for one in {k for _, k in groups}}:
+        own = sorted({k for c, k in groups if c == sources[0]})
+        corner = left.plus(pitch.times(own[0]), BORDER.times(-1)), row.times(sources[0])
+        width = pitch.times(len(own)).plus(BORDER.times(0.5))
+        found.append(Border(*corner, width, row.times(len(sources)).plus(Length(0, -2))))
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _with_blocks(out: Block, scene: Scene) -> Block:
+    """The same with the matrix at a glance below."""
+    blocks = scene.find("blocks")
+    scale = min(1.0, out.width.nominal / NOMINAL_CELL / blocks.cols)
+    return column(out, tile(blocks, scale), gap=LANE_GAP)

@@ -1,15 +1,15 @@
-"""What the layouts of several pictures share: the room of a screen, small maps, the arithmetic of a lane."""
+"""What the layouts of several pictures share: the arithmetic of a lane, small maps."""
 
 from __future__ import annotations
 
-from convcore.layouts.surface import (
-    Arrangement,
-    Length,
-)
+from collections.abc import Sequence
+
+from convcore.layouts.blocks import Block, beside, sign, tile, wrapped
+from convcore.layouts.surface import LANE_GAP, SMALL_GAP, STRIP_GAP, Length, Symbol
 from convcore.scenes.model import Panel, Scene
 
-ROOM = (900, 600)  # pixels that a desktop leaves for a player, more or less
 SMALL_MAP = 3  # cells; larger tensors are drawn as small as that
+PLUS_ROOM = Length(0, 22)
 
 
 def fit(panel: Panel, most: float) -> float:
@@ -17,26 +17,35 @@ def fit(panel: Panel, most: float) -> float:
     return min(1.0, most / max(panel.rows, panel.cols))
 
 
-def find_arithmetic(scene: Scene) -> tuple[list[Panel], tuple[str, ...]]:
-    """The panels of the lane in focus behind its input, and the signs between them."""
-    lane = [scene.find("kernel"), scene.find("products")]
+def shrunk(panel: Panel, most: float, titled: bool = True) -> Block:
+    """A panel at most so many cells high and wide."""
+    return tile(panel, fit(panel, most), titled)
+
+
+def reckon(scene: Scene, scale: float = 1) -> tuple[Block, Block]:
+    """What stands behind the input of the lane in focus: up to its products, and from there on."""
+    kernel, products = (tile(scene.find(name), scale) for name in ("kernel", "products"))
+    left = beside(sign("×"), kernel, sign("="), products)
     if not scene.lanes:
-        return [*lane, scene.find("sum")], ("=", "Σ")
-    return [*lane, scene.find("sums"), scene.find("total")], ("=", "Σ", "+")
+        return left, beside(sign("Σ"), tile(scene.find("sum"), scale))
+    return left, beside(sign("Σ"), add_up(scene.find("sums"), scale), sign("="), tile(scene.find("total"), scale))
 
 
-def place_outputs(out: Arrangement, scene: Scene) -> None:
-    """Every output channel as a map, in rows under all that stands."""
-    outputs = scene.family("output")
-    out.strip(outputs, fit(outputs[0], SMALL_MAP), Length(0, 60))
+def add_up(panel: Panel, scale: float = 1) -> Block:
+    """Numbers below each other, with a plus before each but the first."""
+    signs = tuple(Symbol("+", PLUS_ROOM.times(0.5), Length((row + 0.5) * scale)) for row in range(1, panel.rows))
+    height = Length(panel.rows * scale)
+    room = Block(PLUS_ROOM, height, height.times(0.5), signs) if signs else Block()
+    return beside(room, tile(panel, scale, titled=False))
 
 
-def place_maps(out: Arrangement, scene: Scene, columns: int = 1) -> None:
-    """What can be brought into focus, as rows of small maps: the lanes' inputs, then the output channels."""
-    inputs, outputs = scene.family("input"), scene.family("output")
-    if len(outputs) > 1 and max(outputs[0].rows, outputs[0].cols) <= SMALL_MAP and out.name == "narrow":
-        return place_outputs(out, scene)
-    for panels in (inputs if scene.lanes else [], outputs if len(outputs) > 1 else []):
-        if panels:
-            out.strip(panels, SMALL_MAP / 1.5 / max(panels[0].rows, panels[0].cols), Length(0, 26), columns)
-    return None
+def map_grid(panels: Sequence[Panel], most: float, columns: int, titled: bool = True) -> Block:
+    """Small maps in rows of so many."""
+    maps = [shrunk(panel, most, titled) for panel in panels]
+    return wrapped(maps, columns, STRIP_GAP if titled else SMALL_GAP, LANE_GAP if titled else SMALL_GAP)
+
+
+def multiplier(scene: Scene) -> int:
+    """How many output channels each input channel has where it has its own, else how many there are."""
+    outputs, inputs = scene.family("output"), scene.family("input")
+    return len(outputs) if scene.lanes else max(len(outputs) // len(inputs), 1)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from convcore.layouts.parts import SMALL_MAP, fit
 from convcore.layouts.surface import (
     LANE_GAP,
     NONE,
+    PLUS,
     STRIP_GAP,
     TITLE,
     WIDE_SUM,
     Arrangement,
     Length,
+    Symbol,
     covering,
 )
 from convcore.scenes.model import MAX_LANES, Panel, Scene
@@ -53,7 +56,9 @@ def lay_wide(scene: Scene) -> Arrangement:
     right = ends[0][0]
     for _, lane, c in ends:
         out.tie((right, lane), (right.plus(STAGE_GAP.times(0.5)), middle), c)
-    right = out.chain([scene.find("total")], right, middle, ("+",), STAGE_GAP)
+    for (_, above, _), (_, below, _) in pairwise(ends):
+        out.symbols.append(Symbol("+", right.plus(PLUS.times(-1)), above.plus(below).times(0.5)))
+    right = out.chain([scene.find("total")], right, middle, ("=",), STAGE_GAP)
     _name_stages(out, scene, first)
     pitch = Length(outputs[0].rows).plus(TITLE, LANE_GAP)
     if pitch.times(len(outputs)).nominal > max(out.height.nominal, pitch.nominal):

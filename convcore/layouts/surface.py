@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from convcore.scenes.model import Panel
 
+ROOM = (900, 600)  # pixels that a desktop leaves for a player, more or less
 NOMINAL_CELL = 36
 SMALLEST_CELL, LARGEST_CELL = 8, 54
 WIDE_SUM = 1.7
@@ -44,43 +45,50 @@ class Length(NamedTuple):
         return self.at(NOMINAL_CELL)
 
 
-def covering(*lengths: Length) -> Length:
-    """The shortest length that is below none of these, at any size of a cell from 8 to 54 pixels.
+def covering(*lengths: Length, smallest: int = SMALLEST_CELL) -> Length:
+    """The shortest length that is below none of these, at any size of a cell from 8 (or another smallest) to 54 pixels.
 
     >>> covering(Length(0, 46), Length(2, -16))
     Length(cells=1.0, pixels=38.0)
     """
-    least, most = (max([one.at(cell) for one in lengths]) for cell in (SMALLEST_CELL, LARGEST_CELL))
-    cells = (most - least) / (LARGEST_CELL - SMALLEST_CELL)
-    return Length(cells, least - cells * SMALLEST_CELL)
+    least, most = (max([one.at(cell) for one in lengths]) for cell in (smallest, LARGEST_CELL))
+    cells = (most - least) / (LARGEST_CELL - smallest)
+    return Length(cells, least - cells * smallest)
 
 
 NONE = Length()
 TITLE = Length(0, 20)
 LANE_GAP = Length(0, 12)
 SYMBOL_GAP = Length(0, 40)
-PANEL_GAP = Length(0, 32)
+PANEL_GAP = Length(0, 36)
 STRIP_GAP = Length(0, 24)
+SMALL_GAP = Length(0, 5)
+PLUS = Length(0, 9)  # from the right end of numbers that are added, where no name is
 
 
 @dataclass(frozen=True)
 class Box:
-    """A panel's place: its upper left cell corner; ``scale`` shrinks its cells, ``aspect`` widens them."""
+    """A panel's place: its upper left cell corner; ``scale`` shrinks its cells, ``aspect`` widens them.
+
+    ``titled`` says whether its name is written above it; among many small ones their place says which is which.
+    """
 
     panel: str
     x: Length
     y: Length
     scale: float = 1
     aspect: float = 1
+    titled: bool = True
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """A sign of the arithmetic between two panels, centred on a point."""
+    """A sign of the arithmetic between two panels, centred on a point; a ``heading`` begins there."""
 
     text: str
     x: Length
     y: Length
+    kind: str = "sign"
 
 
 @dataclass(frozen=True)
@@ -91,14 +99,25 @@ class Tie:
     channel: int | None = None
 
 
+@dataclass(frozen=True)
+class Border:
+    """A line around what belongs together."""
+
+    x: Length
+    y: Length
+    width: Length
+    height: Length
+
+
 @dataclass
 class Arrangement:
-    """Boxes, symbols and ties on a surface of ``width`` by ``height``."""
+    """Boxes, symbols, ties and borders on a surface of ``width`` by ``height``."""
 
     name: str
     boxes: list[Box] = field(default_factory=list)
     symbols: list[Symbol] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
+    borders: list[Border] = field(default_factory=list)
     width: Length = NONE
     height: Length = NONE
 
@@ -108,9 +127,8 @@ class Arrangement:
 
     def cell(self, room: tuple[int, int]) -> float:
         """The largest size of a cell, in pixels, at which all of it fits a room of (width, height) pixels."""
-        return min(
-            (most - side.pixels) / side.cells for most, side in zip(room, (self.width, self.height), strict=True)
-        )
+        sides = zip(room, (self.width, self.height), strict=True)
+        return min((most - side.pixels) / side.cells for most, side in sides if side.cells)
 
     def put(self, panel: Panel, x: Length, y: Length, scale: float = 1) -> tuple[Length, Length]:
         """Places a panel and returns the point beyond its lower right corner."""

@@ -11,7 +11,7 @@ from convcore.scenes.model import Scene
 LAYOUTS: Mapping[str, tuple[Callable[[Scene], Arrangement], ...]] = {
     "standard": (convolution.lay_standard, convolution.lay_focus, convolution.lay_standard_narrow),
     "depthwise": (convolution.lay_depthwise, convolution.lay_focus, convolution.lay_narrow),
-    "compare": (compare.lay_wide, compare.lay_narrow),
+    "compare": (compare.lay_wide, compare.lay_focus, compare.lay_narrow),
     "grouped": (grouped.lay_wide, grouped.lay_narrow),
     "separable": (separable.lay_wide, separable.lay_focus, separable.lay_narrow),
     "tensors": (article.lay_tensors,),

@@ -79,8 +79,10 @@ class ArticleBuilder(SceneBuilder):
             self._show("products", (), self._block([*products[: tap + 1], *later]), self._name("products", step)),
             self._show("sum", (), self._block([total]), self._name("sum", step)),
         )
+        corner = step.rows[0] + rows.before, step.cols[0] + cols.before
+        window = Mark(image.id, *corner, rows.kernel, cols.kernel, (rows.dilation, cols.dilation))
         place = step.rows[a] + rows.before, step.cols[b] + cols.before
-        marks = Mark(image.id, *place), Mark(kernel.id, a, b), Mark(shows[0][0], a, b)
+        marks = window, Mark(image.id, *place), Mark(kernel.id, a, b), Mark(shows[0][0], a, b)
         sentence = self.words["window" if later else "window.last"].format(
             input=signed(step.window[0, a, b]),
             weight=signed(step.weights[0, a, b]),

@@ -6,21 +6,25 @@ At each window both compute s[c, q], the sum of input channel c times filter sli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short
 from convcore.scenes.builder import SceneBuilder
-from convcore.scenes.model import Frame, Mark, Panel, Scene, Show
+from convcore.scenes.model import Frame, Mark, Panel, Scene, Show, Travel
 from convcore.spec import Tensor
 from convcore.trace import Trace, check_steps
 
 SPOKEN = 8
+TABLES = ("table", "kept", "terms")
 
 WORDS: Mapping[str, str] = {
-    "keep": "keep",
-    "add": "add the columns",
+    "share": "both compute the same table of sums",
+    "keep": "tf.nn.depthwise_conv2d keeps the table",
+    "add": "tf.nn.conv2d adds up its columns",
+    "open": "one sum of the table, opened",
     "window": "window",
     "products": "products",
     "sums": "column sums",
@@ -64,7 +68,8 @@ def build(depthwise: Trace, standard: Trace, words: Mapping[str, str] = WORDS, b
 class _Readings(SceneBuilder):
     """Builds the scene: ``table`` are the table's rows, a lane is one of its cells.
 
-    ``depthwise`` and ``conv2d`` are the outputs, ``added`` the sums of the table's columns.
+    The table stands twice more: ``kept`` are its rows beside depthwise's maps, ``terms`` those above ``added``, the
+    sums of its columns. ``depthwise`` and ``conv2d`` are the outputs.
     """
 
     def __init__(self, depthwise: Trace, standard: Trace, words: Mapping[str, str], batch: int) -> None:
@@ -77,7 +82,7 @@ class _Readings(SceneBuilder):
         for family, role in (("window", "window"), ("kernel", "filter"), ("products", "products")):
             self._add_lanes(Panel(family, role, kh, kw), self.channels * self.multiplier)
         self._add_lanes(Panel("sum", "sum", 1, 1), self.channels * self.multiplier)
-        self.rows = [self._row(c) for c in range(self.channels)]
+        self.rows = {family: [self._row(family, c) for c in range(self.channels)] for family in TABLES}
         self.added = self._add(Panel("added", "sum", 1, self.multiplier))
         self.kept = [self._result(k, "depthwise", depthwise) for k in range(self.channels * self.multiplier)]
         self.summed = [self._result(q, "conv2d", standard) for q in range(self.multiplier)]
@@ -86,26 +91,40 @@ class _Readings(SceneBuilder):
         self._note_origins()
         frames = [self._frame(row, col) for row in self.trace.part.rows for col in range(self.table.shape[2])]
         lanes = tuple(f"s[{c}, {q}]" for c in range(self.channels) for q in range(self.multiplier))
-        captions = {name: self.words[name] for name in ("keep", "add")}
-        return self._scene("compare", frames, lanes=lanes, captions=captions)
+        captions = {name: self.words[name] for name in ("share", "keep", "add", "open")}
+        scene = self._scene("compare", frames, lanes=lanes, captions=captions)
+        return replace(scene, travels=tuple(self._travels()), lane=self._first_lane())
 
-    def _row(self, c: int) -> Panel:
-        return self._add(Panel("table", "sum", 1, self.multiplier, (c,), picks=c * self.multiplier))
+    def _row(self, family: str, c: int) -> Panel:
+        return self._add(Panel(family, "sum", 1, self.multiplier, (c,), picks=c * self.multiplier))
+
+    def _travels(self) -> Iterator[Travel]:
+        """Each cell of the table to the same place among the maps; each column into its sum, and that to its map."""
+        for k, panel in enumerate(self.kept):
+            c, q = divmod(k, self.multiplier)
+            yield Travel(Mark(self.rows["kept"][c].id, 0, q), panel.id)
+            yield Travel(Mark(self.rows["terms"][c].id, 0, q), self.added.id, (0, q))
+
+    def _first_lane(self) -> int:
+        """The first sum whose kernel is not all zeros: of the article's, the first would show 0 x ... = 0."""
+        kernels = self.trace.kernels.reshape(self.channels * self.multiplier, -1)
+        return int(kernels.any(axis=1).argmax())
 
     def _result(self, k: int, family: str, trace: Trace) -> Panel:
         _, rows, cols, _ = trace.shape
         channel = trace.spec.sources(k)[0] if trace.spec.traits.apart else None
-        label = self._label(f"{family}[:, :, {k}]", channel, (k,), -self.trace.part.rows.start * cols)
+        label = self._label(f"output[:, :, {k}]", channel, (k,), -self.trace.part.rows.start * cols)
         block = self._block(trace.output[self.batch, :, :, k])
         return self._add(Panel(family, "output", rows, cols, (k,), block, label, stride=(cols, 1)))
 
     def _note_origins(self) -> None:
         for k, panel in enumerate(self.kept):
             c, q = divmod(k, self.multiplier)
-            self._from(panel, Mark(self.rows[c].id, 0, q), self.filters[c, k], self.inputs[c])
+            cells = [Mark(self.rows[family][c].id, 0, q) for family in ("table", "kept")]
+            self._from(panel, *cells, self.filters[c, k], self.inputs[c])
         for q, panel in enumerate(self.summed):
             slices = [self.filters[c, c * self.multiplier + q] for c in range(self.channels)]
-            cells = [Mark(row.id, 0, q) for row in self.rows]
+            cells = [Mark(row.id, 0, q) for family in ("table", "terms") for row in self.rows[family]]
             self._from(panel, Mark(self.added.id, 0, q), *cells, *slices, *self.inputs)
 
     def _frame(self, row: int, col: int) -> Frame:
@@ -113,7 +132,8 @@ class _Readings(SceneBuilder):
         products = self.trace.multiply(at)
         shows: list[Show] = []
         for c in range(self.channels):
-            shows.append(self._show("table", (c,), self._block(self.table[at][c]), self._label(f"s[{c}, :]", c)))
+            sums, name = self._block(self.table[at][c]), self._label(f"s[{c}, :]", c)
+            shows += [self._show(family, (c,), sums, name) for family in TABLES]
             shows += self._cells(at, c, products)
         added = self._block(self.standard.output[at])
         shows.append(self._show("added", (), added, self._label(self.words["sums"])))

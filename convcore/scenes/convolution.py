@@ -80,7 +80,19 @@ class ConvolutionBuilder(SceneBuilder):
         for k, panel in enumerate(self.outputs):
             sources = self.spec.sources(k)
             self._from(panel, *(self.filters[c, k] for c in sources), *(self.inputs[c] for c in sources))
-        return self._scene(self.name, frames, len(self.held), self._lanes(), channel=self.held.start)
+        captions = {name: self.words[name] for name in LASTING}
+        scene = self._scene(self.name, frames, len(self.held), self._lanes(), captions, self.held.start)
+        start = self._first_start()
+        return replace(scene, start=start, lane=self._first_lane(self.held[start]))
+
+    def _first_start(self) -> int:
+        """The first of the output channels in hand whose kernels are not all zeros."""
+        held = slice(self.held.start, self.held.stop)
+        return int(self.trace.kernels[held].any(axis=(1, 2, 3)).argmax())
+
+    def _first_lane(self, k: int) -> int:
+        """The first input channel whose kernel is not all zeros, where there are several to choose from."""
+        return int(self.trace.kernels[k].any(axis=(1, 2)).argmax()) if self._lanes() else 0
 
     # Panels ----------------------------------------------------------------------------------------------------
 

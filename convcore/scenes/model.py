@@ -101,6 +101,21 @@ class Mark:
     step: tuple[int, int] = (1, 1)
 
 
+@dataclass(frozen=True)
+class Travel:
+    """A number that every step carries from one cell to another.
+
+    Attributes:
+        source: the cell it leaves.
+        to: the panel (its id) where it arrives.
+        at: the (row, column) there; None is the cell that the step computes.
+    """
+
+    source: Mark
+    to: str
+    at: tuple[int, int] | None = None
+
+
 Show = tuple[str, int, int | None]
 """A panel's id, the block that it holds, and its label."""
 
@@ -137,6 +152,8 @@ class Scene:
         origins: for a panel's id, the marks of what it was made from.
         captions: words that stand between panels.
         channel: the first of the output channels that can be in focus.
+        travels: the numbers that move from panel to panel with each step.
+        start, lane: the step, and the lane in focus, on which it opens.
     """
 
     kind: str
@@ -151,6 +168,9 @@ class Scene:
     origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
     channel: int = 0
+    travels: tuple[Travel, ...] = ()
+    start: int = 0
+    lane: int = 0
 
     def panel(self, id: str) -> Panel:
         """The panel that a mark, a show or a box names."""
@@ -194,11 +214,17 @@ class Scene:
             "channels": self.channels,
             "channel": self.channel,
             "lanes": list(self.lanes),
+            "start": self.start,
+            "lane": self.lane,
             "limits": dict(self.limits),
             "panels": [_plain(panel) for panel in self.panels],
             "labels": [asdict(label) for label in self.labels],
             "blocks": [list(block) for block in self.blocks],
             "origins": {panel: list(marks) for panel, marks in self.origins.items()},
+            "travels": [
+                [number[one.source.panel], one.source.row, one.source.col, number[one.to], one.at]
+                for one in self.travels
+            ],
             "marks": [[number[m.panel], m.row, m.col, m.rows, m.cols, *m.step] for m in self.marks],
             "frames": [
                 {

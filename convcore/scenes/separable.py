@@ -93,7 +93,9 @@ class _StagesBuilder(SceneBuilder):
             frames += [self._second(place, o, shows) for o in range(self.outs)]
         lanes = tuple(self.labels[panel.content[1]].title for panel in self.between)
         captions = {name: self.words[name] for name in ("depthwise", "pointwise")}
-        return replace(self._scene("separable", frames, lanes=lanes, captions=captions), limits=self._limits())
+        lane = int(self.trace.kernels.any(axis=(1, 2, 3)).argmax())
+        scene = self._scene("separable", frames, lanes=lanes, captions=captions)
+        return replace(scene, limits=self._limits(), lane=lane)
 
     # Panels ----------------------------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ class Section:
         prose: paragraphs above the player; ``**bold**`` and ```code``` are understood.
         scene: what is played.
         facts: below the player, pairs of a name and a formula or shape.
-        start: the step to stand on first.
+        start: the step to stand on first; None leaves it to the scene.
         file: the name of its pictures without an ending; the scene's kind where it is empty.
     """
 
@@ -44,7 +44,7 @@ class Section:
     prose: tuple[str, ...]
     scene: Scene
     facts: Lines = ()
-    start: int = 0
+    start: int | None = None
     file: str = ""
 
 

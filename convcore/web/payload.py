@@ -46,7 +46,7 @@ def payload(
     scene: Scene,
     texts: Mapping[str, str],
     name: str,
-    start: int = 0,
+    start: int | None = None,
     cell: int | None = None,
     dimmed: bool = False,
     plotly: str = "",
@@ -60,7 +60,7 @@ def payload(
         scene: what is played.
         texts: a catalogue of :func:`convcore.catalogue.catalogue`.
         name: the player's own name on its page, under which it remembers its step.
-        start: the step to stand on first.
+        start: the step to stand on first, and to go to when it changes; None leaves the first to the scene.
         cell: the largest size of a cell in pixels; None leaves it to the player.
         dimmed: whether the picture is of earlier settings.
         plotly: the address of plotly.js, for a page that does not hold it already.

@@ -184,8 +184,12 @@ class Bench:
     def update(
         self, scene: Scene, width: int | None = None, language: str = "en", run: int = 0, **options: Any
     ) -> Locator:
-        """Hands the player other data, as a run of the app does; at a new ``run`` it begins to play."""
+        """Hands the player other data, as a run of the app does; at a new ``run`` it begins to play.
+
+        It stands on the first step if nothing is said.
+        """
         version = next(self.versions)
+        options.setdefault("start", 0)
         text = payload(scene, catalogue(language), self.name, plotly=PLOTLY, version=version, **options)
         self.page.evaluate("(given) => window.play(...given)", [text, width, run])
         player = self.page.get_by_test_id("player")

@@ -281,6 +281,30 @@ def test_a_cell_tells_its_exact_value(depthwise: Locator) -> None:
     expect(tip).to_have_text("output[0, 0, 0] = 0")
 
 
+def test_a_tip_is_whole_and_hides_no_title(bench: Bench) -> None:
+    """At every edge of the stage, with the longest thing that it says."""
+    spec = ConvSpec("depthwise", (1, 3, 3, 1), (2, 2, 1, 1))
+    made = build(Trace(spec, np.full((1, 3, 3, 1), -1234.56789), np.ones((2, 2, 1, 1))))
+    for width in (300, None):
+        player = bench.mount(made, width, editable={"tensors": ["input", "filters"], "batch": 0, "applied": 0})
+        tip = player.locator(".cs-tip")
+        titles = [
+            box for box in (one.bounding_box() for one in player.locator(".cs-title").all()) if box and box["width"]
+        ]
+        own = player.bounding_box()
+        for row, col in ((0, 0), (0, 2), (2, 0), (2, 2)):
+            player.locator(f'[data-role="input"][data-row="{row}"][data-col="{col}"]').first.hover()
+            expect(tip).to_have_text(f"input[{row}, {col}, 0] = -1234.56789 · double-click or Enter to edit")
+            box = tip.bounding_box()
+            assert box is not None
+            assert own is not None
+            assert own["x"] - 1 <= box["x"]
+            assert box["x"] + box["width"] <= own["x"] + own["width"] + 1
+            for title in titles:
+                beside = box["x"] + box["width"] <= title["x"] or title["x"] + title["width"] <= box["x"]
+                assert beside or box["y"] + box["height"] <= title["y"] or title["y"] + title["height"] <= box["y"]
+
+
 def test_one_output_channel_can_be_followed(depthwise: Locator) -> None:
     focus = depthwise.get_by_test_id("player-channel")
     assert focus.locator("option").all_text_contents() == [
@@ -445,6 +469,18 @@ def test_padding_and_unused_cells_are_of_another_kind(bench: Bench) -> None:
     assert player.locator(".cs-padding-cell").count() == 2 * 5
     assert player.locator(".cs-unused-cell").count() == 4
     assert player.locator(".cs-zero").all_text_contents() == ["0"] * 10
+
+
+def test_the_cell_in_hand_shows_its_number_where_the_others_have_no_room(bench: Bench) -> None:
+    """Shortened as everywhere; where all have room, none is written twice."""
+    image = np.arange(256).reshape(1, 16, 16, 1) * 12345.678
+    made = Trace(ConvSpec("depthwise", image.shape, (3, 3, 1, 1)), image, np.ones((3, 3, 1, 1)))
+    player = bench.mount(build(made))
+    for number in range(3):
+        called = player.locator(".cs-mark:not(.cs-hidden) .cs-callout text")
+        assert set(called.all_text_contents()) == {short(made.output[0, 0, number, 0])}
+        press(player, "ArrowRight")
+    assert bench.mount(article("depthwise")).locator(".cs-callout").count() == 0
 
 
 # motion, phone

@@ -14,7 +14,9 @@ from tests.browser.player import UNREADABLE, drawn, lies_exactly, output, press,
 def depthwise(tab: Page) -> Locator:
     """The player of the depthwise page, drawn."""
     visit(tab, "/depthwise")
-    return drawn(tab)
+    player = drawn(tab)
+    press(player, "Home")
+    return player
 
 
 def open_page(page: Page, name: str) -> Locator:
@@ -25,15 +27,17 @@ def open_page(page: Page, name: str) -> Locator:
     return drawn(page)
 
 
-@pytest.mark.parametrize(("path", "steps"), [("/depthwise", 16), ("/standard", 8)])
-def test_it_opens_on_the_first_step(tab: Page, path: str, steps: int) -> None:
+@pytest.mark.parametrize(("path", "first", "steps"), [("/depthwise", 1, 16), ("/standard", 0, 8)])
+def test_it_opens_on_the_first_step_whose_kernel_is_not_all_zeros(tab: Page, path: str, first: int, steps: int) -> None:
+    """The article's first depthwise kernel is: its step is done, and in view before the one that it opens on."""
     visit(tab, path)
     player = drawn(tab)
-    step(player, 0)
+    step(player, first)
     expect(player).to_have_attribute("data-steps", str(steps))
     expect(player).to_have_attribute("data-playing", "false")
-    expect(player.get_by_test_id("player-count")).to_have_text(f"step 1 of {steps}")
-    says(player, "output[0, 0, 0]")
+    expect(player.get_by_test_id("player-count")).to_have_text(f"step {first + 1} of {steps}")
+    says(player, f"output[0, 0, {first}]")
+    expect(player.locator(".cs-hit.cs-unknown")).to_have_count(steps - 1 - first)
     lies_exactly(player)
     press(player, "End")
     assert player.evaluate(UNREADABLE) == []

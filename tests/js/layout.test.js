@@ -10,27 +10,27 @@ const SCENE = { panels: [panel("a", 4, 4), panel("b", 2, 2)] };
 
 /** Two panels, side by side or one below the other. */
 const arrangement = (name, below) => ({
-  name, symbols: [], ties: [],
+  name, symbols: [], ties: [], borders: [],
   boxes: [
-    { panel: "a", x: [0, 0], y: [0, 20], scale: 1, aspect: 1 },
-    { panel: "b", x: below ? [0, 0] : [4, 40], y: below ? [4, 60] : [0, 20], scale: 1, aspect: 1 },
+    { panel: "a", x: [0, 0], y: [0, 20], scale: 1, aspect: 1, titled: true },
+    { panel: "b", x: below ? [0, 0] : [4, 40], y: below ? [4, 60] : [0, 20], scale: 1, aspect: 1, titled: true },
   ],
 });
 const BOTH = [arrangement("wide", false), arrangement("narrow", true)];
 const chosen = (width, height, cell = null) => arrange(SCENE, BOTH, { width, height, cell });
 
 test("a wide room has all side by side, in the largest cells that fit it", () => {
-  const layout = chosen(1000, 236);
+  const layout = chosen(1000, 240);
   assert.equal(layout.arrangement.name, "wide");
   assert.equal(layout.narrow, false);
   assert.equal(layout.cell, 54);
-  assert.equal(chosen(1000, 180).cell, (180 - 20) / 4);
+  assert.equal(chosen(1000, 184).cell, (180 - 20) / 4);
   assert.ok(layout.width <= 1000 && layout.height <= 240);
 });
 
 test("cells are never larger than asked, and never too small to be pointed at", () => {
-  assert.equal(chosen(1000, 236, 30).cell, 30);
-  assert.equal(chosen(1000, 21).cell, 8);
+  assert.equal(chosen(1000, 240, 30).cell, 30);
+  assert.equal(chosen(1000, 25).cell, 8);
 });
 
 test("a phone has one below the other and may scroll", () => {
@@ -41,15 +41,15 @@ test("a phone has one below the other and may scroll", () => {
 });
 
 test("where all lanes would be small, the arrangement with the largest cells is taken", () => {
-  const focus = { name: "focus", boxes: [BOTH[0].boxes[1]], symbols: [], ties: [] };
-  const layout = arrange(SCENE, [...BOTH, focus], { width: 1000, height: 100, cell: null });
+  const focus = { name: "focus", boxes: [BOTH[0].boxes[1]], symbols: [], ties: [], borders: [] };
+  const layout = arrange(SCENE, [...BOTH, focus], { width: 1000, height: 80, cell: null });
   assert.equal(layout.arrangement.name, "focus");
 });
 
 test("a panel's box is its cells", () => {
-  const [a, b] = chosen(1000, 180).boxes;
-  assert.deepEqual([a.x, a.y, a.width, a.height], [2, 20, 160, 160]);
-  assert.deepEqual([b.x, b.y, b.width, b.height], [202, 20, 80, 80]);
+  const [a, b] = chosen(1000, 184).boxes;
+  assert.deepEqual([a.x, a.y, a.width, a.height], [2, 22, 160, 160]);
+  assert.deepEqual([b.x, b.y, b.width, b.height], [202, 22, 80, 80]);
 });
 
 test("an arrangement of another scene is refused", () => {
@@ -69,13 +69,25 @@ test("padding surrounds the tensor, unused rows and columns are its last ones", 
   assert.deepEqual([border(unused, 0, 0), border(unused, 2, 0), border(unused, 0, 2)], [null, "unused", "unused"]);
 });
 
-test("a title has shorter forms", () => {
-  const label = { title: "filter[:, :, 0, 1]", index: [0, 1] };
-  assert.deepEqual(titleForms(label, 1), ["filter[:, :, 0, 1]", "[:, :, 0, 1]", "0, 1"]);
-  assert.deepEqual(titleForms(label, 0.4), ["0, 1"]);
-  assert.deepEqual(titleForms({ title: "products", index: [] }, 1), ["products"]);
-  assert.deepEqual(titleForms(null, 1), [""]);
-  assert.deepEqual(titleForms({ title: "窗口[:, :, 0]", index: [0] }, 1), ["窗口[:, :, 0]", "[:, :, 0]", "0"]);
+test("a border has its room as a panel has", () => {
+  const border = { x: [0, 0], y: [0, 0], width: [7, 100], height: [5, 40] };
+  const layout = arrange(SCENE, [{ ...BOTH[0], borders: [border] }], { width: 384, height: 1000, cell: null });
+  assert.equal(layout.cell, (384 - 4 - 100) / 7);
+  assert.equal(layout.width, 384);
+});
+
+test("a panel without a title needs no room for one", () => {
+  const bare = { ...BOTH[0], boxes: BOTH[0].boxes.map((box) => ({ ...box, titled: false })) };
+  const [named, plain] = [BOTH[0], bare].map((one) => arrange(SCENE, [one], { width: 244, height: 1000, cell: null }));
+  assert.equal(plain.cell, (244 - 4 - 40) / 6);
+  assert.equal(named.cell, (244 - 4 - 38 - 40) / 6);
+});
+
+test("a title has one shorter form, and none where there is no room", () => {
+  assert.deepEqual(titleForms({ title: "filter[:, :, 0, 1]", index: [0, 1] }), ["filter[:, :, 0, 1]", "filter 0, 1", ""]);
+  assert.deepEqual(titleForms({ title: "products", index: [] }), ["products"]);
+  assert.deepEqual(titleForms(null), [""]);
+  assert.deepEqual(titleForms({ title: "窗口[:, :, 0]", index: [0] }), ["窗口[:, :, 0]", "窗口 0", ""]);
 });
 
 test("the longest form that its neighbour leaves room for is taken", () => {

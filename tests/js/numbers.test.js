@@ -22,9 +22,13 @@ test("all numbers of a panel have one font, as large as the cells allow", () => 
 });
 
 test("where they are too wide they become smaller, then shorter", () => {
-  assert.deepEqual(fit([1.2345], 36, 40, halves), { font: 11, texts: ["1.234"] });
+  assert.deepEqual(fit([1.2345], 36, 40, halves), { font: 12, texts: ["1.234"] });
   assert.deepEqual(fit([1.2345], 30, 40, halves), { font: 11, texts: ["1.23"] });
   assert.deepEqual(fit([1.2345], 22, 40, halves), { font: 11, texts: ["1.2"] });
+});
+
+test("each number keeps as many digits as it has room for", () => {
+  assert.deepEqual(fit([150, 1.2345, -7], 22, 40, halves), { font: 11, texts: ["150", "1.2", "-7"] });
 });
 
 test("cells too small for a readable number have none", () => {

@@ -27,8 +27,11 @@ def prose(app: AppTest) -> str:
 
 
 def starts(app: AppTest) -> dict[str, tuple[int, int]]:
-    """Each player's first step and how many it has."""
-    return {read["name"]: (read["start"], len(read["scene"]["frames"])) for read in players(app)}
+    """Each player's first step, which a scene decides where the page does not, and how many it has."""
+    return {
+        read["name"]: (read["scene"]["start"] if read["start"] is None else read["start"], len(read["scene"]["frames"]))
+        for read in players(app)
+    }
 
 
 def answers(app: AppTest) -> list[str]:

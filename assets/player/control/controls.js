@@ -70,7 +70,7 @@ export function sayControls({ root, controls, state, payload: { words } }, scene
   for (const [name, control] of Object.entries({ scrub, speed, lane, origin, channel })) entitle(control, words[name]);
   choose(speed, SPEEDS.map((value) => [`${value}×`, value]), state.speed);
   choose(lane, scene.lanes.map((title, i) => [title, i]), state.lane);
-  const made = Object.keys(scene.origins).map((id) => [titleOf(scene, id), id]);
+  const made = nameOrigins(scene);
   choose(origin, [[words.origin, ""], ...made], state.asked ?? "");
   origin.hidden = made.length < 2;
   /** @param {number} k */
@@ -91,10 +91,15 @@ function choose(select, rows, chosen) {
     ...rows.map(([words, value]) => new Option(String(words), String(value), false, value === chosen)));
 }
 
-/** @param {Scene} scene @param {string} id of a panel */
-function titleOf(scene, id) {
-  const label = scene.panels.find((panel) => panel.id === id)?.label;
-  return label === null || label === undefined ? id : scene.labels[label].title;
+/**
+ * The panels whose origin can be asked for; where two have one name, that of their family as well.
+ * @param {Scene} scene
+ */
+function nameOrigins({ panels, labels, origins }) {
+  const made = panels.filter(({ id }) => origins[id]);
+  const titles = made.map(({ id, label }) => (label === null ? id : labels[label].title));
+  const twice = new Set(titles).size < titles.length;
+  return made.map(({ id, family }, i) => [twice ? `${titles[i]} · ${family}` : titles[i], id]);
 }
 
 /**

@@ -1,7 +1,13 @@
 // @ts-check
 // What a pointer is on: a tile and its cell, the step that computes it, the lane it brings into focus, its exact value.
 
+import { placeTip } from "./tip.js";
+
+/** @import { Rectangle } from "./tip.js" */
 /** @import { Scene, TensorCell, Tile, View } from "../types.js" */
+
+const TITLE_HEIGHT = 18;
+const TITLE_LETTER = 6.7;
 
 /**
  * The tile whose cell an element is.
@@ -94,7 +100,7 @@ export function tensorCell({ payload: { editable } }, scene, tile, at) {
  * @param {number} at the cell's number
  */
 export function explain(view, scene, tile, at) {
-  const { tip, layout, payload } = view;
+  const { tip, payload } = view;
   const { row, col, rect, known } = tile.cells[at];
   const value = blockOf(scene, tile)?.[at] ?? null;
   const label = labelOf(scene, tile);
@@ -103,7 +109,24 @@ export function explain(view, scene, tile, at) {
   const place = label.title.replace(":, :", `${rect.dataset.row}, ${rect.dataset.col}`);
   const hint = tensorCell(view, scene, tile, at) ? ` · ${payload.words.edit}` : "";
   tip.textContent = `${place} = ${value}${hint}`;
-  const x = tile.x + (col + 0.5) * tile.across;
-  tip.style.left = `${Math.min(Math.max(x, 60), layout.width - 60)}px`;
-  tip.style.top = `${tile.y + row * tile.down}px`;
+  const panel = { x: tile.x, y: tile.y, width: tile.width, height: tile.height };
+  const cell = { x: tile.x + col * tile.across, y: tile.y + row * tile.down, width: tile.across, height: tile.down };
+  standTip(view, cell, panel);
+}
+
+/**
+ * Puts the tip beside a cell. It belongs to the player, not to the stage, which would cut it.
+ * @param {View} view
+ * @param {Rectangle} cell
+ * @param {Rectangle} panel
+ */
+function standTip({ tip, root, surface, tiles }, cell, panel) {
+  const [own, at] = [root.getBoundingClientRect(), surface.getBoundingClientRect()];
+  const room = { left: own.left - at.left, right: own.right - at.left, top: -at.top, bottom: window.innerHeight - at.top };
+  const titles = [...tiles.values()].filter(({ title }) => title.textContent).map(({ x, y, title }) =>
+    ({ x, y: y - TITLE_HEIGHT, width: 11 + [...(title.textContent ?? "")].length * TITLE_LETTER, height: TITLE_HEIGHT }));
+  tip.style.left = tip.style.top = "0"; // where it is as wide as it wants to be
+  const { x, y } = placeTip({ width: tip.offsetWidth, height: tip.offsetHeight }, cell, panel, titles, room);
+  tip.style.left = `${x + at.left - own.left}px`;
+  tip.style.top = `${y + at.top - own.top}px`;
 }

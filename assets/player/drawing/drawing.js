@@ -3,8 +3,9 @@
 
 import { channelColour } from "./colours.js";
 import { svg } from "../dom.js";
-import { border, fittingForm, inner, point, titleForms } from "./layout.js";
+import { border, fittingForm, inner, plus, point, tensorOf, titleForms } from "./layout.js";
 import { MIN_FONT } from "./numbers.js";
+import { drawTravellers } from "./travel.js";
 
 /** @import { Box, Label, Scene, Tile, View } from "../types.js" */
 
@@ -15,18 +16,22 @@ import { MIN_FONT } from "./numbers.js";
  */
 export function draw(view, scene) {
   const { overlay, layout } = view;
-  overlay.replaceChildren();
-  overlay.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
-  overlay.setAttribute("width", String(layout.width));
-  overlay.setAttribute("height", String(layout.height));
+  for (const surface of [overlay, view.above]) {
+    surface.replaceChildren();
+    surface.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
+    surface.setAttribute("width", String(layout.width));
+    surface.setAttribute("height", String(layout.height));
+  }
+  view.forms = new Map();
   drawPatterns(view);
+  drawBorders(view);
   drawTies(view);
   const layer = svg("g", {}, overlay);
   view.tiles = new Map(layout.boxes.map((box) => [box.id, drawPanel(view, scene, box, layer)]));
-  alignTitles(view);
   drawSymbols(view);
   view.originLayer = svg("g", { class: "cs-origins" }, overlay);
   view.markLayer = svg("g", { class: "cs-marks" }, overlay);
+  drawTravellers(view, scene);
   view.framelines = new Map();
   view.shownOrigin = null;
 }
@@ -54,11 +59,21 @@ function drawTies({ layout, overlay }) {
 /** @param {View} view */
 function drawSymbols({ layout, overlay, payload }) {
   const layer = svg("g", {}, overlay);
-  for (const { text, x, y } of layout.arrangement.symbols) {
-    const kind = text.length > 1 ? "cs-caption" : "cs-symbol";
+  for (const { text, x, y, kind } of layout.arrangement.symbols) {
+    const name = kind !== "sign" ? `cs-${kind}` : text.length > 1 ? "cs-caption" : "cs-symbol";
     const group = svg("g", {}, layer);
-    svg("text", { class: kind, ...point(layout, x, y) }, group).textContent = text;
+    svg("text", { class: name, ...point(layout, x, y) }, group).textContent = text;
     if (text === "Σ") svg("title", {}, group).textContent = payload.words.sigma;
+  }
+}
+
+/** Lines around what belongs together. @param {View} view */
+function drawBorders({ layout, overlay }) {
+  const layer = svg("g", {}, overlay);
+  for (const { x, y, width, height } of layout.arrangement.borders) {
+    const [from, to] = [point(layout, x, y), point(layout, plus(x, width), plus(y, height))];
+    const size = { width: to.x - from.x, height: to.y - from.y };
+    svg("rect", { class: "cs-border", ...from, ...size, rx: 8 }, layer);
   }
 }
 
@@ -78,10 +93,10 @@ function drawPanel(view, scene, box, layer) {
     edge: svg("rect", { class: "cs-edge", x: -1, y: -1, width: width + 2, height: height + 2 }, group),
     dot: svg("rect", { class: "cs-dot", x: -1, y: -14, width: 8, height: 8, rx: 2 }, group),
     title: svg("text", { class: "cs-title", x: 11, y: -6 }, group),
-    forms: [], form: 0, cells: [], block: null, label: undefined, first: null, veil: null, picked: null,
+    forms: [], form: 0, plain: true, cells: [], block: null, label: undefined, first: null, covered: null, veil: null, picked: null,
   };
   drawCells(tile);
-  if (panel.role === "input") drawBorders(view, tile);
+  if (panel.role === "input") drawRim(view, tile);
   if (panel.outside) svg("rect", { class: "cs-outside", width, height, fill: `url(#${view.id}-unused)` }, group);
   if (panel.role === "filter" && panel.block !== null && !panel.outside) {
     tile.veil = svg("rect", { class: "cs-veil", width, height }, group);
@@ -113,7 +128,7 @@ function drawCells(tile) {
  * @param {View} view
  * @param {Tile} tile
  */
-function drawBorders(view, tile) {
+function drawRim(view, tile) {
   const { panel, across, down, group, cells } = tile;
   for (const { rect, row, col } of cells) {
     const kind = border(panel, row, col);
@@ -139,13 +154,13 @@ export function labelTile(view, scene, tile, index) {
   if (tile.label === index) return;
   tile.label = index;
   const said = index === null ? null : scene.labels[index];
-  tile.forms = titleForms(said, tile.scale);
+  tile.forms = titleForms(tile.titled ? said : null);
   tile.form = fittingForm(tile, view.layout.boxes, tile.forms);
-  tile.title.textContent = tile.forms[tile.form];
-  const plain = !said || tile.panel.role === "total" || said.title === "";
-  tile.dot.style.display = plain ? "none" : "";
+  if (tile.forms[tile.form]) tile.form = Math.max(tile.form, view.forms.get(tensorOf(tile.forms[0])) ?? 0);
+  tile.plain = !said || tile.panel.role === "total";
+  nameTile(tile);
   tile.dot.style.fill = channelColour(said ? said.channel : null);
-  tile.edge.style.stroke = plain ? "" : channelColour(said.channel);
+  tile.edge.style.stroke = !said || tile.plain ? "" : channelColour(said.channel);
   tile.first = said ? said.first : null;
   if (said && said.index.length) indexCells(tile, said);
 }
@@ -159,13 +174,27 @@ function indexCells({ panel, cells }, { index }) {
 }
 
 /**
- * Panels of one family write their titles in one form: the longest that has room on all of them.
+ * A tensor has one name in a picture: what has room on all its panels; where one of a family has none, none has.
  * @param {View} view
  */
-function alignTitles({ tiles }) {
-  const still = [...tiles.values()].filter(({ panel, forms }) => panel.block !== null && forms.length === 3);
-  /** @type {Map<string, number>} */
-  const families = new Map();
-  for (const { panel: { family }, form } of still) families.set(family, Math.max(families.get(family) ?? 0, form));
-  for (const { panel, forms, title } of still) title.textContent = forms[families.get(panel.family) ?? 0];
+export function alignTitles(view) {
+  const named = [...view.tiles.values()].filter(({ titled, forms }) => titled && forms.length > 1);
+  const bare = new Set(named.filter(({ forms, form }) => !forms[form]).map(({ panel }) => panel.family));
+  const seen = named.filter(({ panel }) => !bare.has(panel.family));
+  view.forms = new Map();
+  for (const { forms, form } of seen) {
+    const name = tensorOf(forms[0]);
+    view.forms.set(name, Math.max(view.forms.get(name) ?? 0, form));
+  }
+  for (const tile of named) {
+    const { panel, forms } = tile;
+    tile.form = bare.has(panel.family) ? forms.length - 1 : view.forms.get(tensorOf(forms[0])) ?? 0;
+    nameTile(tile);
+  }
+}
+
+/** @param {Tile} tile */
+function nameTile({ title, dot, forms, form, plain }) {
+  title.textContent = forms[form];
+  dot.style.display = plain || !forms[form] ? "none" : "";
 }

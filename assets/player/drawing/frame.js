@@ -1,12 +1,18 @@
 // @ts-check
 // One step on the overlay: a function of the step, whatever was drawn before.
 
+import { callOut } from "./callout.js";
 import { colourOf } from "./colours.js";
 import { svg } from "../dom.js";
 import { labelTile } from "./drawing.js";
 import { inner, outline } from "./layout.js";
 import { fit } from "./numbers.js";
 import { seen, standing } from "../control/steps.js";
+
+// Pixels of a cell below which a window's frame is drawn thinner, so that it hides nothing.
+const FINE = 16;
+const HAIR = 6;
+const NEAR = 64; // steps between which every one is asked for its cell; beyond, every cell for its step
 
 /** @import { Mark, Panel, Scene, Tile, View } from "../types.js" */
 
@@ -55,17 +61,35 @@ export function glimpse(view, scene, step, look) {
  */
 function showKnown({ state, tiles }) {
   const now = standing(state);
-  for (const { panel, first, cells } of tiles.values()) {
+  for (const tile of tiles.values()) {
+    const { first, panel } = tile;
     if (panel.role !== "output" || first === null) continue;
-    const [down, across] = panel.stride ?? [0, 0];
-    for (const cell of cells) {
-      const known = first + cell.row * down + cell.col * across <= now;
+    for (const cell of cellsBetween(tile, first, now)) {
+      const known = first + cell.row * (panel.stride?.[0] ?? 0) + cell.col * (panel.stride?.[1] ?? 0) <= now;
       if (cell.known === known) continue;
       cell.known = known;
       cell.rect.classList.toggle("cs-unknown", !known);
       cell.text?.classList.toggle("cs-hidden", !known);
     }
+    tile.covered = { first, now };
   }
+}
+
+/**
+ * The cells that steps from the one before to this one compute; all, where it shows another channel than before.
+ * @param {Tile} tile
+ * @param {number} first
+ * @param {number} now
+ */
+function cellsBetween({ cells, panel, covered }, first, now) {
+  const [down, across] = panel.stride ?? [0, 0];
+  if (!covered || covered.first !== first || Math.abs(now - covered.now) > NEAR || !down) return cells;
+  const some = [];
+  for (let step = Math.min(now, covered.now) + 1; step <= Math.max(now, covered.now); step += 1) {
+    const [row, col] = [Math.floor((step - first) / down), ((step - first) % down) / across];
+    if (step >= first && row < panel.rows && Number.isInteger(col)) some.push(cells[row * panel.cols + col]);
+  }
+  return some;
 }
 
 /**
@@ -110,23 +134,34 @@ function showBlock(view, scene, tile, block, index) {
  * @param {number[]} indices
  */
 function showMarks(view, scene, indices) {
+  /** @type {Set<string>} */
   const used = new Set();
   for (const index of indices) {
     for (const tile of tilesOf(view, scene.panels[scene.marks[index][0]])) {
-      used.add(tile.id);
-      showMark(view, tile, scene.marks[index]);
+      const key = used.has(tile.id) ? `${tile.id}/within` : tile.id;
+      used.add(key);
+      showMark(view, scene, tile, key, scene.marks[index]);
     }
   }
   for (const [id, { group }] of view.framelines) group.classList.toggle("cs-hidden", !used.has(id));
 }
 
-/** @param {View} view @param {Tile} tile @param {Mark} mark */
-function showMark(view, tile, [, row, col, rows, cols, down, across]) {
-  let drawn = view.framelines.get(tile.id);
+/**
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {Tile} tile
+ * @param {string} key
+ * @param {Mark} mark
+ */
+function showMark(view, scene, tile, key, mark) {
+  const [, row, col, rows, cols, down, across] = mark;
+  let drawn = view.framelines.get(key);
   if (!drawn) {
-    const group = svg("g", { class: "cs-mark" }, view.markLayer);
-    drawn = { group, halo: svg("path", { class: "cs-halo" }, group), line: svg("path", {}, group), shape: "" };
-    view.framelines.set(tile.id, drawn);
+    const side = Math.min(tile.across, tile.down);
+    const line = side < HAIR ? " cs-hair" : side < FINE || key !== tile.id ? " cs-fine" : "";
+    const group = svg("g", { class: `cs-mark${line}` }, view.markLayer);
+    drawn = { group, halo: svg("path", { class: "cs-halo" }, group), line: svg("path", {}, group), shape: "", callout: null };
+    view.framelines.set(key, drawn);
   }
   const shape = `${rows},${cols},${down},${across}`;
   if (drawn.shape !== shape) {
@@ -135,6 +170,7 @@ function showMark(view, tile, [, row, col, rows, cols, down, across]) {
     drawn.halo.setAttribute("d", d);
     drawn.line.setAttribute("d", d);
   }
+  callOut(view, scene, tile, mark, drawn);
   drawn.group.style.transform = `translate(${tile.x + col * tile.across}px, ${tile.y + row * tile.down}px)`;
 }
 

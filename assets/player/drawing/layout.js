@@ -4,12 +4,12 @@
 /** @import { Arrangement, Box, Label, Layout, Length, Panel, Scene } from "../types.js" */
 
 const MAX_CELL = 54;
-const ROOMY_CELL = 26;
+const ROOMY_CELL = 16; // pixels from which all lanes are shown: their numbers can be read
 const MIN_CELL = 8;
 const NARROW = 600;
-const SMALL = 0.5; // maps drawn smaller than this have a number for a title
 const MONO_WIDTH = 0.61;
 const TITLE_FONT = 11;
+const ROUNDING = 1e-6;
 const MARGIN = 2; // so that a mark on the rim is whole
 const TITLE_ROOM = 38; // pixels that a title may be wider than its panel
 
@@ -20,13 +20,16 @@ const TITLE_ROOM = 38; // pixels that a title may be wider than its panel
  */
 const pixels = ([cells, px], cell) => cells * cell + px;
 
+/** @param {Length} a @param {Length} b @returns {Length} */
+export const plus = (a, b) => [a[0] + b[0], a[1] + b[1]];
+
 /**
  * A point of the surface.
  * @param {{ cell: number }} layout
  * @param {Length} x
  * @param {Length} y
  */
-export const point = ({ cell }, x, y) => ({ x: pixels(x, cell) + MARGIN, y: pixels(y, cell) });
+export const point = ({ cell }, x, y) => ({ x: pixels(x, cell) + MARGIN, y: pixels(y, cell) + MARGIN });
 
 /**
  * Picks the arrangement, all lanes where their cells are large enough, else the largest cells; and places it.
@@ -37,9 +40,9 @@ export const point = ({ cell }, x, y) => ({ x: pixels(x, cell) + MARGIN, y: pixe
  */
 export function arrange(scene, arrangements, room) {
   const panels = new Map(scene.panels.map((panel) => [panel.id, panel]));
-  const width = room.width - MARGIN - TITLE_ROOM;
+  const [width, most] = [room.width - 2 * MARGIN, room.height - 2 * MARGIN];
   const fitted = arrangements.map((arrangement) => {
-    const height = arrangement.name === "narrow" ? Infinity : room.height;
+    const height = arrangement.name === "narrow" ? Infinity : most;
     const cell = Math.min(room.cell ?? MAX_CELL, ...bounds(arrangement, panels, width, height));
     return { arrangement, name: arrangement.name, cell };
   });
@@ -47,13 +50,17 @@ export function arrange(scene, arrangements, room) {
   const named = (wanted) => fitted.find(({ name }) => name === wanted);
   const [wide, narrow] = [named("wide"), named("narrow")];
   const large = fitted.filter(({ name }) => name !== "narrow").sort((a, b) => b.cell - a.cell);
-  const chosen = width < NARROW && narrow ? narrow : wide && wide.cell >= ROOMY_CELL ? wide : large[0];
+  const chosen = room.width < NARROW + TITLE_ROOM && narrow ? narrow : wide && wide.cell >= ROOMY_CELL ? wide : large[0];
   const cell = Math.max(chosen.cell, MIN_CELL);
   const boxes = place(chosen.arrangement, panels, cell);
+  const borders = chosen.arrangement.borders.map(({ x, y, width: across, height: down }) =>
+    point({ cell }, plus(x, across), plus(y, down)));
+  const rights = boxes.map((box) => box.x + box.width + (box.titled ? TITLE_ROOM : 0));
+  const bottoms = boxes.map((box) => box.y + box.height);
   return {
-    arrangement: chosen.arrangement, cell, boxes, narrow: width < NARROW,
-    width: Math.ceil(Math.max(...boxes.map((box) => box.x + box.width))) + TITLE_ROOM,
-    height: Math.ceil(Math.max(...boxes.map((box) => box.y + box.height))) + 2 * MARGIN,
+    arrangement: chosen.arrangement, cell, boxes, narrow: room.width < NARROW + TITLE_ROOM,
+    width: Math.ceil(Math.max(...rights, ...borders.map(({ x }) => x)) - ROUNDING) + MARGIN,
+    height: Math.ceil(Math.max(...bottoms, ...borders.map(({ y }) => y))) + MARGIN,
   };
 }
 
@@ -64,11 +71,15 @@ export function arrange(scene, arrangements, room) {
  * @param {number} width
  * @param {number} height
  */
-function bounds({ boxes }, panels, width, height) {
-  return boxes.flatMap(({ panel, x, y, scale, aspect }) => {
+function bounds({ boxes, borders }, panels, width, height) {
+  const ofBoxes = boxes.flatMap(({ panel, x, y, scale, aspect, titled }) => {
     const { rows, cols } = panelOf(panels, panel);
-    return [(width - x[1]) / (x[0] + cols * scale * aspect), (height - y[1]) / (y[0] + rows * scale)];
+    const beside = titled ? TITLE_ROOM : 0;
+    return [(width - beside - x[1]) / (x[0] + cols * scale * aspect), (height - y[1]) / (y[0] + rows * scale)];
   });
+  const ofBorders = borders.flatMap(({ x, y, width: across, height: down }) =>
+    [(width - x[1] - across[1]) / (x[0] + across[0]), (height - y[1] - down[1]) / (y[0] + down[0])]);
+  return [...ofBoxes, ...ofBorders];
 }
 
 /**
@@ -78,11 +89,11 @@ function bounds({ boxes }, panels, width, height) {
  * @returns {Box[]}
  */
 function place({ boxes }, panels, cell) {
-  return boxes.map(({ panel: id, x, y, scale, aspect }) => {
+  return boxes.map(({ panel: id, x, y, scale, aspect, titled }) => {
     const panel = panelOf(panels, id);
     const [across, down] = [cell * scale * aspect, cell * scale];
     const at = point({ cell }, x, y);
-    return { id, panel, across, down, scale, ...at, width: panel.cols * across, height: panel.rows * down };
+    return { id, panel, across, down, scale, titled, ...at, width: panel.cols * across, height: panel.rows * down };
   });
 }
 
@@ -119,16 +130,17 @@ export function border(panel, row, col) {
 }
 
 /**
- * A title and its shorter forms: `filter[:, :, 0, 1]`, `[:, :, 0, 1]`, `0, 1`.
+ * A title, its one shorter form, and none where not even that has room: `filter[:, :, 0, 1]`, `filter 0, 1`.
  * @param {Label | null} label
- * @param {number} scale
  */
-export function titleForms(label, scale) {
+export function titleForms(label) {
   if (!label) return [""];
   const last = label.index.join(", ");
-  if (!last) return [label.title];
-  return scale < SMALL ? [last] : [label.title, label.title.replace(/^[^[]+(?=\[)/, ""), last];
+  return last ? [label.title, `${tensorOf(label.title)} ${last}`, ""] : [label.title];
 }
+
+/** The name of the tensor that a title tells a part of. @param {string} title */
+export const tensorOf = (title) => title.replace(/\[.*$/, "");
 
 /** How many places of a monospace font a text takes: a Chinese character takes two. @param {string} text */
 const columns = (text) => [...text].reduce((sum, sign) => sum + (sign >= "\u2e80" ? 2 : 1), 0);
@@ -142,7 +154,7 @@ const columns = (text) => [...text].reduce((sum, sign) => sum + (sign >= "\u2e80
 export function fittingForm(box, boxes, forms) {
   const beside = boxes.filter((other) => other.x > box.x && Math.abs(other.y - box.y) < box.down * 2);
   const room = Math.min(box.width + TITLE_ROOM, ...beside.map((other) => other.x - box.x - 6));
-  const at = forms.findIndex((form) => 11 + columns(form) * TITLE_FONT * MONO_WIDTH <= room);
+  const at = forms.findIndex((form) => !form || 11 + columns(form) * TITLE_FONT * MONO_WIDTH <= room);
   return at < 0 ? forms.length - 1 : at;
 }
 

@@ -40,7 +40,8 @@ export function short(value, digits = 4) {
 }
 
 /**
- * The largest font and the most digits with which all values fit their cells; null where none does.
+ * The texts of cells and their font: the largest in which all have room; in the smallest, each number has as many
+ * digits as it has room for; null where one has none.
  * @param {(number | null)[]} values
  * @param {number} width
  * @param {number} height
@@ -48,11 +49,13 @@ export function short(value, digits = 4) {
  * @returns {{ font: number, texts: string[] } | null}
  */
 export function fit(values, width, height, widthOf) {
-  const preferred = Math.round(Math.min(Math.max(height * 0.36, MIN_FONT), MAX_FONT));
   if (height < MIN_FONT + 3) return null;
-  for (const [font, digits] of [[preferred, 4], [MIN_FONT, 4], [MIN_FONT, 3], [MIN_FONT, 2]]) {
-    const texts = values.map((value) => (value === null ? "" : short(value, digits)));
-    if (texts.every((text) => widthOf(text) * font <= width - 4)) return { font, texts };
-  }
-  return null;
+  const preferred = Math.round(Math.min(Math.max(height * 0.36, MIN_FONT), MAX_FONT));
+  /** @param {string} text @param {number} font */
+  const fits = (text, font) => widthOf(text) * font <= width - 4;
+  const full = values.map((value) => (value === null ? "" : short(value)));
+  for (let font = preferred; font >= MIN_FONT; font -= 1) if (full.every((text) => fits(text, font))) return { font, texts: full };
+  const texts = values.map((value, i) => (value === null ? "" :
+    [full[i], short(value, 3), short(value, 2)].find((text) => fits(text, MIN_FONT))));
+  return texts.every((text) => text !== undefined) ? { font: MIN_FONT, texts: /** @type {string[]} */ (texts) } : null;
 }

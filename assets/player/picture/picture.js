@@ -21,7 +21,7 @@ const GAP = 8; // between the panels and the sentence
 const SENTENCE_FONT = 15;
 const COUNT_FONT = 12;
 // Rules of what stands around the picture, not in it.
-const AROUND = /\.cs-(?:player|slot|stage|surface|heat|bar|sentence|controls|count|tip|editor|narrow|buttons|run)\b/;
+const AROUND = /\.cs-(?:player|slot|stage|surface|heat|above|traveller|bar|sentence|controls|count|tip|editor|narrow|buttons|run)\b/;
 const UNSEEN = ".cs-hit:not(.cs-unknown), .cs-hidden, .cs-veil:not(.cs-on), text:empty";
 
 /**

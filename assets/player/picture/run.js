@@ -132,6 +132,7 @@ function offerFile({ link }, blob, name, words) {
   URL.revokeObjectURL(link.href);
   Object.assign(link, { href: URL.createObjectURL(blob), download: name, hidden: false });
   link.textContent = fill(words, { size: sizeOf(blob.size) });
+  link.focus(); // which brings it into view
 }
 
 /**

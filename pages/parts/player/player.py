@@ -27,7 +27,7 @@ def show(
     trace: Trace,
     key: str,
     dimmed: bool = False,
-    start: int = 0,
+    start: int | None = None,
     cell: int | None = None,
     calls: int = 0,
     on_pick: OnPick | None = None,
@@ -38,7 +38,7 @@ def show(
         trace: the convolution.
         key: the player's name on its page.
         dimmed: whether the picture is of earlier settings, because the present ones have no result.
-        start: the step to stand on first.
+        start: the step to stand on first; None leaves it to the scene.
         cell: the largest size of a cell in pixels; None leaves it to the player.
         calls: how often the reader asked to be shown that step.
         on_pick: who waits for a click on an output cell.
@@ -51,7 +51,7 @@ def show(
 def play(
     scene: Scene,
     key: str,
-    start: int = 0,
+    start: int | None = None,
     cell: int | None = None,
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),
@@ -86,7 +86,7 @@ def _take(key: str, on_pick: OnPick | None) -> None:
 def payload(
     scene: Scene,
     name: str,
-    start: int = 0,
+    start: int | None = None,
     cell: int | None = None,
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),

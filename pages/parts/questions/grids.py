@@ -118,7 +118,7 @@ def _shade(value: float, limit: float) -> str:
 
 
 def _mix(scale: Sequence[tuple[float, str]], at: float) -> str:
-    """The colour of a scale at a place from 0 to 1, as assets/player/colours.js mixes it.
+    """The colour of a scale at a place from 0 to 1, as assets/player/drawing/colours.js mixes it.
 
     >>> _mix([(0.0, "#000000"), (1.0, "#ff8000")], 0.5)
     '#804000'

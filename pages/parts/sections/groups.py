@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -144,18 +145,31 @@ def costs(split: Split) -> None:
 def proofs(split: Split) -> None:
     """Checked on the whole tensors: the zeros change nothing, and each group is a convolution of its own."""
     whole = split.trace.output
-    diagonal = split.conv2d(block_diagonal(split.lab.filters, split.groups, split.outputs))
+    limit = 1e-9 * max(float(np.abs(whole).max()), 1.0)
+    found = {name: float(np.abs(whole - other).max()) for name, other in _others(split)}
+    held = {name: difference for name, difference in found.items() if difference <= limit}
+    failing = {name: difference for name, difference in found.items() if name not in held}
+    for verdict, draw, differences in (("holds", st.success, held), ("fails", st.error, failing)):
+        if differences:
+            said = t(f"groups.proof.{verdict}", cells=whole.size, difference=short(max(differences.values())))
+            draw("\n".join([said, "", *(f"- {t(f'groups.proof.{name}')}" for name in differences)]))
+
+
+def _others(split: Split) -> Iterator[tuple[str, Tensor]]:
+    """What has to give the same output."""
+    yield "diagonal", split.conv2d(block_diagonal(split.lab.filters, split.groups, split.outputs))
     inputs = np.split(split.lab.input, split.groups, axis=3)
     filters = np.split(split.filters, split.groups, axis=3)
-    apart = np.concatenate([split.conv2d(f, x) for x, f in zip(inputs, filters, strict=True)], axis=3)
-    _verdict("diagonal", whole, diagonal)
-    _verdict("apart", whole, apart)
+    yield (
+        "apart",
+        np.concatenate([split.conv2d(f, x) for x, f in zip(inputs, filters, strict=True)], axis=3),
+    )
     channels, multiplier = split.lab.filters.shape[2:]
     if (split.groups, split.outputs) == (channels, channels * multiplier):
-        _verdict("depthwise", whole, split.lab.trace("depthwise").output)
+        yield "depthwise", split.lab.trace("depthwise").output
     if split.groups == 1:
         columns = np.arange(split.outputs) % multiplier
-        _verdict("standard", whole, split.lab.trace("standard").output[..., columns])
+        yield "standard", split.lab.trace("standard").output[..., columns]
 
 
 def notations(split: Split) -> None:
@@ -195,10 +209,3 @@ def _shape(tensor: str, **sizes: int) -> tuple[str, str]:
     """A tensor's axes in names, and below them in numbers."""
     left = f"# {tensor} "
     return f"{left}[{', '.join(sizes)}]", f"#{'= '.rjust(len(left) - 1)}{list(sizes.values())}"
-
-
-def _verdict(name: str, mine: Tensor, other: Tensor) -> None:
-    difference = float(np.abs(mine - other).max())
-    holds = difference <= 1e-9 * max(float(np.abs(mine).max()), 1.0)
-    draw = st.success if holds else st.error
-    draw(t(f"groups.proof.{name}") + " " + t("groups.difference", difference=short(difference)))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from convcore.layouts.blocks import HEADING, words
 from convcore.layouts.surface import TITLE, Arrangement, Box, Length
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
@@ -54,7 +55,26 @@ def rectangles(scene: Scene, boxes: list[Box], cell: float) -> Any:
     ]
     x, x_pixels, y, y_pixels, across, down = np.array(rows).T
     left, top = x * cell + x_pixels, y * cell + y_pixels
-    return np.array([left, top - TITLE.pixels + 1, left + across * cell, top + down * cell])
+    titles = np.array([TITLE.pixels - 1 if box.titled else 0 for box in boxes])
+    return np.array([left, top - titles, left + across * cell, top + down * cell])
+
+
+def headings(arrangement: Arrangement, cell: float) -> Any:
+    """[sides, headings]: the lines of text that begin at a point."""
+    placed = [(one, pixels(one.x, cell), pixels(one.y, cell)) for one in arrangement.symbols if one.kind == "heading"]
+    half = HEADING.pixels / 2 - 1
+    return np.array([(x, y - half, x + words(one.text).width.pixels, y + half) for one, x, y in placed]).T
+
+
+def borders(arrangement: Arrangement, cell: float) -> Any:
+    """[sides, borders]."""
+    sides = [(one.x, one.y, one.x.plus(one.width), one.y.plus(one.height)) for one in arrangement.borders]
+    return np.array([[pixels(side, cell) for side in border] for border in sides]).T
+
+
+def encloses(border: Any, box: Any) -> Any:
+    """Whether a rectangle lies in another."""
+    return (border[:2] <= box[:2] + SLACK).all(0) & (border[2:] >= box[2:] - SLACK).all(0)
 
 
 def apart(a: Any, b: Any) -> Any:
@@ -78,6 +98,21 @@ def check(scene: Scene, arrangement: Arrangement) -> None:
         width, height = pixels(arrangement.width, cell), pixels(arrangement.height, cell)
         inside = (found[:2].T >= -SLACK).all(1) & (found[2] <= width + SLACK) & (found[3] <= height + SLACK)
         assert inside.all(), f"{where}: {names[inside.argmin()]} {found[:, inside.argmin()]} in {width} x {height}"
+        check_frames(arrangement, found, cell, where)
         for x, y in points:
             assert 0 <= pixels(x, cell) <= width + SLACK, f"{where}: {x}"
             assert 0 <= pixels(y, cell) <= height + SLACK, f"{where}: {y}"
+
+
+def check_frames(arrangement: Arrangement, boxes: Any, cell: float, where: str) -> None:
+    """Borders cut no panel and leave no surface; what they are headed with stands on nothing."""
+    lines = borders(arrangement, cell) if arrangement.borders else np.empty((4, 0))
+    width, height = pixels(arrangement.width, cell), pixels(arrangement.height, cell)
+    assert (lines[:2] >= -SLACK).all(), where
+    assert (lines[2] <= width + SLACK).all(), where
+    assert (lines[3] <= height + SLACK).all(), where
+    for border in lines.T:
+        cut = ~apart(border[:, np.newaxis], boxes) & ~encloses(border[:, np.newaxis], boxes)
+        assert not cut.any(), f"{where}: {arrangement.boxes[cut.argmax()].panel} stands across a border"
+    for heading in headings(arrangement, cell).T:
+        assert apart(heading[:, np.newaxis], boxes).all(), f"{where}: a heading stands on a panel"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcore.layouts.parts import ROOM
+from convcore.layouts.surface import ROOM
 from convcore.layouts.table import arrangements
 from convcore.scenes.convolution import build
 from convcore.scenes.model import MAX_LANES
@@ -114,10 +114,62 @@ def test_the_surface_of_the_article_ends_with_its_last_panel() -> None:
 @pytest.mark.parametrize(
     ("input_shape", "filter_shape"), [((1, 6, 6, 8), (2, 2, 8, 8)), ((1, 12, 12, 8), (3, 3, 8, 4))]
 )
-def test_many_maps_stand_side_by_side(input_shape: Any, filter_shape: Any) -> None:
-    """A strip as narrow as the arithmetic above it would be so deep that no number could be read."""
+def test_many_maps_wrap_at_the_multiplier(input_shape: Any, filter_shape: Any) -> None:
+    """A row of the maps is an input channel; the numbers beside them can be read."""
     made = scene("depthwise", input_shape, filter_shape)
-    focus = next(one for one in arrangements(made) if one.name == "focus")
+    focus, narrow = arrangements(made)
     assert focus.cell(ROOM) >= 16
-    rows = {box.y for box in focus.boxes if made.panel(box.panel) in made.family("output")}
-    assert len(rows) <= 6
+    for arrangement in (focus, narrow):
+        boxes = {box.panel: box for box in arrangement.boxes}
+        rows = [{boxes[f"output:{c * filter_shape[3] + q}"].y for q in range(filter_shape[3])} for c in range(8)]
+        assert [len(row) for row in rows] == [1] * 8
+        assert len(set.union(*rows)) == 8
+
+
+@pytest.mark.parametrize(
+    ("kind", "input_shape", "filter_shape"),
+    [
+        ("standard", (1, 6, 6, 3), (5, 5, 3, 2)),
+        ("depthwise", (1, 6, 6, 3), (5, 5, 3, 2)),
+        ("standard", (1, 4, 4, 8), (3, 3, 8, 8)),
+        ("depthwise", (1, 5, 5, 4), (3, 3, 4, 2)),
+        ("depthwise", (1, 4, 4, 8), (3, 3, 8, 1)),
+    ],
+)
+def test_every_lane_is_shown_where_its_numbers_can_be_read(kind: str, input_shape: Any, filter_shape: Any) -> None:
+    """Lanes stand closer, or in two columns, before one of them must stand for all."""
+    wide = arrangements(scene(kind, input_shape, filter_shape))[0]
+    assert wide.name == "wide"
+    assert wide.cell(ROOM) >= 16
+    lanes = {"standard": filter_shape[2], "depthwise": filter_shape[2] * filter_shape[3]}[kind]
+    boxes = [box.panel for box in wide.boxes]
+    assert [f"products:{k}" in boxes for k in range(lanes)] == [True] * lanes
+
+
+def test_lanes_without_names_have_them_above_their_columns() -> None:
+    wide = arrangements(scene("depthwise", (1, 6, 6, 3), (5, 5, 3, 2)))[0]
+    assert not any(box.titled for box in wide.boxes)
+    names = {one.text: one.x for one in wide.symbols if one.kind == "name"}
+    boxes = {box.panel: box.x for box in wide.boxes}
+    firsts = {
+        "input": "input:0",
+        "filter": "filter:0:0",
+        "products": "products:0",
+        "sum": "sum:0",
+        "output": "output:0",
+    }
+    for text, panel in firsts.items():
+        assert pixels(names[text], 20) == pytest.approx(pixels(boxes[panel], 20))
+
+
+@pytest.mark.parametrize("name", ["wide", "focus", "narrow"])
+def test_the_sign_of_a_sum_stands_between_its_parts(name: str) -> None:
+    """A plus between each two, and the sign of equality before the total."""
+    made = scene("standard", (1, 4, 4, 3), (3, 3, 3, 2))
+    arrangement = next(one for one in arrangements(made) if one.name == name)
+    signs = [one.text for one in arrangement.symbols]
+    assert signs.count("+") == 2
+    boxes = {box.panel: rectangle(made, box, 36) for box in arrangement.boxes}
+    left, top, _, bottom = boxes["total"]
+    near = [one for one in arrangement.symbols if 0 < left - pixels(one.x, 36) < 40]
+    assert [one.text for one in near if top < pixels(one.y, 36) < bottom] == ["="]

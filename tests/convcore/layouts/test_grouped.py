@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from convcore.layouts.grouped import NEARLY, lay_matrix
-from convcore.layouts.parts import ROOM
-from convcore.layouts.surface import SMALLEST_CELL
+from convcore.layouts.surface import ROOM, SMALLEST_CELL
 from convcore.layouts.table import arrangements
 from convcore.scenes import grouped as matrix
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
+from tests.convcore.layouts.checks import borders, encloses, rectangles
 
 
 def test_the_lane_in_focus_is_large_under_a_large_matrix() -> None:
@@ -39,3 +39,24 @@ def test_a_matrix_wider_than_the_screen_is_seen_at_a_glance() -> None:
 
     assert {f"filter:{c}:{k}" for c in range(2) for k in range(16)} <= panels(16)
     assert "blocks" in panels(64)
+
+
+def test_each_group_has_a_border_of_its_own() -> None:
+    """It encloses the kernels of its group, and no zeros; one group needs none."""
+
+    def enclosed(groups: int) -> list[set[str]]:
+        filters = np.ones((3, 3, 4 // groups, 8))
+        made = matrix.build(Trace(ConvSpec("standard", (1, 4, 4, 4), filters.shape), np.ones((1, 4, 4, 4)), filters))
+        wide = arrangements(made)[0]
+        found = rectangles(made, wide.boxes, 30)
+        lines = borders(wide, 30).T if wide.borders else []
+        return [{wide.boxes[i].panel for i in np.flatnonzero(encloses(one[:, np.newaxis], found))} for one in lines]
+
+    assert enclosed(1) == []
+    for groups in (2, 4):
+        depth, outputs = 4 // groups, 8 // groups
+        want = [
+            {f"filter:{g * depth + c}:{g * outputs + k}" for c in range(depth) for k in range(outputs)}
+            for g in range(groups)
+        ]
+        assert sorted(map(sorted, enclosed(groups))) == sorted(map(sorted, want))

@@ -40,6 +40,16 @@ def test_nothing_overlaps_at_any_size(input_shape: Any, filter_shape: Any, outpu
         assert len(figure(scene, arrangement.name).data) > 0
 
 
+def test_weighed_numbers_are_added_with_a_plus_between_each_two() -> None:
+    """And the sign of equality before the total."""
+    scene = build(ones((1, 4, 4, 2), (3, 3, 2, 2), 2, "VALID"))
+    wide = arrangements(scene)[0]
+    signs = [(one.text, one.x.at(36)) for one in wide.symbols]
+    left = next(box for box in wide.boxes if box.panel == "total").x.at(36)
+    assert [text for text, _ in signs].count("+") == 3
+    assert [text for text, x in signs if left - 25 < x < left] == ["="]
+
+
 def test_large_tensors_do_not_dwarf_the_arithmetic_beside_them() -> None:
     scene = build(ones((1, 16, 16, 8), (3, 3, 8, 1), 8, "SAME"))
     focus = next(arrangement for arrangement in arrangements(scene) if arrangement.name == "focus")

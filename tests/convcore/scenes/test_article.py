@@ -98,3 +98,16 @@ def test_words_are_complete() -> None:
     for key in WORDS:
         with pytest.raises(KeyError):
             tell({other: text for other, text in WORDS.items() if other != key})
+
+
+def test_the_whole_window_is_drawn_around_the_cell_in_hand() -> None:
+    """With its dilation, and on padding as well."""
+    made = trace("depthwise", np.ones((1, 6, 5, 1)), np.ones((3, 2, 1, 1)), padding="SAME", dilations=(1, 2))
+    scene = window(made, 5)
+    kh, kw = made.spec.kernel
+    for frame in scene.frames:
+        whole, tap = (one for one in (scene.marks[i] for i in frame.marks) if one.panel == "input:0")
+        assert (whole.rows, whole.cols) == (kh, kw)
+        assert whole.step == tuple(axis.dilation for axis in made.axes)
+        down, across = divmod(tap.row - whole.row, whole.step[0]), divmod(tap.col - whole.col, whole.step[1])
+        assert (down, across) == ((frame.cell[0], 0), (frame.cell[1], 0))

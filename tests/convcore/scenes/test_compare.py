@@ -89,11 +89,13 @@ def test_origins_are_table_cells_slices_and_channels(article: Scene) -> None:
     def origin(panel: str) -> list[tuple[str, int]]:
         return [(article.marks[i].panel, article.marks[i].col) for i in article.origins[panel]]
 
-    assert origin("depthwise:3") == [("table:1", 1), ("filter:1:3", 0), ("input:1", 0)]
+    assert origin("depthwise:3") == [("table:1", 1), ("kept:1", 1), ("filter:1:3", 0), ("input:1", 0)]
     assert origin("conv2d:1") == [
         ("added", 1),
         ("table:0", 1),
         ("table:1", 1),
+        ("terms:0", 1),
+        ("terms:1", 1),
         ("filter:0:1", 0),
         ("filter:1:3", 0),
         ("input:0", 0),
@@ -105,6 +107,27 @@ def test_a_cell_of_the_table_picks_its_lane(article: Scene) -> None:
     assert article.lanes == ("s[0, 0]", "s[0, 1]", "s[1, 0]", "s[1, 1]")
     assert [article.panel(f"table:{c}").picks for c in (0, 1)] == [0, 2]
     assert article.panel("products:3").focus == "products"
+
+
+def test_the_table_stands_thrice(article: Scene) -> None:
+    for number in range(4):
+        for c in (0, 1):
+            assert len({held(article, number, f"{family}:{c}") for family in ("table", "kept", "terms")}) == 1
+
+
+def test_cells_travel_to_the_same_place_among_the_maps_and_columns_into_their_sum(article: Scene) -> None:
+    ways = {(one.source.panel, one.source.col): (one.to, one.at) for one in article.travels}
+    for c in (0, 1):
+        for q in (0, 1):
+            assert ways["kept:" + str(c), q] == (f"depthwise:{2 * c + q}", None)
+            assert ways["terms:" + str(c), q] == ("added", (0, q))
+    assert len(ways) == len(article.travels) == 8
+
+
+def test_the_sum_that_is_open_first_has_a_kernel_that_is_not_all_zeros(article: Scene) -> None:
+    assert article.lanes[article.lane] == "s[0, 1]"
+    nothing = np.zeros((3, 3, 2, 2))
+    assert build(*traces(article_input(), nothing)).lane == 0
 
 
 def test_long_sums_are_folded() -> None:

@@ -344,3 +344,12 @@ def test_words_are_complete() -> None:
     for key in WORDS:
         with pytest.raises(KeyError):
             tell({other: text for other, text in WORDS.items() if other != key})
+
+
+def test_it_opens_on_the_first_kernel_that_is_not_all_zeros() -> None:
+    """The article's first one is: 0 x ... = 0 would be the first thing seen."""
+    depthwise, standard = (build(article(kind)) for kind in ("depthwise", "standard"))
+    assert (depthwise.start, standard.start) == (1, 0)
+    assert (depthwise.lane, standard.lane) == (0, 1)
+    spec = ConvSpec("depthwise", (1, 3, 3, 1), (2, 2, 1, 2))
+    assert build(Trace(spec, np.ones(spec.input_shape), np.zeros(spec.filter_shape))).start == 0
