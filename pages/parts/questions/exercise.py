@@ -36,7 +36,7 @@ def show(record: Record) -> None:
     exercise = exercises(record)[record.place]
     go_along(record)
     title = question.tell(KIND[exercise.kind].title)
-    st.subheader(f"{record.place + 1} · {title}", anchor=False)
+    st.header(f"{record.place + 1} · {title}", anchor=False)
     st.markdown(question.tell(exercise.question))
     if exercise.code:
         st.code(exercise.code, language="python", wrap_lines=True)

@@ -25,7 +25,7 @@ def test_a_pasted_message_is_answered(open_page: Open, lang: str) -> None:
         assert f"{texts[f'explain.role.{role}']}: {value}" in said
     assert texts["explain.rule.channels"] in said
     assert written(app).count('<li class="cs-clash">') == 2
-    assert app.subheader[0].value == f"PyTorch: {texts['explain.problem.channels']}"
+    assert app.header[0].value == f"PyTorch: {texts['explain.problem.channels']}"
     code = [one.value for one in app.code]
     assert "nn.Conv2d(4, 8, kernel_size=3)" in code[0]
     assert "nn.Conv2d(3, 8, kernel_size=3)" in code[1]
@@ -38,7 +38,7 @@ def test_every_problem_has_a_page(open_page: Open, lang: str) -> None:
     assert len(found) > 13
     for problem, message in found.items():
         paste(app, message)
-        assert catalogue(lang)[f"explain.problem.{problem or 'none'}"] in app.subheader[0].value
+        assert catalogue(lang)[f"explain.problem.{problem or 'none'}"] in app.header[0].value
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -88,7 +88,7 @@ def test_what_is_pasted_is_text_and_no_markup(open_page: Open) -> None:
     for message in (hostile + "[1, 2, 3]", hostile + dtype, hostile, hostile + CHANNELS):
         paste(app, message)
         assert not re.search(r"<(img|script|b>Long|i>Float)", written(app))
-        for one in (*app.markdown, *app.info, *app.subheader, *app.caption):
+        for one in (*app.markdown, *app.info, *app.header, *app.caption):
             assert "alert" not in one.value
             assert "**bold**" not in one.value
     assert hostile in read(written(app))

@@ -19,7 +19,7 @@ def test_an_example_is_one_click_away(open_page: Open, name: str) -> None:
     app = click(open_page("errors"), f"errors_try_{name}")
     assert app.text_area(key=MESSAGE).value == EXAMPLES[name]
     assert explain(EXAMPLES[name]).problem is not None
-    assert len(app.subheader) == 3
+    assert len(app.header) == 3
 
 
 def test_a_long_text_is_cut_where_nothing_was_understood(open_page: Open) -> None:
@@ -33,7 +33,7 @@ def test_a_message_survives_page_changes(open_page: Open) -> None:
     app.switch_page("standard.py").run()
     app.switch_page("errors.py").run()
     assert app.text_area(key=MESSAGE).value == CHANNELS
-    assert "PyTorch" in app.subheader[0].value
+    assert "PyTorch" in app.header[0].value
 
 
 def linked(app: AppTest) -> str:

@@ -36,7 +36,7 @@ def show(message: str, answer: Explanation, key: str) -> None:
         _unknown(message, answer)
         return
     framework = FRAMEWORKS[answer.framework] if answer.framework else ""
-    st.subheader(f"{framework}: {say(told.title)}", anchor=False)
+    st.header(f"{framework}: {say(told.title)}", anchor=False)
     st.html(marks.marked(message, answer.pieces, say, t("errors.read")))
     st.html(_paragraphs(say(told.computed)) + marks.roles(answer, say))
     st.html(f'<p class="cs-rule"><b>{escape(t("errors.rule"))}</b> {escape(say(told.rule))}</p>')
