@@ -7,7 +7,8 @@ BIN := .venv/bin
 WORKERS ?= 2
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
-# What checks the browser's modules needs node; without it these checks alone are left out.
+# What checks the browser's modules and what readers can reach (axe-core) needs node; without it these checks alone are
+# left out.
 NODE := $(shell command -v npm)
 
 .DEFAULT_GOAL := help
@@ -20,7 +21,7 @@ help:  ## this list
 run: .venv/run.stamp  ## serve the app on http://localhost:8501, reading edited files anew
 	$(BIN)/streamlit run app.py --server.fileWatcherType auto
 
-test: .venv/dev.stamp chromium  ## all tests, those in a browser included
+test: .venv/dev.stamp chromium $(if $(NODE),node_modules/stamp)  ## all tests, those in a browser included
 	$(if $(NODE),node --test tests/js/*.test.js)
 	$(PYTEST)
 

@@ -1,5 +1,5 @@
-// What the browser keeps for a session that is gone: the lab, the number of the last edit that was confirmed, and the
-// edits that were not.
+// What the browser keeps for a session that is gone: the lab, the number of the last edit that was confirmed, the edits
+// that were not, and what was done on /practice.
 //
 // While there is no connection a state that is set goes nowhere, but it is part of the first message to the next
 // session, whoever sends that.
@@ -8,6 +8,7 @@ import { onConnection, speak } from "./shell/connection.js";
 
 const LAB = "convscope.lab";
 const EDITS = "convscope.edits";
+const PRACTICE = "convscope.practice";
 
 /** sessionStorage, which a browser may refuse: then what it would keep goes with the page. */
 const storage = {
@@ -33,7 +34,7 @@ const unconfirmed = () =>
 function handOver(edits) {
   const lab = data.text ?? (data.ask ? storage.take(LAB) : null);
   handed = data.large || data.ask;
-  send({ applied: data.applied, lab, edits });
+  send({ applied: data.applied, lab, edits, practice: storage.take(PRACTICE) });
 }
 
 const labInAddress = () => new URL(location.href).searchParams.get("lab");
@@ -56,12 +57,15 @@ addEventListener("pagehide", () => {
 });
 
 export default function keep({ data: given, setStateValue }) {
+  const loaded = !data;
   // A session's first run does not know yet what was handed to it.
-  data = given.first && data ? { ...data, ask: given.ask, words: given.words } : given;
+  data = given.first && data ? { ...data, ask: given.ask, words: given.words, tag: given.tag } : given;
   send = (value) => setStateValue("returned", value);
   speak(data.words);
+  document.documentElement.lang = data.tag; // a voice reads the page as what it is
   if (data.large) storage.keep(LAB, data.text);
-  if (data.ask) handOver([]);
+  if (data.practice) storage.keep(PRACTICE, data.practice);
+  if (data.ask || (loaded && storage.take(PRACTICE))) handOver([]);
   else {
     const edits = leftOver();
     if (edits.length) handOver(edits);

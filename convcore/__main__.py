@@ -22,11 +22,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from convcore.catalogue import LANGUAGES, catalogue
-from convcore.errors import ConvError, shown
+from convcore.errors import ConvError, show
 from convcore.explain.explain import explain
 from convcore.explain.tell import as_json, text
 from convcore.io import load, save
-from convcore.io.tables import read_filters, read_input, to_csv
+from convcore.io.archive import MOST_BYTES, text_of
+from convcore.io.read_tables import read_filters, read_input
+from convcore.io.tables import to_csv
 from convcore.shapes import output_shape
 from convcore.spec import READINGS, ConvSpec, Kind, Padding, Pair, Shape4, Tensor
 from convcore.tensors.presets import article_filters, article_input
@@ -106,16 +108,16 @@ def convolve(options: argparse.Namespace) -> None:
     """Writes one table of a convolution as CSV."""
     if options.filters == options.input == STDIN:
         raise ConvError("filters, input: only one of them can come from standard input")
-    work = _asked(options, options.kind)
+    work = _compute(options, options.kind)
     _write(options.out, to_csv(save.tables(work)[options.table]()).encode())
 
 
 def teach(options: argparse.Namespace) -> None:
     """Writes a lesson."""
     first, *others = TAUGHT[options.kind]
-    trace = _asked(options, first).first
+    trace = _compute(options, first).first
     specs = [replace(trace.spec, kind=kind) for kind in others]
-    traces = [trace, *(_traced(options, spec, trace.input, trace.filters) for spec in specs)]
+    traces = [trace, *(_trace(options, spec, trace.input, trace.filters) for spec in specs)]
     content = lesson.render(lesson.convolution(*traces, language=options.language), options.language)
     _write(options.out, content.encode())
 
@@ -127,7 +129,7 @@ def pack(options: argparse.Namespace) -> None:
         raise ConvError(
             "--out: a name that ends in {names} is needed, got {out!r}", names=", ".join(WRITERS), out=options.out
         )
-    _write(options.out, WRITERS[ending](_asked(options, options.kind)))
+    _write(options.out, WRITERS[ending](_compute(options, options.kind)))
 
 
 def _add_tensors(command: argparse.ArgumentParser) -> None:
@@ -143,28 +145,28 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--dilations", type=_pair, help="a whole number, or height,width (default: 1)")
 
 
-def _asked(options: argparse.Namespace, kind: Kind | None) -> Work:
+def _compute(options: argparse.Namespace, kind: Kind | None) -> Work:
     """The convolution that the command line asks for, its filters read as ``kind``; each file is read once."""
     if getattr(options, "lab", None):
         if options.input or options.filters:
             raise ConvError("--lab: it stands for --input and --filters, only one of them can be given")
-        held = load.held(_read(options.lab))
+        held = load.examine(_read(options.lab))
         spec = replace(held.spec, kind=kind or held.spec.kind, **_options(options))
-        trace = _traced(options, spec, held.input, held.filters)
+        trace = _trace(options, spec, held.input, held.filters)
         return trace if kind or held.pointwise is None else behind(trace, held.pointwise)
     read, input, filters = _tensors(options)
     shapes = cast(Shape4, input.shape), cast(Shape4, filters.shape)
-    return _traced(options, ConvSpec(kind or read, *shapes, **_options(options)), input, filters)
+    return _trace(options, ConvSpec(kind or read, *shapes, **_options(options)), input, filters)
 
 
-def _traced(options: argparse.Namespace, spec: ConvSpec, input: Tensor, filters: Tensor) -> Trace:
+def _trace(options: argparse.Namespace, spec: ConvSpec, input: Tensor, filters: Tensor) -> Trace:
     """The convolution, computed if its tables have an end."""
     rows = math.prod(output_shape(spec))
     if getattr(options, "table", "steps") in ("steps", "sums"):  # a bundle has them too
         rows *= math.prod(spec.kernel) * spec.channels_per_group
     if rows > MOST_ROWS:
         raise ConvError(
-            "at most {most:,} rows are written, this convolution has {rows}", most=MOST_ROWS, rows=shown(rows)
+            "at most {most:,} rows are written, this convolution has {rows}", most=MOST_ROWS, rows=show(rows)
         )
     return Trace(spec, input, filters)
 
@@ -180,13 +182,13 @@ def _tensors(options: argparse.Namespace) -> tuple[Kind, Tensor, Tensor]:
         return "standard", article_input(), article_filters()
     if not options.input or not options.filters:
         raise ConvError("--input, --filters: both are needed, or none for the article's example")
-    kind, filters = read_filters(load.text_of("filters.csv", _read(options.filters)))
-    return kind, read_input(load.text_of("input.csv", _read(options.input))), filters
+    kind, filters = read_filters(text_of("filters.csv", _read(options.filters)))
+    return kind, read_input(text_of("input.csv", _read(options.input))), filters
 
 
 def _read(name: str) -> bytes:
     """A file's content, or what standard input brings; not more than a bundle may have."""
-    most = load.MOST_BYTES
+    most = MOST_BYTES
     if name == STDIN:
         data = sys.stdin.buffer.read(most + 1)
     else:

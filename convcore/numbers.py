@@ -51,11 +51,11 @@ def short(value: float, digits: int = DIGITS) -> str:
         return str(int(number))
     mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
     if -3 <= int(exponent) < whole:
-        return _trimmed(f"{number:.{max(digits - 1 - int(exponent), 0)}f}")
-    return f"{_trimmed(mantissa)}e{int(exponent)}"
+        return _trim(f"{number:.{max(digits - 1 - int(exponent), 0)}f}")
+    return f"{_trim(mantissa)}e{int(exponent)}"
 
 
-def _trimmed(text: str) -> str:
+def _trim(text: str) -> str:
     """Without zeros at the end of the fraction."""
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -122,6 +122,8 @@ def number(text: str) -> float:
     try:
         above, below = _fraction(plain)
     except ValueError as error:
+        if better := _pointed(plain):
+            raise ConvError("{text} has a decimal comma: write {better}", text=quote(text), better=better) from error
         raise ConvError(
             "{text} is not a number: a number like 3, -0.5, 1e3 or 1/3 is needed", text=quote(text)
         ) from error
@@ -152,6 +154,16 @@ def _fraction(text: str) -> tuple[float, float]:
     """What stands above and below the fraction line; without one, 1 stands below."""
     above, line, below = text.partition("/")
     return _decimal(above), _decimal(below) if line else 1.0
+
+
+def _pointed(text: str) -> str:
+    """The text with a point in the place of its one comma, where that makes it a number; else an empty one."""
+    point = text.replace(",", ".")
+    try:
+        _fraction(point if text.count(",") == 1 else "")
+    except ValueError:
+        return ""
+    return quote(point)[1:-1]
 
 
 def _decimal(text: str) -> float:

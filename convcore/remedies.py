@@ -1,4 +1,4 @@
-"""What to do about a convolution that cannot be played: the nearest settings that can, each tried before it is told."""
+"""What to do about a convolution without a result: the nearest settings that have one, each tried before it is told."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from convcore.errors import ConvError
-from convcore.kinds import KINDS
-from convcore.shapes import axes, output_shape
+from convcore.shapes import axes
 from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, kernel_extent
-from convcore.trace import MAX_STEPS
 
 Sides = tuple[Pair, Pair]
 
@@ -38,11 +36,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Most:
-    """The largest values that a remedy may name: rows and columns of the input, padding on a side, strides."""
+    """The largest values that a remedy may name: rows and columns of the input, padding on a side."""
 
     size: int = 16
     side: int = 16
-    stride: int = 16
 
 
 @dataclass(frozen=True)
@@ -50,8 +47,8 @@ class Remedy:
     """Settings that work.
 
     Attributes:
-        changes: what differs from what was asked: ``padding``, ``kernel``, ``dilations``, ``input``, ``strides``,
-            ``channels`` or ``outputs`` (the channel multiplier when depthwise).
+        changes: what differs from what was asked: ``padding``, ``kernel``, ``dilations``, ``input``, ``depth`` or
+            ``channels``.
         asked: all of the settings.
     """
 
@@ -70,20 +67,23 @@ def remedies(asked: Asked, most: Most | None = None) -> list[Remedy]:
     ('kernel',) VALID (4, 4) (4, 4)
     ('input',) VALID (5, 5) (5, 5)
     """
-    limits = most or Most()
-    if works(asked):
+    if fits(asked):
         return []
-    found: list[Asked] = []
-    for fitting in [asked] if fits(asked) else _fitting(asked, limits):
-        found += [fitting] if works(fitting) else list(_shorter(fitting, limits))
-    offers = [Remedy(_changes(asked, one), one) for one in dict.fromkeys(found)]
-    fewest = min((len(offer.changes) for offer in offers), default=0)
-    return [offer for offer in offers if len(offer.changes) == fewest]
+    found = dict.fromkeys(filter(fits, _fitting(asked, most or Most())))
+    return [Remedy(_changes(asked, one), one) for one in found]
 
 
-def works(asked: Asked) -> bool:
-    """Whether the convolution exists and can be played."""
-    return fits(asked) and steps(asked) <= MAX_STEPS
+def matching(asked: Asked) -> list[Remedy]:
+    """The two ways to make the filters as deep as the input has channels, those that work.
+
+    >>> for remedy in matching(Asked("standard", (1, 5, 5, 3), (3, 3, 4, 2))):
+    ...     print(remedy.changes, remedy.asked.input_shape, remedy.asked.filter_shape)
+    ('depth',) (1, 5, 5, 3) (3, 3, 3, 2)
+    ('channels',) (1, 5, 5, 4) (3, 3, 4, 2)
+    """
+    ways = {"depth": asked.input_shape[3], "channels": asked.filter_shape[2]}
+    offers = [Remedy((name,), _set_channels(asked, channels)) for name, channels in ways.items()]
+    return [offer for offer in offers if fits(offer.asked)]
 
 
 def fits(asked: Asked) -> bool:
@@ -93,16 +93,6 @@ def fits(asked: Asked) -> bool:
     except ConvError:
         return False
     return True
-
-
-def steps(asked: Asked) -> int:
-    """Output cells of one image, each a step.
-
-    >>> steps(Asked("depthwise", (1, 16, 16, 8), (1, 1, 8, 8)))
-    16384
-    """
-    _, rows, cols, channels = output_shape(asked.spec())
-    return rows * cols * channels
 
 
 def sides(asked: Asked) -> Sides:
@@ -137,34 +127,15 @@ def _fitting(asked: Asked, most: Most) -> Iterator[Asked]:
     yield replace(asked, dilations=(closer[0], closer[1]))
     larger = [n + more for n, more in zip(size, missing, strict=True)]
     if max(larger) <= most.size:
-        yield _sized(asked, larger[0], larger[1])
+        yield _resize(asked, larger[0], larger[1])
 
 
-def _shorter(asked: Asked, most: Most) -> Iterator[Asked]:
-    """Changes of one thing after which the convolution has few enough steps: of each kind the least."""
-    kh, kw, depth, outs = asked.filter_shape
-    height, width = asked.input_shape[1:3]
-    ways = (
-        (replace(asked, strides=_at_least(asked.strides, n)) for n in range(2, most.stride + 1)),
-        (replace(asked, filter_shape=(kh, kw, depth, n)) for n in range(outs - 1, 0, -1)),
-        (_sized(asked, min(height, n), min(width, n)) for n in range(max(height, width) - 1, 0, -1)),
-        (_channelled(asked, n) for n in range(depth - 1, 0, -1) if KINDS[asked.kind].apart),
-        (replace(asked, padding=word) for word in ("SAME", "VALID") if asked.padding != word),
-    )
-    for way in ways:
-        yield from [one for one in way if works(one)][:1]
-
-
-def _at_least(pair: Pair, least: int) -> Pair:
-    return max(pair[0], least), max(pair[1], least)
-
-
-def _sized(asked: Asked, height: int, width: int) -> Asked:
+def _resize(asked: Asked, height: int, width: int) -> Asked:
     batch, _, _, channels = asked.input_shape
     return replace(asked, input_shape=(batch, height, width, channels))
 
 
-def _channelled(asked: Asked, channels: int) -> Asked:
+def _set_channels(asked: Asked, channels: int) -> Asked:
     kh, kw, _, multiplier = asked.filter_shape
     return replace(asked, input_shape=(*asked.input_shape[:3], channels), filter_shape=(kh, kw, channels, multiplier))
 
@@ -175,8 +146,5 @@ def _changes(asked: Asked, other: Asked) -> tuple[str, ...]:
         "kernel": (asked.filter_shape[:2], other.filter_shape[:2]),
         "dilations": (asked.dilations, other.dilations),
         "input": (asked.input_shape[1:3], other.input_shape[1:3]),
-        "strides": (asked.strides, other.strides),
-        "channels": (asked.input_shape[3], other.input_shape[3]),
-        "outputs": (asked.filter_shape[3], other.filter_shape[3]),
     }
     return tuple(name for name, (mine, theirs) in pairs.items() if mine != theirs)

@@ -4,15 +4,26 @@ import streamlit as st
 
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.sections.article import CHAPTERS, depthwise, first_window, standard
+from pages.parts.edit.faults import fault
+from pages.parts.edit.undo import history
+from pages.parts.sections.article import CHAPTERS, depthwise, given, standard
 from pages.parts.share.takeaway import Story, take_home
+from pages.parts.ui import glossary
 from pages.parts.ui.language import t
 
-st.title(t("article.title"), anchor=False)
-st.markdown(t("article.lead", standard=first_window(standard()), depthwise=first_window(depthwise())))
+works = given().works
+
+with st.container(horizontal=True, vertical_alignment="center", key="article_head"):
+    st.title(t("article.title"), anchor=False)
+    history()
+if works:
+    st.markdown(t("article.lead", standard=standard().spec.out_channels, depthwise=depthwise().spec.out_channels))
+fault(given(), "standard", "article")
+glossary.menu()
 
 for number, chapter in enumerate(CHAPTERS, 1):
     scene = chapter.show(number)
 
 bring.show()
-take_home(Story((standard(), depthwise()), "article.answer", scene, image=lab.image(standard().shape[0])))
+if works:
+    take_home(Story(works, "article.answer", scene, image=lab.image(standard().shape[0])))

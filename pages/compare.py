@@ -2,21 +2,24 @@
 
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import tensor_grids
+from pages.parts.edit.grid import folded_grids
 from pages.parts.edit.options import options
+from pages.parts.player.part import in_hand
 from pages.parts.sections.compare import identity, play_readings
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
 
-shown = lab.shown("standard")
-kept, added = shown.trace("depthwise"), shown.trace("standard")
+given = lab.give(lambda present: (present.trace("depthwise"), present.trace("standard")), "standard")
 
 title, lead = t("page.compare.title"), t("page.compare.lead")
 heading(title, lead)
-options(judged=("standard",))
-scene = play_readings(kept, added)
-identity(kept, added)
-tensor_grids()
+options(given)
+played = in_hand(given.pictured, "compare")
+scene = play_readings(*played, given.dimmed)
+folded_grids()
+if given.works:
+    identity(*played)
 bring.show()
-take_home(Story((kept, added), "compare", scene, title, lead))
+if given.works:
+    take_home(Story(played, "compare", scene, title, lead))

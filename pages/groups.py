@@ -1,29 +1,35 @@
 """Groups: the slide from standard convolution to depthwise convolution."""
 
+from functools import cache
+
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import tensor_grids
+from pages.parts.edit.grid import folded_grids
 from pages.parts.edit.options import options
-from pages.parts.sections.groups import choose, costs, notations, play_split, possible, proofs
+from pages.parts.player.part import in_hand
+from pages.parts.sections.groups import Split, choose, costs, mend, notations, play_split, proofs, settle
 from pages.parts.sections.result import print_tensor
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
 
-shown = lab.shown("standard")
+groups, outputs = settle(lab.current())
+split_of = cache(lambda present: Split(present, groups, outputs))
+given = lab.give(lambda present: (split_of(present).trace,), "standard")
 
 title, lead = t("page.groups.title"), t("page.groups.lead")
 heading(title, lead)
-options("depthwise", judged=("standard",))
-split = choose(shown)
-works = possible(split)
-if works:
-    scene = play_split(split)
+options(given, "depthwise")
+choose(lab.current(), outputs)
+mend(groups, outputs)
+played = in_hand(given.pictured, "groups")
+scene = play_split(*played, given.dimmed) if played else None
+folded_grids()
+if given.works:
+    split = split_of(lab.current())
     costs(split)
     print_tensor(split.trace.output)
     proofs(split)
     notations(split)
-tensor_grids()
 bring.show()
-if works:
-    take_home(Story((split.trace,), "grouped", scene, title, lead))
+take_home(Story(played, "grouped", scene, title, lead) if given.works else None)

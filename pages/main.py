@@ -10,12 +10,13 @@ if str(ROOT) not in sys.path:  # Streamlit puts this script's folder there
     sys.path.append(str(ROOT))
 
 from pages.parts import lab  # noqa: E402
-from pages.parts.edit import grid  # noqa: E402
+from pages.parts.edit import bring, grid  # noqa: E402
 from pages.parts.share import link  # noqa: E402
+from pages.parts.ui import borrowed  # noqa: E402
 from pages.parts.ui.language import switch, t  # noqa: E402
 
 ASSETS = ROOT / "assets"
-PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable")
+PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable", "mobilenet", "practice", "errors")
 
 st.html(ASSETS / "pages.css")
 
@@ -23,7 +24,7 @@ pages = [st.Page(f"{name}.py", title=t(f"nav.{name}"), default=name == PAGES[0])
 page = st.navigation(pages)  # first: what the keeper sends is for the page that the browser knows by then
 
 with st.sidebar:
-    if lab.begun():
+    if lab.has_begun():
         grid.accept()
         link.write()
         link.keep()
@@ -34,10 +35,11 @@ with st.sidebar:
 st.set_page_config(page_title=f"{page.title} · ConvScope", page_icon=str(ASSETS / "icon.svg"), layout="wide")
 
 with st.sidebar:
+    borrowed.cover(bring.MOST_MB)
     st.caption(t("about.text"))
     st.page_link(pages[0], label=t("about.article"))
 
-if not lab.begun():
+if not lab.has_begun():
     st.caption(t("link.waiting"))
     st.stop()
 link.show()

@@ -2,35 +2,37 @@
 
 import streamlit as st
 
+from convcore.trace import behind
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import tensor_grids
+from pages.parts.edit.grid import folded_grids
 from pages.parts.edit.options import options
-from pages.parts.sections import costs, mobilenet, separable, timing
+from pages.parts.player.part import in_hand
+from pages.parts.sections import costs, separable, timing
+from pages.parts.share.downloads import STAGES
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
 
-shown = lab.shown("standard")
+present = lab.current()
+given = lab.give(lambda one: (behind(one.trace("depthwise"), one.pointwise_filters),), "depthwise")
 
 title, lead = t("page.separable.title"), t("page.separable.lead")
 heading(title, lead)
-options("depthwise", judged=("standard",))
-both = separable.stages_of(shown)
-scene = separable.play_stages(both) if both else None
+options(given, "depthwise")
+played = in_hand(given.pictured, "separable")
+scene = separable.play_stages(*played, given.dimmed) if played else None
+folded_grids("input", "filters", "pointwise")
 separable.outputs()
-tensor_grids("input", "filters", "pointwise")
-bring.show()
-if both:
-    separable.downloads(both)
-    take_home(Story((both,), "separable", scene, title, lead))
-    st.subheader(t("separable.equal.title"), anchor="equal")
-    separable.equality(shown, both)
-st.subheader(t("separable.rank.title"), anchor="rank")
-separable.rank(shown)
-st.subheader(t("cost.title"), anchor="cost")
-costs.section(shown)
-st.subheader(t("mobilenet.title"), anchor="mobilenet")
-mobilenet.section()
-st.subheader(t("timing.title"), anchor="time")
+if given.works:
+    st.header(t("separable.equal.title"), anchor="equal")
+    separable.equality(present, *played)
+st.header(t("separable.rank.title"), anchor="rank")
+separable.rank(present)
+st.header(t("cost.title"), anchor="cost")
+costs.section(present)
+st.header(t("timing.title"), anchor="time")
 timing.section()
+st.page_link("mobilenet.py", label=t("separable.mobilenet"), icon=":material/arrow_forward:")
+bring.show()
+take_home(Story(played, "separable", scene, title, lead, tables=STAGES) if given.works else None)

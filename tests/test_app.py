@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import http.client
 import json
@@ -13,21 +12,16 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-import streamlit as st
-from starlette.datastructures import Headers
-from streamlit.testing.v1 import AppTest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from convcore.catalogue import catalogue
 from convcore.web import modules
 from tests.conftest import free_port, running
 
@@ -127,18 +121,6 @@ def test_an_asset_is_revalidated_and_not_sent_twice(server: str, asset: str, enc
     assert sent == (ROOT / asset.lstrip("/")).read_bytes()
 
 
-def test_an_edited_asset_is_compressed_anew(tmp_path: Path) -> None:
-    from app import Files  # not at the top: only here does the test process itself need a server's parts
-
-    scope = {"type": "http", "method": "GET", "headers": [(b"accept-encoding", b"gzip")], "query_string": b""}
-    files = Files(directory=tmp_path)
-    for text in ("first", "second, longer"):
-        (tmp_path / "lesson.js").write_text(text)
-        with ThreadPoolExecutor(1) as thread:  # Playwright keeps an event loop running in this one
-            response = thread.submit(asyncio.run, files.get_response("lesson.js", scope)).result()
-        assert gzip.decompress(response.body).decode() == text
-
-
 def test_an_asset_asked_for_with_a_version_is_not_kept(server: str, asset: str) -> None:
     assert ask(server, asset + "?v=1").headers["cache-control"] == "no-cache"
 
@@ -149,8 +131,8 @@ def test_modules_are_kept_below_the_address_of_their_version(server: str) -> Non
     assert (answer.status, answer.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
     assert "javascript" in answer.headers["content-type"]
     assert gzip.decompress(answer.body) == (modules.PLAYER / "index.js").read_bytes()
-    for path in modules.ordered():  # what a module imports beside it inherits the version
-        beside = ask(server, door.replace("index.js", path.name))
+    for path in modules.order():  # what a module imports beside it inherits the version
+        beside = ask(server, door.replace("index.js", path.relative_to(modules.PLAYER).as_posix()))
         assert (beside.status, beside.headers["cache-control"]) == (200, answer.headers["cache-control"])
 
 
@@ -160,17 +142,9 @@ def test_an_address_of_another_version_stores_nothing(server: str, version: str)
     answer = ask(server, f"/assets/player/{version}index.js")
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-cache")
     assert answer.body == (modules.PLAYER / "index.js").read_bytes()
-
-
-def test_modules_that_were_edited_have_another_address(tmp_path: Path) -> None:
-    from app import Modules  # not at the top: only here does the test process itself need a server's parts
-
-    (tmp_path / "index.js").write_text("export const a = 1;")
-    scope = {"path_params": {"version": modules.digest(tmp_path)}}
-    served = Modules(tmp_path)
-    assert served.names_version(scope)
-    (tmp_path / "index.js").write_text("export const a = 2;")
-    assert not served.names_version(scope)
+    for path in modules.order():
+        beside = ask(server, f"/assets/player/{version}{path.relative_to(modules.PLAYER).as_posix()}")
+        assert (beside.status, beside.headers["cache-control"]) == (200, "no-cache")
 
 
 @pytest.mark.parametrize("way", ["/../../../app.py", "/..%2f..%2f..%2fapp.py", "/%2e%2e/%2e%2e/%2e%2e/app.py", "/", ""])
@@ -263,6 +237,13 @@ def test_uvicorn_serves_the_app_too(tmp_path: Path) -> None:
         answer = ask(url, PLOTLY, accept_encoding="gzip")
         assert (answer.status, answer.headers["x-content-type-options"]) == (200, "nosniff")
         assert "javascript" in answer.headers["content-type"]
+        assert ask(url, "/errors?message=pasted").status == 200
+        with connect(f"{url.replace('http', 'ws')}/_stcore/stream?message=pasted", subprotocols=["streamlit"]):
+            pass
+    log = (tmp_path / "log.txt").read_text()
+    assert '"GET /errors HTTP/1.1" 200' in log
+    assert '"WebSocket /_stcore/stream"' in log
+    assert "pasted" not in log, "what a link carries stands in no log"
 
 
 class Watched(NamedTuple):
@@ -346,24 +327,6 @@ def test_our_own_socket_is_let_in_and_nobody_is_asked(watched: Watched, headers:
     assert not watched.asked_outside()
 
 
-@pytest.mark.parametrize(
-    ("option", "value"),
-    [
-        ("server.corsAllowedOrigins", ["https://course.example"]),
-        ("browser.serverAddress", "course.example"),
-        ("server.enableCORS", False),
-    ],
-)
-def test_a_site_that_the_settings_name_is_let_in(monkeypatch: pytest.MonkeyPatch, option: str, value: Any) -> None:
-    from app import is_own
-
-    headers = Headers({"origin": "https://course.example", "host": "10.0.0.1"})
-    assert not is_own(headers)
-    ask_settings = st.get_option
-    monkeypatch.setattr(st, "get_option", lambda name: value if name == option else ask_settings(name))
-    assert is_own(headers)
-
-
 @pytest.mark.parametrize("path", ["/", "/depthwise", "/assets/x", "/depthwise/_stcore/stream"])
 def test_a_socket_is_let_in_at_its_path_alone(watched: Watched, path: str) -> None:
     assert shake_hands(watched.url, path) == 403
@@ -430,17 +393,6 @@ def test_what_checks_the_modules_is_pinned_and_names_no_host() -> None:
     assert '"integrity"' in text
     assert '"resolved"' not in text
     assert "://" not in text
-
-
-def test_a_defect_is_told_in_our_own_words(caplog: pytest.LogCaptureFixture) -> None:
-    def script() -> None:
-        import app
-
-        assert app.own_words(RuntimeError("the cause"))
-
-    told = AppTest.from_function(script).run(timeout=30)
-    assert [error.value for error in told.error] == [catalogue("en")["about.defect"]]
-    assert "the cause" in caplog.text
 
 
 def test_our_modules_stand_in_the_page_before_streamlits(server: str) -> None:

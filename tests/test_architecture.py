@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = sorted((ROOT / "convcore").rglob("*.py"))
 PARTS = sorted((ROOT / "pages" / "parts").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
+SCRIPTS = sorted((ROOT / "assets").rglob("*.js"))
 SPOKEN = {".js", ".css", ".html", ".json", ".svg"}
 LOADED = [*PARTS, *PAGES, *sorted(p for p in (ROOT / "assets").rglob("*") if p.suffix in SPOKEN)]
 
@@ -26,6 +28,7 @@ CORE_LEVELS = (
     {"catalogue", "errors", "kinds"},
     {"numbers", "spec"},
     {"shapes", "tensors"},
+    {"kernels"},
     {"frameworks", "ops", "paste", "reference"},
     {"cost", "trace"},
     {"io", "practice", "remedies", "scenes"},
@@ -36,22 +39,29 @@ CORE_LEVELS = (
 )
 PARTS_LEVELS = (
     {"session"},
-    {"lab"},
+    {"answers", "lab"},
     {"ui"},
     {"player"},
     {"share"},
-    {"edit", "sections"},
+    {"edit", "questions"},
+    {"sections", "server"},
 )
 LEVELS = {"convcore": CORE_LEVELS, "pages.parts": PARTS_LEVELS}
 LEVEL = {(house, room): n for house, levels in LEVELS.items() for n, rooms in enumerate(levels) for room in rooms}
 PICTURES = {"scenes", "layouts", "web"}
 DATA = ("trace", "cost", "remedies", "frameworks", "io")
-OWN_LAYERS = {"mobilenet", "explain", "practice"}  # layers of networks and frameworks; questions on the kinds
+OWN_LAYERS = {
+    "mobilenet",
+    "explain",
+    "practice",
+    "questions",
+}  # layers of networks and frameworks; questions on the kinds
 NAMES = set(KINDS) - {"pointwise"}  # which names a tensor as well
 HEAVY = ("streamlit", "plotly", "pandas")
 STATE_MODULE = ROOT / "pages" / "parts" / "session.py"
-LONGEST_PART = 300
+LONGEST = 300  # lines; with the sentences for people, a table of data may be longer
 LONGEST_PAGE = 75
+MOST_MODULES = 12  # of a folder
 
 
 def name(path: Path) -> str:
@@ -107,6 +117,11 @@ def test_a_room_imports_from_the_rooms_above_it(path: Path) -> None:
     assert own in LEVEL, f"{own} has no level yet"
     for other in {room(found) for found in own_modules(path) if house(found) == own[0] and found != own[0]} - {own}:
         assert LEVEL[other] < LEVEL[own], f"{name(path)} imports from {other}"
+
+
+def test_no_room_of_the_parts_is_named_as_a_page() -> None:
+    """Streamlit puts the pages' folder on the path: pytest would take the page for the room, and run it."""
+    assert not {room for rooms in PARTS_LEVELS for room in rooms} & {page.stem for page in PAGES}
 
 
 def test_no_module_reaches_itself_by_its_imports() -> None:
@@ -175,9 +190,22 @@ def test_a_page_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_PAGE
 
 
-@pytest.mark.parametrize("path", PARTS, ids=name)
-def test_a_part_can_be_read_at_a_sitting(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= LONGEST_PART
+@pytest.mark.parametrize("path", [*(p for p in CORE if p.stem != "trace"), *PARTS, *SCRIPTS], ids=name)
+def test_a_module_can_be_read_at_a_sitting(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in [*CORE, *PARTS, *SCRIPTS]}), ids=name)
+def test_a_folder_can_be_looked_over(folder: Path) -> None:
+    """Besides the __init__, which says what the folder is for."""
+    modules = [path for path in folder.iterdir() if path.suffix in {".py", ".js"} and path.name != "__init__.py"]
+    assert len(modules) <= MOST_MODULES
+
+
+def test_what_is_installed_is_all_of_the_core() -> None:
+    """Its folders are told by name: a new one would be missing without a word."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
+    assert sorted({module(path.parent) for path in CORE} | {"convcore.assets"}) == told
 
 
 @pytest.mark.parametrize("path", [p for p in [*PAGES, *PARTS] if p != STATE_MODULE], ids=name)
@@ -239,7 +267,9 @@ def tracked_texts() -> list[Path]:
         files = [ROOT / part for part in run.stdout.split("\0") if part]
     else:
         files = [p for p in ROOT.rglob("*") if not any(part.startswith(".venv") for part in p.parts)]
-    return [p for p in files if p.is_file() and p.suffix not in {".png", ".jpg", ".npz", ".npy", ".woff2", ".ico"}]
+    return [
+        p for p in files if p.is_file() and p.suffix not in {".png", ".jpg", ".npz", ".npy", ".zip", ".woff2", ".ico"}
+    ]
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:

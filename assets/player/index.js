@@ -1,16 +1,18 @@
 // @ts-check
 // The doors for Streamlit and for lessons: called on the same element whenever data or theme change.
 
-import { offerPictures } from "./pictures.js";
+import { offerPictures } from "./picture/pictures.js";
 import { Player } from "./player.js";
 
 /** @import { Edit } from "./types.js" */
-/** @typedef {{ data: { payload: string }, parentElement: HTMLElement, setStateValue?: (name: string, value: Edit[]) => void }} Component */
+/** @typedef {Edit[] | { cell: number[], at: number }} Sent */
+/** @typedef {{ data: { payload: string, run?: number, asks?: boolean }, parentElement: HTMLElement, setStateValue?: (name: string, value: Sent) => void }} Component */
 
 /** @type {WeakMap<HTMLElement, { player: Player, text: string | null }>} */
 const players = new WeakMap();
 /** @type {WeakMap<Element, Player>} by the element that is seen */
 const seenAs = new WeakMap();
+let ran = 0; // the last request to play that was met
 
 /** A player. @param {Component} component */
 export default function component({ data, parentElement, setStateValue }) {
@@ -23,11 +25,19 @@ export default function component({ data, parentElement, setStateValue }) {
   }
   const { player } = known;
   player.send = setStateValue ? (edits) => setStateValue("edits", edits) : null;
+  // The time tells a click from an equal one before: only what is new is heard of.
+  player.pick = setStateValue && data.asks ? (cell) => setStateValue("picked", { cell, at: Date.now() }) : null;
   if (known.text === data.payload) player.lay();
   else {
     known.text = data.payload;
     player.update(JSON.parse(data.payload));
   }
+  if (data.run !== undefined && data.run !== ran) {
+    ran = data.run;
+    if (ran) player.begin();
+  }
+  const kept = /** @type {HTMLElement | null} */ (parentElement.closest("[class*=st-key-room-]"));
+  kept?.style.removeProperty("min-height"); // the room that the page has kept until now
   return () => {
     player.destroy();
     players.delete(parentElement);

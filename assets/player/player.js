@@ -6,22 +6,21 @@
 // costs a few attributes and no message to anybody. State is kept here alone: the other modules are functions of
 // what is on the screen (`view`) and of what is played (`scene`).
 
-import { sayControls, sayPlaying, sayStep } from "./controls.js";
-import { alignTitles, draw } from "./drawing.js";
-import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./editor.js";
-import { showFrame } from "./frame.js";
-import { drawHeatmaps, loadPlotly, plotlyHere } from "./heatmaps.js";
-import { arrange } from "./layout.js";
-import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./pointing.js";
-import { build, lookOf, roomAbove, roomOf } from "./stage.js";
-import { nearest, seen, standing, stepAt, strideOf } from "./steps.js";
-import { travel } from "./travel.js";
+import { sayControls, sayPlaying, sayStep } from "./control/controls.js";
+import { alignTitles, draw } from "./drawing/drawing.js";
+import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./control/editor.js";
+import { pressKey } from "./control/keys.js";
+import { showFrame } from "./drawing/frame.js";
+import { drawHeatmaps, loadPlotly, plotlyHere } from "./drawing/heatmaps.js";
+import { arrange } from "./drawing/layout.js";
+import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
+import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
+import { nearest, seen, standing, stepAt, strideOf } from "./control/steps.js";
+import { pace, travel } from "./drawing/travel.js";
 
-/** @import { Plotly } from "./heatmaps.js" */
+/** @import { Plotly } from "./drawing/heatmaps.js" */
 /** @import { Acts, Edit, Payload, Scene, State } from "./types.js" */
 
-const GLIDE_MS = 180;
-const TRAVEL_MS = 700;
 const LEAST_BAR = 90;
 const LEAST_HEIGHT = 300;
 
@@ -42,6 +41,8 @@ export class Player {
     this.view.pause = () => this.pause();
     // For keeper.js, when the connection goes.
     Object.assign(this.view.root, { unconfirmed: () => unconfirmed(this.view) });
+    /** @type {((cell: number[]) => void) | null} who waits for a click on an output cell */
+    this.pick = null;
     /** @type {Scene | null} */
     this.played = null;
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -71,7 +72,8 @@ export class Player {
   update(payload) {
     const { state, view } = this;
     const cell = this.played && this.played.frames[standing(state)].cell;
-    const moved = payload.start !== view.payload?.start;
+    const called = view.payload && payload.calls !== view.payload.calls;
+    const moved = called || payload.start !== view.payload?.start;
     if (!this.played) state.lane = payload.scene.lane;
     view.payload = payload;
     this.played = payload.scene;
@@ -86,6 +88,7 @@ export class Player {
     sayControls(view, this.scene);
     view.root.classList.toggle("cs-dimmed", payload.dimmed);
     this.lay();
+    if (called) view.root.scrollIntoView({ block: "nearest" });
   }
 
   destroy() {
@@ -118,8 +121,7 @@ export class Player {
     root.classList.toggle("cs-narrow", view.layout.narrow);
     const focus = view.layout.boxes.some(({ id }) => scene.panels.some((panel) => panel.focus === id));
     view.controls.lane.hidden = scene.lanes.length < 2 || !focus;
-    surface.style.width = `${view.layout.width}px`;
-    surface.style.height = `${view.layout.height}px`;
+    Object.assign(surface.style, { width: `${view.layout.width}px`, height: `${view.layout.height}px` });
     draw(view, scene);
     this.show();
     alignTitles(view);
@@ -166,13 +168,15 @@ export class Player {
     this.show();
   }
 
-  /** What the controls ask for. @returns {Acts} */
+  /** What controls and keys ask for. @returns {Acts} */
   acts() {
     return {
       go: (step) => this.go(step),
       goLast: () => this.go(this.last),
       move: (by) => this.move(by),
       toggle: () => this.toggle(),
+      unpin: () => this.unpin(),
+      edit: () => editFirst(this.view, this.scene),
       pace: (speed) => { this.state.speed = speed; this.replay(); },
       bring: (lane) => this.bring(lane),
       ask: (id) => { this.state.asked = id; this.show(); },
@@ -183,6 +187,13 @@ export class Player {
   // Playing -----------------------------------------------------------------------------------------------------
 
   toggle() { if (this.state.playing) this.pause(); else this.play(); }
+
+  /** Plays from the first step on. */
+  begin() {
+    this.pause();
+    this.go(0);
+    this.play();
+  }
 
   play() {
     const { state } = this;
@@ -195,17 +206,10 @@ export class Player {
 
   run() {
     const every = 1000 / this.state.speed;
-    this.pacing(every * 0.6);
+    pace(this.view, every * 0.6);
     this.state.playing = true;
     this.timer = setInterval(() => this.tick(), every);
     sayPlaying(this.view);
-  }
-
-  /** How long what moves may take. @param {number} most in milliseconds */
-  pacing(most) {
-    const { style } = this.view.root;
-    style.setProperty("--cs-glide", `${Math.min(GLIDE_MS, most)}ms`);
-    style.setProperty("--cs-travel", `${Math.min(TRAVEL_MS, most)}ms`);
   }
 
   tick() {
@@ -222,7 +226,7 @@ export class Player {
   pause() {
     clearInterval(this.timer);
     this.state.playing = false;
-    this.pacing(TRAVEL_MS);
+    pace(this.view);
     if (this.played) sayPlaying(this.view);
   }
 
@@ -231,7 +235,7 @@ export class Player {
   listen() {
     const { view } = this;
     const { root, overlay, editor } = view;
-    root.addEventListener("keydown", (event) => this.key(event));
+    root.addEventListener("keydown", (event) => pressKey(event, this.acts()));
     overlay.addEventListener("pointerover", (event) => this.over(event));
     overlay.addEventListener("pointerleave", () => this.leave());
     overlay.addEventListener("click", (event) => this.click(event));
@@ -239,24 +243,6 @@ export class Player {
     editor.field.addEventListener("keydown", (event) => editorKey(view, this.scene, event));
     editor.field.addEventListener("paste", (event) => pasteBlock(view, this.scene, event));
     editor.field.addEventListener("blur", () => commitEdit(view));
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const on = /** @type {Element} */ (event.target).tagName;
-    if (event.altKey || event.ctrlKey || event.metaKey || on === "SELECT") return;
-    /** @type {Record<string, () => void>} */
-    const acts = {
-      ArrowLeft: () => this.move(-1),
-      ArrowRight: () => this.move(1),
-      Home: () => this.go(0),
-      End: () => this.go(this.last),
-      Escape: () => this.unpin(),
-      ...(on === "BUTTON" ? {} : { " ": () => this.toggle(), Enter: () => editFirst(this.view, this.scene) }),
-    };
-    if (!acts[event.key]) return;
-    event.preventDefault();
-    acts[event.key]();
   }
 
   /** @param {PointerEvent} event */
@@ -267,7 +253,7 @@ export class Player {
     if (!tile) return this.leave();
     const at = cellUnder(tile, event.target);
     explain(view, scene, tile, at);
-    this.point(originOf(scene, tile), this.state.playing ? null : stepOf(tile, at));
+    this.point(originOf(scene, tile), this.state.playing ? null : stepOf(scene, tile, at));
     this.bring(laneOf(tile, at));
   }
 
@@ -291,18 +277,19 @@ export class Player {
 
   /** @param {MouseEvent} event */
   click(event) {
-    const { view, state } = this;
+    const { view, state, scene } = this;
     const tile = tileUnder(view, event.target);
     if (!tile) return;
     const at = cellUnder(tile, event.target);
     this.bring(laneOf(tile, at));
     if (tile.panel.role === "input" && !view.controls.lane.hidden) this.bring(tile.panel.lane);
-    const step = stepOf(tile, at);
+    const step = stepOf(scene, tile, at);
     if (step === null) return;
     this.pause();
     state.pin = step;
     state.hover = null;
     this.show();
+    this.pick?.(this.scene.frames[step].cell);
   }
 
   unpin() {

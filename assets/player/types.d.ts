@@ -1,6 +1,6 @@
 // What the modules hand each other. The browser never asks for this file: tsc does.
 
-import type { Scale } from "./colours.js";
+import type { Scale } from "./drawing/colours.js";
 
 type Pair = [number, number];
 /** So many cells and so many pixels. */
@@ -50,6 +50,7 @@ export interface Frame {
 export interface Scene {
   kind: string;
   channels: number;
+  channel: number;
   lanes: string[];
   /** the step and the lane in focus on which it opens */
   start: number;
@@ -88,6 +89,7 @@ export interface Payload {
   plotly: string;
   editable: { tensors: string[]; batch: number; applied: number } | null;
   version: number;
+  calls: number;
 }
 
 export type Theme = "light" | "dark";
@@ -213,6 +215,7 @@ export interface Edit {
 /** The field over a cell; `pending` are the edits that the server has not confirmed. */
 export interface Editor {
   field: HTMLInputElement;
+  fault: HTMLElement;
   cell: Editable | null;
   last: Editable | null;
   before: string;
@@ -235,6 +238,8 @@ export interface Acts {
   goLast(): void;
   move(by: number): void;
   toggle(): void;
+  unpin(): void;
+  edit(): void;
   pace(speed: number): void;
   bring(lane: number): void;
   ask(id: string | null): void;

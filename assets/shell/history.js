@@ -26,6 +26,11 @@ function destination({ target, metaKey, ctrlKey, shiftKey }) {
   return !link || elsewhere ? null : plain(link.pathname);
 }
 
+/** A new page begins at its top. Streamlit leaves it where the one before was scrolled to, if that is not gone yet. */
+function toTheTop() {
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+}
+
 /** Puts the rule between Streamlit and the browser; has to run before Streamlit does. */
 export function keepOneEntryAPage() {
   let asked = null;
@@ -35,6 +40,8 @@ export function keepOneEntryAPage() {
   const made = { push, replace: history.replaceState.bind(history), skip: () => {} };
   history.pushState = (state, title, url) => {
     const to = new URL(url ?? "", location.href);
-    made[decide(plain(location.pathname), plain(to.pathname), asked)](state, title, url);
+    const way = decide(plain(location.pathname), plain(to.pathname), asked);
+    made[way](state, title, url);
+    if (way === "push") toTheTop();
   };
 }

@@ -54,7 +54,7 @@ class Formula:
 
 
 @dataclass(frozen=True)
-class Rule:
+class CostRule:
     """How one kind of layer is counted.
 
     Attributes:
@@ -78,7 +78,7 @@ class Rule:
         return Formula((*self.tensors.terms, *self.parameters.terms))
 
 
-RULES = tuple(Rule(kind, Formula(row.parameters), Formula(row.tensors)) for kind, row in KINDS.items())
+RULES = tuple(CostRule(kind, Formula(row.parameters), Formula(row.tensors)) for kind, row in KINDS.items())
 """The kinds, in the order they are shown."""
 
 
@@ -117,7 +117,7 @@ class Sizes:
     batch: int = 1
 
     def __post_init__(self) -> None:
-        for name, size in self._named().items():
+        for name, size in self._name().items():
             if not 1 <= size <= LARGEST:
                 raise ConvError(
                     "{name}: a size from 1 to {most:,} is needed, got {size:,}", name=name, most=LARGEST, size=size
@@ -164,7 +164,7 @@ class Sizes:
             "Cout": self.outputs,
         }
 
-    def _named(self) -> dict[Phrase | str, int]:
+    def _name(self) -> dict[Phrase | str, int]:
         return {
             Phrase("batch"): self.batch,
             Phrase("height"): self.height,
@@ -188,7 +188,7 @@ class Cost:
         symbols: what they are filled with.
     """
 
-    rule: Rule
+    rule: CostRule
     symbols: Mapping[str, int]
 
     @property

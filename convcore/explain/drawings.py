@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convcore.explain.explain import Explanation
-from convcore.explain.facts import Facts, swapped
+from convcore.explain.facts import Facts, find_swap
 from convcore.explain.messages.text import Shape
 
 INPUT = {"N": "batch", "H": "height", "W": "width", "C": "channels"}
@@ -60,7 +60,7 @@ def drawing(answer: Explanation) -> Drawing | None:
     clashing = CLASHES.get(known.reading.row.problem, frozenset())
     given = _view(known.input or _channels_alone(known), known.layout, INPUT, clashing)
     filters = _view(known.filters, _filter_layout(known), FILTERS, clashing)
-    meant = swapped(known)
+    meant = find_swap(known)
     view = _view(known.input, meant, INPUT, frozenset()) if meant else None
     return Drawing(given, filters, view) if given or filters else None
 

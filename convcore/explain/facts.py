@@ -139,7 +139,7 @@ def facts(reading: Reading) -> Facts:
     return Facts(reading, "NCHW" if reading.framework in ("pytorch", "jax") else "NHWC")
 
 
-def swapped(known: Facts) -> str | None:
+def find_swap(known: Facts) -> str | None:
     """The layout that the input was really in, where the numbers say that it was not the assumed one.
 
     The numbers say so when another axis has just the channels that are wanted, or when a side is 1, 3 or 4 while the
@@ -147,8 +147,8 @@ def swapped(known: Facts) -> str | None:
     """
     shape = known.input
     if shape is None:
-        return _swapped_models(known)
-    at = _wanted_elsewhere(known, shape)
+        return _swap_models(known)
+    at = _find_elsewhere(known, shape)
     if at is None:
         at = _flat_side(known, shape)
     return None if at is None else layout_with(at)
@@ -163,7 +163,7 @@ def layout_with(channels_at: int) -> str:
     return "N" + "HW"[: channels_at - 1] + "C" + "HW"[channels_at - 1 :]
 
 
-def _wanted_elsewhere(known: Facts, shape: Shape) -> int | None:
+def _find_elsewhere(known: Facts, shape: Shape) -> int | None:
     """The axis other than batch and channels that has the channels wanted, if the input has others."""
     wanted, got = known.expected, known.got
     if (
@@ -197,7 +197,7 @@ def _flat_side(known: Facts, shape: Shape) -> int | None:
     return None
 
 
-def _swapped_models(known: Facts) -> str | None:
+def _swap_models(known: Facts) -> str | None:
     """For shapes without the batch, and numbers alone: 224 channels where 3 are wanted are a width."""
     given, wanted = known.shape("input_shape"), known.shape("expected_shape")
     if given and wanted and len(given) == len(wanted) == 3:

@@ -62,7 +62,7 @@ def places(layout: str, shape: Index, index: Index) -> tuple[Place, ...]:
         raise ConvError(
             "index: four numbers within {shape} are needed, got {index}", shape=list(shape), index=list(index)
         )
-    return tuple(_place(other, *_moved(layout, other, shape, index)) for other in family)
+    return tuple(_place(other, *_move(layout, other, shape, index)) for other in family)
 
 
 def _place(layout: str, shape: Index, index: Index) -> Place:
@@ -72,7 +72,7 @@ def _place(layout: str, shape: Index, index: Index) -> Place:
     return Place(layout, shape, index, offset)
 
 
-def _moved(source: str, target: str, shape: Index, index: Index) -> tuple[Index, Index]:
+def _move(source: str, target: str, shape: Index, index: Index) -> tuple[Index, Index]:
     """Shape and index under another layout."""
     if source == target:
         return shape, index

@@ -1,96 +1,36 @@
 """A convolution as a file to keep: a ZIP of CSV tables, a NumPy .npz or JSON. :mod:`convcore.io.load` opens them.
 
-    input.csv filters.csv output.csv steps.csv    as in convcore.io.tables
-    sums.csv     step, batch, out_row, out_col, out_channel, in_channel, sum
-    cost.csv     kind, chosen, parameters, multiply_adds, bytes, intensity
-    options.csv  kind, stride_rows, stride_cols, padding, pad_top, pad_bottom, pad_left, pad_right, dilation_rows,
-                 dilation_cols
-    README.txt   what each column means
-
-A separable convolution has pointwise.csv and, in place of the sums, mid.csv: the tensor between its stages.
+The ZIP holds the tables of :mod:`convcore.io.tables` and README.txt, which says what each column means. A separable
+convolution has pointwise.csv and, in place of the sums, mid.csv: the tensor between its stages.
 """
 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from convcore.catalogue import catalogue
-from convcore.cost.formulas import Sizes, costs
-from convcore.io.tables import filters_table, input_table, output_table, stages_table, steps_table, to_csv
+from convcore.io import record
+from convcore.io.tables import (
+    EXPLICIT,
+    filters_table,
+    input_table,
+    kinds_table,
+    options_table,
+    output_table,
+    stages_table,
+    steps_table,
+    sums_table,
+    to_csv,
+)
 from convcore.trace import Stages, Trace, Work
 
-FORMAT = "convscope-lab"
-VERSION = 1
-EXPLICIT = "explicit"
-SIDES = ("pad_top", "pad_bottom", "pad_left", "pad_right")
-OPTIONS = ("kind", "stride_rows", "stride_cols", "padding", *SIDES, "dilation_rows", "dilation_cols")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # in every archive, so that the same convolution gives the same bytes
-
-
-# The tables ----------------------------------------------------------------------------------------------------
-
-
-def sums_table(trace: Trace) -> pd.DataFrame:
-    """What each input channel adds to each output cell.
-
-    >>> from convcore.spec import ConvSpec
-    >>> trace = Trace(ConvSpec("standard", (1, 1, 1, 2), (1, 1, 2, 1)), np.array([[[[2, 3]]]]), np.ones((1, 1, 2, 1)))
-    >>> print(to_csv(sums_table(trace)), end="")
-    step,batch,out_row,out_col,out_channel,in_channel,sum
-    0,0,0,0,0,0,2
-    0,0,0,0,0,1,3
-    """
-    sums = trace.sums
-    batch, row, col, channel, source = np.ogrid[tuple(map(slice, sums.shape))]
-    columns = {
-        "step": np.arange(len(trace)).reshape(*trace.shape, 1),
-        "batch": batch,
-        "out_row": row,
-        "out_col": col,
-        "out_channel": channel,
-        "in_channel": trace.sources[channel, source],
-        "sum": sums,
-    }
-    return pd.DataFrame({name: np.broadcast_to(values, sums.shape).ravel() for name, values in columns.items()})
-
-
-def cost_table(work: Work) -> pd.DataFrame:
-    """What each kind of layer would cost at these sizes; ``chosen`` marks the kind at hand."""
-    spec = work.first.spec
-    separable = isinstance(work, Stages)
-    chosen = work.kind if spec.traits.apart or spec.groups == 1 else "grouped"
-    sizes = Sizes(
-        *spec.input_shape[1:],
-        spec.kernel,
-        work.output.shape[3],
-        spec.outs_per_group if spec.traits.apart else 1,
-        1 if separable else spec.groups,
-        spec.strides,
-        spec.padding,
-        spec.dilations,
-        spec.input_shape[0],
-    )
-    rows = [
-        (cost.kind, int(cost.kind == chosen), cost.parameters, cost.multiply_adds, cost.bytes, cost.intensity)
-        for cost in costs(sizes)
-    ]
-    return pd.DataFrame(rows, columns=["kind", "chosen", "parameters", "multiply_adds", "bytes", "intensity"])
-
-
-def options_table(work: Work) -> pd.DataFrame:
-    """How the convolution was asked for, in one row; the sides are what the padding comes to."""
-    spec, (rows, cols) = work.first.spec, work.first.axes
-    padding = spec.padding if isinstance(spec.padding, str) else EXPLICIT
-    sides = rows.before, rows.after, cols.before, cols.after
-    return pd.DataFrame([(work.kind, *spec.strides, padding, *sides, *spec.dilations)], columns=list(OPTIONS))
 
 
 TABLES: Mapping[str, Callable[[Trace], pd.DataFrame]] = {
@@ -99,9 +39,10 @@ TABLES: Mapping[str, Callable[[Trace], pd.DataFrame]] = {
     "output": lambda trace: output_table(trace.output),
     "steps": steps_table,
     "sums": sums_table,
-    "cost": cost_table,
+    "cost": kinds_table,
     "options": options_table,
 }
+PARTED = ("steps", "sums")  # they have the steps in hand alone
 STAGES_TABLES: Mapping[str, Callable[[Stages], pd.DataFrame]] = {
     "input": lambda both: input_table(both.depthwise.input),
     "filters": lambda both: filters_table(both.depthwise.spec, both.depthwise.filters),
@@ -109,7 +50,7 @@ STAGES_TABLES: Mapping[str, Callable[[Stages], pd.DataFrame]] = {
     "pointwise": lambda both: filters_table(both.pointwise.spec, both.pointwise.filters),
     "output": lambda both: output_table(both.pointwise.output),
     "steps": lambda both: stages_table(both.depthwise, both.pointwise),
-    "cost": cost_table,
+    "cost": kinds_table,
     "options": options_table,
 }
 
@@ -136,21 +77,28 @@ def to_zip(*works: Work, language: str = "en") -> bytes:
         for work in works:
             folder = f"{work.kind}/" if len(works) > 1 else ""
             made = {name: make() for name, make in tables(work).items()}
-            _add(archive, f"{folder}README.txt", readme(made, catalogue(language)))
+            _add(archive, f"{folder}README.txt", readme(made, catalogue(language), work))
             for name, table in made.items():
                 _add(archive, f"{folder}{name}.csv", to_csv(table))
     return packed.getvalue()
 
 
-def readme(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> str:
+def readme(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], work: Work) -> str:
     """What the files are and what each of their columns means."""
+    only = "" if work.part == work.whole else f" ({texts['part.only'].format(part=name_part(work, texts))})"
     lines = [texts["takeaway.readme.title"], "", texts["takeaway.readme.form"]]
     for name, table in tables.items():
-        lines += ["", f"{name}.csv: {texts[f'takeaway.readme.{name}']}"]
+        lines += ["", f"{name}.csv: {texts[f'takeaway.readme.{name}']}{only * (name in PARTED)}"]
         for column in table.columns:
             special = texts.get(f"takeaway.column.{name}_{column}")
             lines.append(f"  {column}: {special or texts[f'takeaway.column.{column}']}")
     return "\n".join(lines) + "\n"
+
+
+def name_part(work: Work, texts: Mapping[str, str]) -> str:
+    """Which steps are in hand, in the words of a catalogue."""
+    by, run = work.part.by(work.whole)
+    return texts[f"part.{by}"].format(first=run[0], last=run[-1])
 
 
 def to_npz(work: Work) -> bytes:
@@ -185,19 +133,9 @@ def to_npz(work: Work) -> bytes:
 def to_json(work: Work) -> str:
     """The tensors and options as JSON, the tensors as nested lists; floats read back with the same bits."""
     trace = work.first
-    record: dict[str, Any] = {
-        "format": FORMAT,
-        "version": VERSION,
-        "kind": work.kind,
-        "strides": trace.spec.strides,
-        "padding": trace.spec.padding,
-        "dilations": trace.spec.dilations,
-        "input": trace.input.tolist(),
-        "filters": trace.filters.tolist(),
-    }
-    if isinstance(work, Stages):
-        record["pointwise"] = work.pointwise.filters.tolist()
-    return json.dumps(record, allow_nan=False) + "\n"
+    spec, pointwise = trace.spec, work.pointwise.filters if isinstance(work, Stages) else None
+    options = spec.strides, spec.padding, spec.dilations
+    return record.write(work.kind, *options, trace.input, trace.filters, pointwise)
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: str | bytes) -> None:

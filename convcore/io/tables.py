@@ -1,11 +1,15 @@
-"""Tensors and steps as long tables, one value a row, and as CSV that reads back with the same bits.
+"""A convolution as long tables, one value a row, and as CSV; :mod:`convcore.io.read_tables` reads the tensors again.
 
     input.csv    batch, row, col, channel, value
     filters.csv  kernel_row, kernel_col, in_channel, out_channel (standard) or multiplier (depthwise), value
     output.csv   batch, row, col, channel, value
     steps.csv    step, batch, out_row, out_col, out_channel, in_row, in_col, in_channel, kernel_row, kernel_col,
                  padding, input, weight, product
-    cost.csv     kind, parameters, multiply_adds, bytes, intensity, and the three formulas
+    sums.csv     step, batch, out_row, out_col, out_channel, in_channel, sum
+    options.csv  kind, stride_rows, stride_cols, padding, pad_top, pad_bottom, pad_left, pad_right, dilation_rows,
+                 dilation_cols
+    cost.csv     kind, parameters, multiply_adds, bytes, intensity, and the three formulas; of a convolution at hand
+                 kind, chosen and the numbers
 
 Indices are 0-based. In steps.csv, ``padding`` is 1 where the tap lies outside the input, else 0; there ``in_row`` and
 ``in_col`` are the indices outside, such as -1. Rows stand in C order, so output.csv has the order of the steps.
@@ -13,26 +17,22 @@ Indices are 0-based. In steps.csv, ``padding`` is 1 where the tap lies outside t
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
-from itertools import count
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from convcore.cost.formulas import BYTES, Cost
-from convcore.errors import ConvError, chain, quote
+from convcore.cost.formulas import BYTES, Cost, Sizes, costs
 from convcore.kinds import KINDS
-from convcore.numbers import exact, number
-from convcore.spec import READINGS, ConvSpec, Kind, Shape4, Tensor
-from convcore.trace import Trace
+from convcore.numbers import exact
+from convcore.spec import READINGS, ConvSpec, Tensor
+from convcore.trace import Stages, Trace, Work
 
 CELLS = ("batch", "row", "col", "channel")
 TAPS = {kind: ("kernel_row", "kernel_col", "in_channel", KINDS[kind].last.column) for kind in READINGS}
-DELIMITERS = (",", ";", "\t")
-MOST_ROWS = 2**20
-ANY = (10**6,) * 4  # sizes; so many numbers that no table of MOST_ROWS has
+EXPLICIT = "explicit"
+SIDES = ("pad_top", "pad_bottom", "pad_left", "pad_right")
+OPTIONS = ("kind", "stride_rows", "stride_cols", "padding", *SIDES, "dilation_rows", "dilation_cols")
 
 
 def input_table(input: Tensor) -> pd.DataFrame:
@@ -62,20 +62,22 @@ def output_table(output: Tensor) -> pd.DataFrame:
 
 
 def steps_table(trace: Trace) -> pd.DataFrame:
-    """Every product of a convolution: by step, then input channel, kernel row, kernel column.
+    """Every product of the steps in hand: by step, then input channel, kernel row, kernel column.
+
+    A step of a part has the number that it has in the whole.
 
     >>> trace = Trace(ConvSpec("standard", (1, 1, 2, 1), (1, 2, 1, 1)), np.ones((1, 1, 2, 1)), np.ones((1, 2, 1, 1)))
     >>> steps_table(trace)[["step", "in_col", "kernel_col", "product"]].to_numpy().tolist()
     [[0.0, 0.0, 0.0, 1.0], [0.0, 1.0, 1.0, 1.0]]
     """
-    products = trace.products
-    batch, row, col, channel, source, tap_row, tap_col = np.ogrid[tuple(map(slice, products.shape))]
+    windows, channels = trace.held[:3], trace.held[3]
+    products = trace.multiply(windows, channels)
+    batch, row, col, channel, source, tap_row, tap_col = np.ogrid[*trace.held, *map(slice, products.shape[4:])]
     rows, cols = trace.axes
     in_row = row * rows.stride - rows.before + tap_row * rows.dilation
     in_col = col * cols.stride - cols.before + tap_col * cols.dilation
-    steps = np.arange(len(trace)).reshape(*trace.shape, 1, 1, 1)
     columns = {
-        "step": steps,
+        "step": np.ravel_multi_index((batch, row, col, channel), trace.shape),
         "batch": batch,
         "out_row": row,
         "out_col": col,
@@ -86,8 +88,8 @@ def steps_table(trace: Trace) -> pd.DataFrame:
         "kernel_row": tap_row,
         "kernel_col": tap_col,
         "padding": (in_row < 0) | (in_row >= rows.size) | (in_col < 0) | (in_col >= cols.size),
-        "input": trace.windows[:, :, :, trace.sources],
-        "weight": trace.kernels,
+        "input": trace.windows[windows][:, :, :, trace.sources[channels]],
+        "weight": trace.kernels[channels],
         "product": products,
     }
     table = pd.DataFrame({name: np.broadcast_to(values, products.shape).ravel() for name, values in columns.items()})
@@ -136,6 +138,60 @@ def cost_table(costs: Iterable[Cost]) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)
 
 
+def sums_table(trace: Trace) -> pd.DataFrame:
+    """What each input channel adds to each output cell, at the steps in hand.
+
+    >>> trace = Trace(ConvSpec("standard", (1, 1, 1, 2), (1, 1, 2, 1)), np.array([[[[2, 3]]]]), np.ones((1, 1, 2, 1)))
+    >>> print(to_csv(sums_table(trace)), end="")
+    step,batch,out_row,out_col,out_channel,in_channel,sum
+    0,0,0,0,0,0,2
+    0,0,0,0,0,1,3
+    """
+    sums = trace.sums[trace.held]
+    batch, row, col, channel, source = np.ogrid[*trace.held, slice(sums.shape[4])]
+    columns = {
+        "step": np.ravel_multi_index((batch, row, col, channel), trace.shape),
+        "batch": batch,
+        "out_row": row,
+        "out_col": col,
+        "out_channel": channel,
+        "in_channel": trace.sources[channel, source],
+        "sum": sums,
+    }
+    return pd.DataFrame({name: np.broadcast_to(values, sums.shape).ravel() for name, values in columns.items()})
+
+
+def kinds_table(work: Work) -> pd.DataFrame:
+    """What each kind of layer would cost at these sizes; ``chosen`` marks the kind at hand."""
+    spec = work.first.spec
+    separable = isinstance(work, Stages)
+    chosen = work.kind if spec.traits.apart or spec.groups == 1 else "grouped"
+    sizes = Sizes(
+        *spec.input_shape[1:],
+        spec.kernel,
+        work.output.shape[3],
+        spec.outs_per_group if spec.traits.apart else 1,
+        1 if separable else spec.groups,
+        spec.strides,
+        spec.padding,
+        spec.dilations,
+        spec.input_shape[0],
+    )
+    rows = [
+        (cost.kind, int(cost.kind == chosen), cost.parameters, cost.multiply_adds, cost.bytes, cost.intensity)
+        for cost in costs(sizes)
+    ]
+    return pd.DataFrame(rows, columns=["kind", "chosen", "parameters", "multiply_adds", "bytes", "intensity"])
+
+
+def options_table(work: Work) -> pd.DataFrame:
+    """How the convolution was asked for, in one row; the sides are what the padding comes to."""
+    spec, (rows, cols) = work.first.spec, work.first.axes
+    padding = spec.padding if isinstance(spec.padding, str) else EXPLICIT
+    sides = rows.before, rows.after, cols.before, cols.after
+    return pd.DataFrame([(work.kind, *spec.strides, padding, *sides, *spec.dilations)], columns=list(OPTIONS))
+
+
 def to_csv(frame: pd.DataFrame) -> str:
     """A table as CSV: a header, line feeds at the ends, floats that read back with the same bits.
 
@@ -149,37 +205,6 @@ def to_csv(frame: pd.DataFrame) -> str:
     columns = [_texts(frame[name].to_numpy()) for name in frame.columns]
     lines = [",".join(map(str, frame.columns)), *map(",".join, zip(*columns, strict=True))]
     return "\n".join(lines) + "\n"
-
-
-def read_input(text: str, most: Shape4 = ANY) -> Tensor:
-    """The input [N, H, W, C] of float64 that an input.csv holds; the rows may stand in any order.
-
-    Args:
-        text: the table.
-        most: the largest sizes that are read. A row beyond them is refused where it stands.
-
-    Raises:
-        ConvError: with the line, for a wrong header, a value that is no number, an index that is no whole
-            number, a cell that comes twice; without one, for a cell that is missing.
-
-    >>> read_input(to_csv(input_table(np.array([[[[0.1, -0.0]]]])))).tolist()
-    [[[[0.1, -0.0]]]]
-    """
-    return _read("input.csv", text, (CELLS,), most)[1]
-
-
-def read_filters(text: str, most: Shape4 = ANY) -> tuple[Kind, Tensor]:
-    """The kind and the filters of float64 that a filters.csv holds; the header tells the kind.
-
-    Raises:
-        ConvError: as :func:`read_input`.
-
-    >>> spec = ConvSpec("depthwise", (1, 1, 1, 1), (1, 1, 1, 1))
-    >>> read_filters(to_csv(filters_table(spec, np.full((1, 1, 1, 1), 5.0))))
-    ('depthwise', array([[[[5.]]]]))
-    """
-    which, filters = _read("filters.csv", text, tuple(TAPS[kind] for kind in READINGS), most)
-    return READINGS[which], filters
 
 
 def _long(tensor: Tensor, names: Sequence[str]) -> pd.DataFrame:
@@ -197,100 +222,3 @@ def _texts(values: Tensor) -> list[str]:
         texts = [str(value) for value in distinct.tolist()]
     chosen: list[str] = np.array(texts, object)[where].tolist()
     return chosen
-
-
-def _read(file: str, text: str, headers: Sequence[Sequence[str]], most: Shape4) -> tuple[int, Tensor]:
-    """Which of the headers the table has, and its tensor."""
-    delimiter, which = _header(file, text, headers)
-    names = headers[which]
-    cells: dict[tuple[int, ...], float] = {}
-    for line, row in _rows(text, delimiter, len(names) + 1):
-        if len(cells) == MOST_ROWS:
-            raise ConvError(
-                "{file} line {line}: at most {most:,} numbers are read", file=file, line=line, most=MOST_ROWS
-            )
-        if len(row) != len(names) + 1:
-            raise ConvError(
-                "{file} line {line}: {count} values are needed, got {given}",
-                file=file,
-                line=line,
-                count=len(names) + 1,
-                given=len(row),
-            )
-        index = tuple(_index(file, line, *part) for part in zip(names, row[:-1], most, strict=True))
-        if index in cells:
-            raise ConvError(
-                "{file} line {line}: the cell {cell} comes a second time", file=file, line=line, cell=list(index)
-            )
-        cells[index] = _value(file, line, row[-1])
-    if not cells:
-        raise ConvError("{file} line 2: at least one row of values is needed below the header", file=file)
-    return which, _tensor(file, names, cells)
-
-
-def _header(file: str, text: str, headers: Sequence[Sequence[str]]) -> tuple[str, int]:
-    line = next(iter(text.lstrip("\ufeff").splitlines()), "")
-    for delimiter in DELIMITERS:
-        for which, names in enumerate(headers):
-            if _split(line, delimiter, len(names) + 1) == [*names, "value"]:
-                return delimiter, which
-    wanted = chain("{first} or {second}", (",".join([*names, "value"]) for names in headers))
-    raise ConvError(
-        "{file} line 1: the header {wanted} is needed, got {text}", file=file, wanted=wanted, text=quote(line)
-    )
-
-
-def _rows(text: str, delimiter: str, values: int) -> Iterator[tuple[int, list[str]]]:
-    """The lines below the header with their numbers; empty ones are passed over."""
-    lines = enumerate(text.splitlines()[1:], start=2)
-    return ((number, _split(line, delimiter, values)) for number, line in lines if line and not line.isspace())
-
-
-def _split(line: str, delimiter: str, values: int) -> list[str]:
-    """A line's values, and what stands behind them, if anything, as one more."""
-    return [item.strip().strip('"') for item in line.split(delimiter, values)]
-
-
-def _index(file: str, line: int, name: str, text: str, size: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(size)) and int(text) < size):
-        raise ConvError(
-            "{file} line {line}: {name} is a whole number from 0 to {most}, got {text}",
-            file=file,
-            line=line,
-            name=name,
-            most=size - 1,
-            text=quote(text),
-        )
-    return int(text)
-
-
-def _value(file: str, line: int, text: str) -> float:
-    try:
-        return number(text)
-    except ConvError as error:
-        raise ConvError("{file} line {line}: value: {reason}", file=file, line=line, reason=error) from error
-
-
-def _tensor(file: str, names: Sequence[str], cells: dict[tuple[int, ...], float]) -> Tensor:
-    sizes = [max(index) + 1 for index in zip(*cells, strict=True)]
-    if math.prod(sizes) != len(cells):
-        missing = next(index for index in map(partial(_unravel, sizes), count()) if index not in cells)
-        where = ", ".join(f"{name} {i}" for name, i in zip(names, missing, strict=True))
-        raise ConvError(
-            "{file}: the cell at {where} is missing; the indices go up to {most}",
-            file=file,
-            where=where,
-            most=[s - 1 for s in sizes],
-        )
-    tensor = np.empty(sizes)
-    tensor[tuple(np.array(list(cells)).T)] = list(cells.values())
-    return tensor
-
-
-def _unravel(sizes: Sequence[int], position: int) -> tuple[int, ...]:
-    """The index of a cell by its place in C order, for sizes beyond what NumPy counts."""
-    index: list[int] = []
-    for size in reversed(sizes):
-        position, at = divmod(position, size)
-        index.append(at)
-    return tuple(reversed(index))

@@ -6,183 +6,48 @@ Values keep their dimensions; all numbers become float64.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from convcore.errors import ConvError, Phrase, chain, quote
+from convcore.errors import ConvError, Phrase, chain
+from convcore.paste.values import (
+    MOST_CELLS,
+    DType,
+    Value,
+    check_finite,
+    check_room,
+    make_list,
+    require_whole,
+    to_axis,
+    to_count,
+    to_numbers,
+    to_sizes,
+    to_tensor,
+)
 from convcore.spec import Tensor
 
-MOST_CELLS = 2**14  # twice the largest tensor of a lab
-MOST_DIMENSIONS = 8
 MOST_TOLD = 4  # shapes in a message
-LONGEST_WHOLE = 4096  # bits; beyond some more, Python writes no decimal
-
-Value = Any  # a number, a string, None, a DType, a Tensor, or a list of those
 
 
-@dataclass(frozen=True)
-class DType:
-    """A number type named in the code. Values keep what was written; only integer types cut off fractions."""
-
-    name: str
-
-
-# Values --------------------------------------------------------------------------------------------------------
-
-
-def to_whole(value: Value) -> int | None:
-    """A whole number, or None where the value is something else."""
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = float(value)
-    return int(value) if isinstance(value, (int, float)) and value == int(value) else None
-
-
-def needed_whole(value: Value, what: Phrase) -> int:
-    """A whole number; ``what`` begins the message where it is none."""
-    whole = to_whole(value)
-    if whole is None:
-        raise ConvError("{what} is a whole number, got {text}", what=what, text=describe(value))
-    return whole
-
-
-def to_count(value: Value) -> int:
-    """A whole number of at least 1."""
-    whole = needed_whole(value, Phrase("a count"))
-    if whole < 1:
-        raise ConvError("a count is at least 1, got {number}", number=whole)
-    return whole
-
-
-def to_scalar(value: int | float) -> int | float:
-    """The same number, if float64 holds it."""
-    try:
-        finite = math.isfinite(float(value))
-    except OverflowError:
-        finite = False
-    if not finite:
-        raise ConvError("{text} is larger than float64 holds (1.8e308)", text=describe(value))
-    return value
-
-
-def describe(value: Value) -> Phrase | str:
-    """A value for a message, in quotes, and in few letters whatever its size."""
-    if isinstance(value, np.ndarray) and value.ndim:
-        return Phrase("'an array of shape {shape}'", shape=list(value.shape))
-    if isinstance(value, list):
-        return Phrase("'a list of {count}'", count=len(value))
-    if isinstance(value, int) and value.bit_length() > LONGEST_WHOLE:
-        return quote("…")
-    return quote(str(getattr(value, "name", value)))
-
-
-def check_finite(tensor: Tensor) -> Tensor:
-    """The same tensor, if all of its numbers are finite."""
-    if not np.isfinite(tensor).all():
-        raise ConvError("the numbers leave what float64 holds (1.8e308)")
-    return tensor
-
-
-def joined(items: list[Value]) -> Value:
-    """A list: an array where its items are numbers or arrays of one shape, otherwise the items themselves."""
-    if not items:
-        raise ConvError("an empty list holds no tensor")
-    shapes = {np.shape(item) if isinstance(item, (int, float, np.ndarray)) else None for item in items}
-    if len(shapes) > 1 or None in shapes:
-        return items
-    check_size((len(items), *np.shape(items[0])))
-    return np.array(items, np.float64)
-
-
-def to_tensor(value: Value) -> Tensor:
-    """A number or an array as an array; lists of anything else are none."""
-    if isinstance(value, (int, float)):
-        return np.array(value, np.float64)
-    if isinstance(value, np.ndarray):
-        return value
-    if isinstance(value, list) and not any(isinstance(item, (str, DType, type(None))) for item in value):
-        raise ConvError("the nested lists are not one rectangular array: {reason}", reason=_lopsided(value))
-    raise ConvError("a tensor is needed, got {text}", text=describe(value))
-
-
-def _lopsided(items: Sequence[Value]) -> Phrase:
-    """Which neighbours in a list differ."""
-    sizes = [list(np.shape(item)) if isinstance(item, np.ndarray) else None for item in items]
-    at = next((k for k in range(1, len(sizes)) if sizes[k] != sizes[k - 1]), 0)
-    if not at:
-        return Phrase("its parts differ")
-    return Phrase(
-        "item {before} has shape {first}, item {at} has shape {second}",
-        before=at - 1,
-        first=sizes[at - 1],
-        at=at,
-        second=sizes[at],
-    )
-
-
-def _shape(value: Value) -> tuple[int, ...]:
-    """Sizes from a number or a list, bounded."""
-    given = _few(value)
-    sizes = [to_whole(size) for size in given]
-    wholes = tuple(size for size in sizes if size is not None)
-    if len(wholes) != len(sizes) or any(size < 1 for size in wholes):
-        raise ConvError("a shape is whole numbers of at least 1, got {text}", text=quote(str(given)))
-    check_size(wholes)
-    return wholes
-
-
-def _few(value: Value) -> list[float]:
-    """The numbers of a shape or of axes: not more than there are dimensions."""
-    tensor = to_tensor(value)
-    if tensor.size > MOST_DIMENSIONS:
-        raise ConvError("at most {most} dimensions are read, got {count}", most=MOST_DIMENSIONS, count=tensor.size)
-    numbers: list[float] = tensor.ravel().tolist()
-    return numbers
-
-
-def check_size(shape: Sequence[int]) -> None:
-    """Refuses more dimensions or numbers than are read."""
-    if len(shape) > MOST_DIMENSIONS:
-        raise ConvError("at most {most} dimensions are read, got {count}", most=MOST_DIMENSIONS, count=len(shape))
-    if math.prod(shape) > MOST_CELLS:
-        raise ConvError(
-            "at most {most:,} numbers are read, shape {shape} has {count:,}",
-            most=MOST_CELLS,
-            shape=list(shape),
-            count=math.prod(shape),
-        )
-
-
-def _axis(value: Value, ndim: int) -> int:
-    axis = needed_whole(value, Phrase("axis"))
-    if not -ndim <= axis < ndim:
-        raise ConvError("axis {axis} does not exist in {ndim} dimensions", axis=axis, ndim=ndim)
-    return axis % ndim
-
-
-# What calls give -----------------------------------------------------------------------------------------------
-
-
-def _typed(value: Value, dtype: Value = None) -> Tensor:
+def _cast(value: Value, dtype: Value = None) -> Tensor:
     tensor = to_tensor(value)
     return np.trunc(tensor) if "int" in str(getattr(dtype, "name", dtype)) else tensor
 
 
 def _constant(value: Value, dtype: Value = None, shape: Value = None) -> Tensor:
     """tf.constant: too few values are filled up with the last one, as TensorFlow 1 did."""
-    tensor = _typed(value, dtype)
+    tensor = _cast(value, dtype)
     if shape is None:
         return tensor
-    sizes, flat = _shape(shape), tensor.ravel()
+    sizes, flat = to_sizes(shape), tensor.ravel()
     if flat.size > math.prod(sizes):
         raise ConvError("{count} values do not fit shape {shape}", count=flat.size, shape=list(sizes))
     return np.concatenate([flat, np.full(math.prod(sizes) - flat.size, flat[-1])]).reshape(sizes)
 
 
 def _full(shape: Value, value: Value, dtype: Value = None) -> Tensor:
-    sizes, filling = _shape(shape), _typed(value, dtype)
+    sizes, filling = to_sizes(shape), _cast(value, dtype)
     try:
         return np.full(sizes, filling)
     except ValueError as error:
@@ -206,26 +71,26 @@ def _range(start: Value, stop: Value = None, step: Value = 1, dtype: Value = Non
 
 def _eye(rows: Value, cols: Value = None, dtype: Value = None) -> Tensor:
     height, width = (to_count(rows), to_count(rows if cols is None else cols))
-    check_size((height, width))
+    check_room((height, width))
     return np.eye(height, width)
 
 
 def _tile(input: Value, multiples: Value) -> Tensor:
-    tensor, times = to_tensor(input), _shape(multiples)
+    tensor, times = to_tensor(input), to_sizes(multiples)
     shapes = [(1,) * (max(len(times), tensor.ndim) - len(sizes)) + tuple(sizes) for sizes in (tensor.shape, times)]
-    check_size([size * count for size, count in zip(*shapes, strict=True)])
+    check_room([size * count for size, count in zip(*shapes, strict=True)])
     return np.tile(tensor, times)
 
 
 def _repeat(input: Value, repeats: Value, axis: Value = None) -> Tensor:
     tensor, times = to_tensor(input), to_count(repeats)
-    check_size((tensor.size, times))
-    return np.repeat(tensor, times, None if axis is None else _axis(axis, tensor.ndim))
+    check_room((tensor.size, times))
+    return np.repeat(tensor, times, None if axis is None else to_axis(axis, tensor.ndim))
 
 
-def repeated(tensor: Tensor, times: int) -> Tensor:
+def repeat_list(tensor: Tensor, times: int) -> Tensor:
     """A Python list times a number."""
-    check_size((tensor.size, times))
+    check_room((tensor.size, times))
     return np.concatenate([tensor] * times)
 
 
@@ -234,7 +99,7 @@ def _parts(values: Value) -> list[Tensor]:
     if not isinstance(values, (list, np.ndarray)) or np.ndim(values if isinstance(values, np.ndarray) else [0]) == 0:
         raise ConvError("a list of tensors is needed")
     parts = [to_tensor(value) for value in values]
-    check_size((sum(part.size for part in parts),))
+    check_room((sum(part.size for part in parts),))
     return parts
 
 
@@ -242,7 +107,7 @@ def _concat(values: Value, axis: Value = 0) -> Tensor:
     if isinstance(values, (int, float)):  # TensorFlow before 1.0 took the axis first
         values, axis = axis, values
     parts = _parts(values)
-    along = _axis(axis, parts[0].ndim)
+    along = to_axis(axis, parts[0].ndim)
     try:
         return np.concatenate(parts, along)
     except ValueError as error:
@@ -253,8 +118,8 @@ def _concat(values: Value, axis: Value = 0) -> Tensor:
 
 def _stack(values: Value, axis: Value = 0) -> Tensor:
     parts = _parts(values)
-    check_size((len(parts), *parts[0].shape))
-    along = _axis(axis, parts[0].ndim + 1)
+    check_room((len(parts), *parts[0].shape))
+    along = to_axis(axis, parts[0].ndim + 1)
     try:
         return np.stack(parts, along)
     except ValueError as error:
@@ -263,7 +128,7 @@ def _stack(values: Value, axis: Value = 0) -> Tensor:
 
 def _reshape(tensor: Value, shape: Value) -> Tensor:
     array = to_tensor(tensor)
-    sizes = [needed_whole(size, Phrase("a size")) for size in _few(shape)]
+    sizes = [require_whole(size, Phrase("a size")) for size in to_numbers(shape)]
     known = math.prod(size for size in sizes if size != -1)
     if sizes.count(-1) == 1 and known > 0 and array.size % known == 0:
         sizes[sizes.index(-1)] = array.size // known
@@ -276,7 +141,7 @@ def _transpose(tensor: Value, perm: Value = None) -> Tensor:
     array = to_tensor(tensor)
     if perm is None:
         return array.T
-    axes = [_axis(axis, array.ndim) for axis in _few(perm)]
+    axes = [to_axis(axis, array.ndim) for axis in to_numbers(perm)]
     if sorted(axes) != list(range(array.ndim)):
         raise ConvError("transpose needs each of the {count} axes once, got {axes}", count=array.ndim, axes=axes)
     return array.transpose(axes)
@@ -284,15 +149,15 @@ def _transpose(tensor: Value, perm: Value = None) -> Tensor:
 
 def _expand(tensor: Value, axis: Value = -1) -> Tensor:
     array = to_tensor(tensor)
-    check_size((*array.shape, 1))
-    return np.expand_dims(array, _axis(axis, array.ndim + 1))
+    check_room((*array.shape, 1))
+    return np.expand_dims(array, to_axis(axis, array.ndim + 1))
 
 
 def _squeeze(tensor: Value, axis: Value = None) -> Tensor:
     array = to_tensor(tensor)
     if axis is None:
         return array.squeeze()
-    along = _axis(axis, array.ndim)
+    along = to_axis(axis, array.ndim)
     if array.shape[along] != 1:
         raise ConvError("axis {along} has size {size}, only size 1 can go", along=along, size=array.shape[along])
     return array.squeeze(along)
@@ -304,7 +169,7 @@ def _spread(function: Callable[[Value, Value], Tensor]) -> Callable[..., Tensor]
     def method(tensor: Tensor, *sizes: Value) -> Tensor:
         if not sizes:
             return function(tensor, None)
-        return function(tensor, sizes[0] if len(sizes) == 1 else joined(list(sizes)))
+        return function(tensor, sizes[0] if len(sizes) == 1 else make_list(list(sizes)))
 
     return method
 
@@ -313,15 +178,14 @@ SHOWN = ("constant", "array", "concat", "ones", "zeros")
 IGNORED = {"name", "verify_shape", "trainable", "copy", "order", "device", "requires_grad"}
 DTYPES = {"float", "int", "double", "half", "bfloat16", "float16", "float32", "float64"}
 DTYPES |= {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)}
-
 Call = tuple[tuple[str, ...], Callable[..., Tensor]]
-TYPED: Call = ("value|object|initial_value|a|x|data", "dtype"), _typed
+TYPED: Call = ("value|object|initial_value|a|x|data", "dtype"), _cast
 CALLS: Mapping[str, Call] = {  # parameters in order, "|" between names for the same, and what the call gives
     "constant": (("value", "dtype", "shape"), _constant),
     **dict.fromkeys(("Variable", "convert_to_tensor", "array", "asarray", "cast", "tensor", "Tensor"), TYPED),
-    **{name: (("value|x",), lambda value, name=name: _typed(value, DType(name))) for name in sorted(DTYPES)},
-    "ones": (("shape", "dtype"), lambda shape, dtype=None: np.ones(_shape(shape))),
-    "zeros": (("shape", "dtype"), lambda shape, dtype=None: np.zeros(_shape(shape))),
+    **{name: (("value|x",), lambda value, name=name: _cast(value, DType(name))) for name in sorted(DTYPES)},
+    "ones": (("shape", "dtype"), lambda shape, dtype=None: np.ones(to_sizes(shape))),
+    "zeros": (("shape", "dtype"), lambda shape, dtype=None: np.zeros(to_sizes(shape))),
     "ones_like": (("tensor|input|a", "dtype"), lambda tensor, dtype=None: np.ones_like(to_tensor(tensor))),
     "zeros_like": (("tensor|input|a", "dtype"), lambda tensor, dtype=None: np.zeros_like(to_tensor(tensor))),
     "full": (("shape", "value|fill_value", "dtype"), _full),
@@ -341,7 +205,7 @@ CALLS: Mapping[str, Call] = {  # parameters in order, "|" between names for the 
 METHODS: Mapping[str, Callable[..., Tensor]] = {  # of a tensor, which comes first
     "reshape": _spread(_reshape),
     "transpose": _spread(_transpose),
-    "astype": _typed,
+    "astype": _cast,
     "repeat": _repeat,
     "squeeze": _squeeze,
     **dict.fromkeys(("numpy", "copy", "tolist"), lambda tensor: tensor),

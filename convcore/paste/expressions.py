@@ -14,20 +14,15 @@ from typing import Any
 import numpy as np
 
 from convcore.errors import ConvError, Phrase, quote
-from convcore.paste.calls import (
-    CALLS,
-    DTYPES,
-    IGNORED,
-    METHODS,
+from convcore.paste.calls import CALLS, DTYPES, IGNORED, METHODS, SHOWN, repeat_list
+from convcore.paste.values import (
     MOST_DIMENSIONS,
-    SHOWN,
     DType,
     Value,
     check_finite,
-    check_size,
-    joined,
-    needed_whole,
-    repeated,
+    check_room,
+    make_list,
+    require_whole,
     to_count,
     to_scalar,
     to_tensor,
@@ -58,7 +53,7 @@ class UnreadError(Exception):
 
 
 @dataclass
-class Work:
+class Budget:
     """What a text may still cost, so that however it is written, it neither takes long nor keeps much."""
 
     left: int = MOST_WORK
@@ -70,7 +65,7 @@ class Work:
             raise ConvError("at most {most:,} numbers are made of one text", most=MOST_WORK)
 
 
-def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], work: Work, depth: int = 0) -> Value:
+def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], work: Budget, depth: int = 0) -> Value:
     """The value of an expression, its cost taken from ``work``.
 
     Raises:
@@ -84,7 +79,7 @@ def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], work: Work, d
 
     try:
         if type(node) not in NODES:
-            raise ConvError("{text} is not read here: numbers, lists and tensor calls are", text=_shown(node))
+            raise ConvError("{text} is not read here: numbers, lists and tensor calls are", text=_show(node))
         work.spend(1 if isinstance(node, CHEAP) else DEAR)
         value = NODES[type(node)](node, names, inner)
         work.spend(value.size if isinstance(value, np.ndarray) else len(value) if isinstance(value, list) else 0)
@@ -93,7 +88,7 @@ def evaluate(node: ast.expr, names: Mapping[str, Value | Failure], work: Work, d
         raise UnreadError(node, error.phrase) from error
 
 
-def _shown(node: ast.AST) -> str:
+def _show(node: ast.AST) -> str:
     """A part of the code, quoted; what is too large to be written again is left out."""
     if len(list(islice(ast.walk(node), MOST_SHOWN))) == MOST_SHOWN:
         return quote("…")
@@ -105,7 +100,7 @@ def _shown(node: ast.AST) -> str:
 
 def _constant_node(node: ast.Constant, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
     if isinstance(node.value, bool) or not isinstance(node.value, (int, float, str, type(None), type(...))):
-        raise ConvError("{text} is no real number", text=_shown(node))
+        raise ConvError("{text} is no real number", text=_show(node))
     if isinstance(node.value, (int, float)):
         return to_scalar(node.value)
     return node.value
@@ -127,7 +122,7 @@ def _name_node(node: ast.Name, names: Mapping[str, Value], inner: Callable[[ast.
 
 
 def _list_node(node: ast.List | ast.Tuple, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
-    return joined([inner(item) for item in node.elts])
+    return make_list([inner(item) for item in node.elts])
 
 
 def _sign_node(node: ast.UnaryOp, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
@@ -136,7 +131,7 @@ def _sign_node(node: ast.UnaryOp, names: Mapping[str, Value], inner: Callable[[a
         return -value
     if isinstance(node.op, ast.UAdd) and isinstance(value, (int, float, np.ndarray)):
         return value
-    raise ConvError("{text} is no number", text=_shown(node))
+    raise ConvError("{text} is no number", text=_show(node))
 
 
 ARITHMETIC: Mapping[type[ast.operator], Callable[[Value, Value], Value]] = {
@@ -152,21 +147,21 @@ def _arithmetic_node(node: ast.BinOp, names: Mapping[str, Value], inner: Callabl
     if isinstance(node.op, ast.Mult):
         for side, items, times in ((node.left, left, right), (node.right, right, left)):
             if isinstance(side, (ast.List, ast.Tuple)) and not isinstance(times, list) and not np.ndim(times):
-                return repeated(to_tensor(items), to_count(times))
+                return repeat_list(to_tensor(items), to_count(times))
     if type(node.op) not in ARITHMETIC or not all(isinstance(side, (int, float, np.ndarray)) for side in (left, right)):
-        raise ConvError("{text} is not read here: + - * / of numbers and tensors are", text=_shown(node))
+        raise ConvError("{text} is not read here: + - * / of numbers and tensors are", text=_show(node))
     try:
         shape = np.broadcast_shapes(np.shape(left), np.shape(right))
     except ValueError as error:
         raise ConvError(
             "shapes {first} and {second} do not go together", first=list(np.shape(left)), second=list(np.shape(right))
         ) from error
-    check_size(shape)
+    check_room(shape)
     with np.errstate(all="ignore"):
         try:
             value = ARITHMETIC[type(node.op)](left, right)
         except (ZeroDivisionError, OverflowError) as error:
-            raise ConvError("{text} is no finite number", text=_shown(node)) from error
+            raise ConvError("{text} is no finite number", text=_show(node)) from error
     return check_finite(value) if isinstance(value, np.ndarray) else to_scalar(value)
 
 
@@ -177,7 +172,7 @@ def _attribute_node(node: ast.Attribute, names: Mapping[str, Value], inner: Call
         return None
     if node.attr == "T":
         return to_tensor(inner(node.value)).T
-    raise ConvError("{text} is not read here", text=_shown(node))
+    raise ConvError("{text} is not read here", text=_show(node))
 
 
 def _subscript_node(node: ast.Subscript, names: Mapping[str, Value], inner: Callable[[ast.expr], Value]) -> Value:
@@ -189,16 +184,16 @@ def _subscript_node(node: ast.Subscript, names: Mapping[str, Value], inner: Call
     for part in parts:
         if isinstance(part, ast.Slice):
             ends = [None if end is None else inner(end) for end in (part.lower, part.upper, part.step)]
-            index.append(slice(*[None if end is None else needed_whole(end, Phrase("an index")) for end in ends]))
+            index.append(slice(*[None if end is None else require_whole(end, Phrase("an index")) for end in ends]))
         else:
             value = inner(part)
-            index.append(value if value is None or value is ... else needed_whole(value, Phrase("an index")))
+            index.append(value if value is None or value is ... else require_whole(value, Phrase("an index")))
     try:
         picked = tensor[tuple(index)]
     except (IndexError, ValueError) as error:
-        raise ConvError("{text} does not fit shape {shape}", text=_shown(node), shape=list(tensor.shape)) from error
+        raise ConvError("{text} does not fit shape {shape}", text=_show(node), shape=list(tensor.shape)) from error
     if np.size(picked) == 0:
-        raise ConvError("{text} is empty", text=_shown(node))
+        raise ConvError("{text} is empty", text=_show(node))
     return picked if isinstance(picked, np.ndarray) else float(picked)
 
 
@@ -212,7 +207,7 @@ def _call_node(node: ast.Call, names: Mapping[str, Value], inner: Callable[[ast.
         return _apply(name, METHODS[name], to_tensor(inner(owner)), *map(inner, node.args), **words)
     if name not in CALLS:
         raise ConvError(
-            "{text} is not read here, but {calls} and the like are", text=_shown(node.func), calls=", ".join(SHOWN)
+            "{text} is not read here, but {calls} and the like are", text=_show(node.func), calls=", ".join(SHOWN)
         )
     parameters, function = CALLS[name]
     given = arguments_of(node, parameters)

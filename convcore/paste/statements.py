@@ -8,29 +8,28 @@ about tensors is passed over and listed.
 from __future__ import annotations
 
 import ast
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from convcore.errors import ConvError, Phrase, quote
-from convcore.paste.calls import CALLS, Value, to_whole
-from convcore.paste.expressions import TOO_DEEP, Failure, UnreadError, Work, arguments_of, call_name, evaluate
+from convcore.paste.calls import CALLS
+from convcore.paste.convolutions import CONVOLUTIONS, read_option, read_padding
+from convcore.paste.expressions import TOO_DEEP, Budget, Failure, UnreadError, arguments_of, call_name, evaluate
+from convcore.paste.lines import cut_statements
+from convcore.paste.values import Value
 from convcore.spec import Padding, Pair, Tensor
 
 MOST_TEXT = 2**18  # characters; the largest lab written out with all digits has fewer
-LONGEST_STATEMENT = 10_000  # lines
 LONGEST_SKIPPED = 200  # characters of a line that is passed over
 MOST_STATEMENTS = 2_000
 MOST_CONVOLUTIONS = 100  # of a statement
 MOST_BRACES = 1_000  # no tensor has one, and Python takes a time that grows as their square in an f-string
 MOST_PIECES = 50_000  # names, numbers and signs; the largest lab written out has fewer
 PIECES = ",;:=+-*/.([{<>|&^%@\n"
-MOST_UNCLOSED = 20  # statements whose brackets never close: prose has a few, code one
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,19 +56,6 @@ class Listing:
 INPUT_NAMES = ("input", "inputs", "image", "images", "img", "x", "input_data", "input_image", "data")
 FILTER_NAMES = ("filters", "filter", "kernels", "kernel", "weights", "weight", "w", "filter_data", "depthwise_filter")
 POINTWISE_NAMES = ("pointwise_filters", "pointwise_filter", "pointwise")
-CONVOLUTIONS: Mapping[str, tuple[str, ...]] = {  # their arguments in order, "|" between names for the same
-    "conv2d": ("input", "filters|filter", "strides", "padding"),
-    "convolution": ("input", "filters|filter", "strides", "padding"),
-    "depthwise_conv2d": ("input", "filters|filter", "strides", "padding"),
-    "depthwise_conv2d_native": ("input", "filters|filter", "strides", "padding"),
-    "separable_conv2d": (
-        "input",
-        "filters|filter|depthwise_filter|depthwise_filters",
-        "pointwise|pointwise_filter|pointwise_filters",
-        "strides",
-        "padding",
-    ),
-}
 
 
 def listing(text: str) -> Listing:
@@ -93,88 +79,14 @@ def listing(text: str) -> Listing:
     if sum(map(text.count, PIECES)) > MOST_PIECES or text.count("{") > MOST_BRACES:
         raise ConvError("text: at most {most:,} names, numbers and signs of code are read", most=MOST_PIECES)
     reader = _Reader()
-    for count, (line, source) in enumerate(_statements(text)):
+    for count, (line, source) in enumerate(cut_statements(text)):
         if count == MOST_STATEMENTS:
             raise ConvError("line {line}: at most {most:,} statements are read", line=line, most=MOST_STATEMENTS)
         reader.read(line, source)
     return replace(reader.result(), skipped=tuple(reader.skipped))
 
 
-# Statements ----------------------------------------------------------------------------------------------------
-
-PROMPT = re.compile(r"\s*+(?:>>> ?|\.\.\. ?|In \[\d++\]: ?|(?:> )++)")
-# A string that its line does not close goes to its end, so that no character is looked at twice.
-PIECE = re.compile(r"""'''|\"\"\"|'(?:[^'\\]|\\.)*+'?|"(?:[^"\\]|\\.)*+"?|#.*|[()\[\]{}]""")
-OPENING, CLOSING = "([{", ")]}"
-SKIPPED = re.compile(r"(?:for|while|else|elif|except|class)\b")
 ASSIGNED = re.compile(r"\s*+([^\W\d]\w*+)\s*+=(?!=)")
-
-Scan = tuple[int, str, bool]
-"""Of a line: brackets opened less those closed, the triple quote that stays open, whether a backslash continues it."""
-
-
-def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """The statements with the number of their first line; bodies of loops and branches are left out."""
-    lines = [_without_prompt(line).expandtabs() for line in text.split("\n")]
-    scan = cache(lambda at, string: _scan(lines[at], string))
-    at, unclosed, beyond = 0, 0, math.inf
-    while at < len(lines):
-        count = _length(scan, at, min(len(lines), at + LONGEST_STATEMENT))
-        if count is None:
-            unclosed += 1
-            if unclosed > MOST_UNCLOSED:
-                raise ConvError("line {line}: the brackets or quotes that open here are never closed", line=at + 1)
-        source = "\n".join(lines[at : at + (count or 1)])
-        indent = len(source) - len(source.lstrip())
-        bare = source.strip()
-        if bare and not bare.startswith("#") and indent <= beyond:
-            beyond = indent if _opens_skipped_block(bare) else math.inf
-            yield at + 1, bare
-        at += count or 1
-
-
-def _without_prompt(line: str) -> str:
-    prompt = PROMPT.match(line)
-    return line[prompt.end() :] if prompt else line
-
-
-def _opens_skipped_block(source: str) -> bool:
-    """Whether a loop or branch begins here whose body stands below."""
-    begins = SKIPPED.match(source)
-    return begins is not None and (source.endswith(":") or source.partition("#")[0].rstrip().endswith(":"))
-
-
-def _length(scan: Callable[[int, str], Scan], start: int, end: int) -> int | None:
-    """How many lines a statement takes: until its brackets and strings are closed; None where they never are."""
-    depth, string = 0, ""
-    for at in range(start, end):
-        opened, string, continued = scan(at, string)
-        depth += opened
-        if not string and depth <= 0 and not continued:
-            return at - start + 1
-    return None
-
-
-def _scan(line: str, string: str) -> Scan:
-    """One line; ``string`` is the triple quote that is open where it begins."""
-    at, depth = 0, 0
-    if string:
-        at = line.find(string) + 3
-        if at < 3:
-            return 0, string, False
-    while piece := PIECE.search(line, at):
-        mark, at = piece.group(), piece.end()
-        if mark in OPENING or mark in CLOSING:
-            depth += 1 if mark in OPENING else -1
-        elif mark in ("'''", '"""'):
-            close = line.find(mark, at)
-            if close < 0:
-                return depth, mark, False
-            at = close + 3
-    return depth, "", line.endswith("\\", at)
-
-
-# Reading statements --------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -186,7 +98,7 @@ class _Reader:
     unnamed: list[Tensor] = field(default_factory=list)
     skipped: list[Phrase] = field(default_factory=list)
     missed: Failure | None = None
-    work: Work = field(default_factory=Work)
+    work: Budget = field(default_factory=Budget)
 
     def read(self, line: int, source: str) -> None:
         """Takes one statement in."""
@@ -206,10 +118,10 @@ class _Reader:
         """What was found, by the rule of :func:`listing`."""
         if self.found:
             return self.found
-        image, kernels = self._named(INPUT_NAMES), self._named(FILTER_NAMES)
+        image, kernels = self._find(INPUT_NAMES), self._find(FILTER_NAMES)
         both = image is not None and kernels is not None
         if both or (not self.missed and (image is not None or kernels is not None)):
-            return Listing(image, kernels, self._named(POINTWISE_NAMES))
+            return Listing(image, kernels, self._find(POINTWISE_NAMES))
         if self.missed:
             raise ConvError("line {line}: {reason}", line=self.missed.line, reason=self.missed.reason)
         tensors = {name: value for name, value in self.names.items() if isinstance(value, np.ndarray) and value.ndim}
@@ -228,7 +140,7 @@ class _Reader:
                 raise ConvError("line {line}: {reason}", line=value.line, reason=value.reason)
         raise ConvError("no tensor was found: nested lists, tf.constant(...), np.array(...), CSV or TSV are needed")
 
-    def _named(self, names: Sequence[str]) -> Tensor | None:
+    def _find(self, names: Sequence[str]) -> Tensor | None:
         """The first tensor that has one of these names."""
         known = {name.lower(): value for name, value in self.names.items()}
         values = (known.get(name) for name in names)
@@ -312,39 +224,7 @@ class _Reader:
                 "line {line}: data_format='NHWC' is read here, got {text}", line=call.lineno, text=quote(layout)
             )
         image, kernels, pointwise = tensors
-        strides = _option(call, "strides", values.get("strides"))
-        dilations = _option(call, "dilations", values.get("dilations", values.get("rate")))
-        padding = _padding(call, values.get("padding"))
+        strides = read_option(call, "strides", values.get("strides"))
+        dilations = read_option(call, "dilations", values.get("dilations", values.get("rate")))
+        padding = read_padding(call, values.get("padding"))
         return Listing(image, kernels, pointwise, None, strides, padding, dilations)
-
-
-def _option(call: ast.Call, name: str, value: Value | Failure) -> Pair | None:
-    """Strides or dilations as (height, width): from a number, two of them, or [1, height, width, 1]."""
-    if value is None:
-        return None
-    sizes = [to_whole(size) for size in np.ravel(value).tolist()] if isinstance(value, (int, float, np.ndarray)) else []
-    wholes = [size for size in sizes if size is not None]
-    if len(wholes) == len(sizes) and wholes and min(wholes) >= 1:
-        if len(wholes) == 4 and wholes[0] == wholes[3] == 1:
-            return wholes[1], wholes[2]
-        if len(wholes) in (1, 2):
-            return wholes[0], wholes[-1]
-    raise ConvError(
-        "line {line}: {name} are a whole number, (height, width) or [1, height, width, 1]", line=call.lineno, name=name
-    )
-
-
-def _padding(call: ast.Call, value: Value | Failure) -> Padding | None:
-    """VALID, SAME, or the sides of an explicit padding, as TensorFlow takes them for NHWC or as two pairs."""
-    if value is None:
-        return None
-    if isinstance(value, str) and value.upper() in ("VALID", "SAME"):
-        return "VALID" if value.upper() == "VALID" else "SAME"
-    if isinstance(value, np.ndarray) and value.shape in ((4, 2), (2, 2)):
-        sides = [[to_whole(side) for side in pair] for pair in value.tolist()]
-        rows, cols = sides[1:3] if len(sides) == 4 else sides
-        if all(side is not None and side >= 0 for side in (*rows, *cols)):
-            return (rows[0], rows[1]), (cols[0], cols[1])  # type: ignore[return-value]
-    raise ConvError(
-        "line {line}: padding is 'VALID', 'SAME' or [[0, 0], [top, bottom], [left, right], [0, 0]]", line=call.lineno
-    )

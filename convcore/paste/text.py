@@ -13,8 +13,8 @@ import numpy as np
 
 from convcore.errors import ConvError, Phrase, quote
 from convcore.numbers import PLAIN, number
-from convcore.paste.calls import MOST_CELLS, MOST_DIMENSIONS
 from convcore.paste.statements import MOST_TEXT, Listing, listing
+from convcore.paste.values import MOST_CELLS, MOST_DIMENSIONS
 from convcore.spec import Tensor
 
 QUOTES = dict.fromkeys("\u2018\u2019", "'") | dict.fromkeys("\u201c\u201d", '"')
@@ -58,11 +58,11 @@ def read(text: str) -> Listing:
     if not bare:
         raise ConvError("the text is empty: nested lists, tf.constant(...), np.array(...), CSV or TSV are needed")
     first = plain[: len(plain) - len(plain.lstrip())].count("\n") + 1
-    start, end = _printed(bare)
+    start, end = _find_printed(bare)
     if start < end:
-        return Listing(only=_nested(bare[start:end], first + bare[:start].count("\n")))
+        return Listing(only=_read_nested(bare[start:end], first + bare[:start].count("\n")))
     if bare[0] == "[" and not CODE.search(bare):
-        return Listing(only=_nested(bare, first))
+        return Listing(only=_read_nested(bare, first))
     if TABLED.fullmatch(bare):
         return Listing(only=_table(plain))
     return listing(plain)
@@ -114,7 +114,7 @@ def _four(name: str, axes: Phrase, tensor: Tensor, added: dict[int, tuple[int, .
     return np.expand_dims(tensor, added[tensor.ndim])
 
 
-def _printed(text: str) -> tuple[int, int]:
+def _find_printed(text: str) -> tuple[int, int]:
     """Where the list of a printed array stands; nowhere, as (0, 0), where the text is something else.
 
     array([[1, 2]], dtype=int32), tf.Tensor([[1. 2.]], shape=(1, 2), dtype=float32), <tf.Tensor: ..., numpy=array(...)>
@@ -143,7 +143,7 @@ class _Level:
     def add(self, shape: tuple[int, ...], line: int) -> None:
         """One more item."""
         if self.items is not None and self.items != shape:
-            here, before = (_told(size) for size in (shape, self.items))
+            here, before = (_describe(size) for size in (shape, self.items))
             raise ConvError(
                 "line {line}: {here} stands here, {before} before it: a rectangular tensor is needed",
                 line=line,
@@ -176,7 +176,7 @@ class _Numbers:
             raise ConvError("line {line}: at most {most:,} numbers are read", line=line, most=MOST_CELLS)
 
 
-def _nested(text: str, first: int) -> Tensor:
+def _read_nested(text: str, first: int) -> Tensor:
     """A tensor from brackets and numbers, with or without commas; ``first`` is the number of the first line."""
     numbers, line = _Numbers(), first
     levels: list[_Level] = [_Level()]
@@ -211,7 +211,7 @@ def _nested(text: str, first: int) -> Tensor:
     return np.array(numbers.values).reshape(levels[0].items or ())
 
 
-def _told(shape: tuple[int, ...]) -> Phrase:
+def _describe(shape: tuple[int, ...]) -> Phrase:
     if not shape:
         return Phrase("a number")
     if len(shape) == 1:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from convcore.practice.chance import Chance
+from convcore.practice.convolution import Cell, Convolution, Place
 from convcore.practice.model import Grid
-from convcore.practice.work import Cell, Place, Work
 from convcore.spec import Kind, Padding, Pair, Tensor, kernel_extent
 
 LOW, HIGH = -2, 4  # numbers to multiply in one's head
 SPARE = 3  # cells that an input has beyond its kernel, at most
 
 
-def draw_work(chance: Chance, level: int, kind: Kind, channels: int = 2, outs: int = 2) -> Work:
+def draw_convolution(chance: Chance, level: int, kind: Kind, channels: int = 2, outs: int = 2) -> Convolution:
     """A convolution of a level.
 
     1: VALID, stride 1. 2: a stride or padding. 3: a dilation, padding by sides or uneven strides, and padding.
@@ -28,7 +28,7 @@ def draw_work(chance: Chance, level: int, kind: Kind, channels: int = 2, outs: i
     size = [draw_size(chance, k, d) for k, d in zip(kernel, dilations, strict=True)]
     image = chance.tensor((1, size[0], size[1], channels), LOW if level > 1 else 0, HIGH)
     filters = chance.tensor((*kernel, channels, outs), LOW, HIGH - 1)
-    return Work(kind, image, filters, strides, padding, dilations)
+    return Convolution(kind, image, filters, strides, padding, dilations)
 
 
 def draw_options(chance: Chance, level: int) -> tuple[Pair, Padding, Pair]:
@@ -55,43 +55,43 @@ def draw_size(chance: Chance, kernel: int, dilation: int) -> int:
     return kernel_extent(kernel, dilation) + chance.between(1, SPARE)
 
 
-def draw_cell(chance: Chance, work: Work) -> Cell:
+def draw_cell(chance: Chance, conv: Convolution) -> Cell:
     """Any output cell of the first image."""
-    _, rows, cols, outs = work.shape
+    _, rows, cols, outs = conv.shape
     return 0, chance.below(rows), chance.below(cols), chance.below(outs)
 
 
 def draw_place(chance: Chance, level: int, kind: Kind) -> Place:
     """A convolution and one of its output cells."""
-    work = draw_work(chance, level, kind)
-    return Place(work, draw_cell(chance, work))
+    conv = draw_convolution(chance, level, kind)
+    return Place(conv, draw_cell(chance, conv))
 
 
-def show_input(work: Work) -> tuple[Grid, ...]:
+def show_input(conv: Convolution) -> tuple[Grid, ...]:
     """A grid for each input channel."""
-    return tuple(grid("input", f"input[:, :, {c}]", work.input[0, :, :, c], c) for c in range(work.input.shape[3]))
+    return tuple(grid("input", f"input[:, :, {c}]", conv.input[0, :, :, c], c) for c in range(conv.input.shape[3]))
 
 
-def show_filters(work: Work) -> tuple[Grid, ...]:
+def show_filters(conv: Convolution) -> tuple[Grid, ...]:
     """A grid for each kernel; for depthwise, and where several channels are added, it wears its input channel."""
-    _, _, channels, outs = work.filters.shape
+    _, _, channels, outs = conv.filters.shape
     return tuple(
-        grid("filter", f"filter[:, :, {c}, {q}]", work.filters[:, :, c, q], c)
+        grid("filter", f"filter[:, :, {c}, {q}]", conv.filters[:, :, c, q], c)
         for c in range(channels)
         for q in range(outs)
     )
 
 
-def show_tensors(work: Work) -> tuple[Grid, ...]:
+def show_tensors(conv: Convolution) -> tuple[Grid, ...]:
     """The grids of input and filters."""
-    return (*show_input(work), *show_filters(work))
+    return (*show_input(conv), *show_filters(conv))
 
 
-def show_output(work: Work, channel: int, blanks: frozenset[Pair] = frozenset()) -> Grid:
+def show_output(conv: Convolution, channel: int, blanks: frozenset[Pair] = frozenset()) -> Grid:
     """One output channel; the blanks are asked for."""
-    plane = work.output[0, :, :, channel].tolist()
+    plane = conv.output[0, :, :, channel].tolist()
     rows = tuple(tuple(None if (y, x) in blanks else v for x, v in enumerate(row)) for y, row in enumerate(plane))
-    source = work.spec.sources(channel)[0] if work.kind == "depthwise" else None
+    source = conv.spec.sources(channel)[0] if conv.kind == "depthwise" else None
     return Grid("output", f"output[:, :, {channel}]", rows, source, blanks)
 
 

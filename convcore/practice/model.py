@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from convcore.practice.work import Cell, Place
+from convcore.practice.convolution import Cell, Place
 
 Form = Literal["number", "numbers", "shape", "cells", "choice"]
 Answer = float | tuple[float, ...] | frozenset[tuple[int, int]]

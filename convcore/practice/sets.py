@@ -34,8 +34,8 @@ def make_exercise(kind: str, level: int, seed: str, number: int = 0) -> Exercise
     ('filter[:, :, 1, 2]', 5, ('1·3 + 2 = 5',))
     """
     seed = check_seed(seed)
-    (name,) = _check_kinds([kind])
-    _check_level(level)
+    (name,) = check_kinds([kind])
+    check_level(level)
     key = (VERSION, seed, name, level, number)
     for plan in range(MOST_PLANS):
         fair: Exercise | None = None
@@ -65,24 +65,38 @@ def practice_set(seed: str, kinds: Iterable[str] = ALL, level: int = 1, size: in
     >>> [exercise.kind for exercise in practice_set("7b", ["conv2d", "shape"], 2, 4)]
     ['conv2d', 'shape', 'conv2d', 'shape']
     """
-    names = _check_kinds(kinds)
-    _check_level(level)
+    names = check_kinds(kinds)
+    check_level(level)
     chance = Chance(VERSION, check_seed(seed), *names, level)
     rounds = -(-size // len(names))
     order = [name for _ in range(rounds) for name in chance.shuffled(names)][:size]
     return tuple(make_exercise(name, level, seed, number) for number, name in enumerate(order))
 
 
-def _check_kinds(kinds: Iterable[str]) -> list[str]:
+def check_kinds(kinds: Iterable[str]) -> tuple[str, ...]:
+    """Names of kinds in the order in which they are offered, each once.
+
+    Raises:
+        ConvError: for a kind that there is not, and for none.
+
+    >>> check_kinds(["seen", "shape", "seen"])
+    ('shape', 'seen')
+    """
     asked = set(kinds)
     unknown = sorted(asked - set(ALL))
     if unknown or not asked:
         raise ConvError(
             "kinds: one of {names} is needed, got {asked}", names=", ".join(ALL), asked=", ".join(unknown) or "none"
         )
-    return [name for name in ALL if name in asked]
+    return tuple(name for name in ALL if name in asked)
 
 
-def _check_level(level: int) -> None:
+def check_level(level: int) -> int:
+    """A level that there is.
+
+    Raises:
+        ConvError: for any other.
+    """
     if level not in LEVELS:
         raise ConvError("level: 1, 2 or 3 is needed, got {level}", level=level)
+    return level

@@ -12,17 +12,18 @@ from dataclasses import replace
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short
+from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.exercises.channels import ask_channel
 from convcore.practice.exercises.sums import ask_added
 from convcore.practice.exercises.value import ask_value
 from convcore.practice.judge import is_equal
 from convcore.practice.misread import find_values
 from convcore.practice.model import Exercise, Mistake, Text
-from convcore.practice.work import Cell, Place, Work
 
 FIRST: Cell = (0, 0, 0, 0)
 
 
-def ask_chapter(chapter: str, work: Work) -> Exercise:
+def ask_chapter(chapter: str, conv: Convolution) -> Exercise:
     """The question of a chapter, one of :data:`CHAPTERS`.
 
     Its ``show`` is a cell of ``conv2d`` or ``depthwise_conv2d``, whichever the chapter plays. The chapters ``tensors``
@@ -30,36 +31,36 @@ def ask_chapter(chapter: str, work: Work) -> Exercise:
 
     Args:
         chapter: ``tensors``, ``window``, ``standard``, ``depthwise`` or ``answer``.
-        work: what the lab holds, of either kind.
+        conv: what the lab holds, of either kind.
 
     >>> from convcore.tensors.presets import article_filters, article_input
-    >>> work = Work("standard", article_input(), article_filters())
-    >>> {chapter: ask_chapter(chapter, work).right for chapter in CHAPTERS}
-    {'tensors': 36, 'window': 36, 'standard': 63, 'depthwise': 1, 'answer': (9, 81)}
+    >>> conv = Convolution("standard", article_input(), article_filters())
+    >>> {chapter: ask_chapter(chapter, conv).right for chapter in CHAPTERS}
+    {'tensors': 36, 'window': 36, 'standard': 63, 'depthwise': 2, 'answer': (9, 81)}
     """
-    asked = CHAPTERS[chapter](work)
+    asked = CHAPTERS[chapter](conv)
     wrong = (one for one in asked.mistakes if not is_equal(asked.form, one.answer, asked.right, asked.scale))
     return replace(asked, mistakes=tuple(wrong), kind=f"story.{chapter}")
 
 
-def ask_weights(work: Work) -> Exercise:
+def ask_weights(conv: Convolution) -> Exercise:
     """How many weights does the filter hold?"""
-    sizes = work.filters.shape
+    sizes = conv.filters.shape
     return Exercise(
         form="number",
         question=Text("practice.story.tensors.question"),
-        right=work.filters.size,
+        right=conv.filters.size,
         lines=(_multiply(sizes),),
         why=Text("practice.count.why.parameters"),
-        mistakes=tuple(_find_weights(work)),
+        mistakes=tuple(_find_weights(conv)),
         hints=(Text("practice.story.tensors.hint", {"filters": list(sizes)}),),
-        show=Place(replace(work, kind="depthwise"), FIRST),
+        show=Place(replace(conv, kind="depthwise"), FIRST),
     )
 
 
-def ask_window(work: Work) -> Exercise:
+def ask_window(conv: Convolution) -> Exercise:
     """What do the products of one window add up to? The second kernel is asked about, where there is one."""
-    kept = replace(work, kind="depthwise")
+    kept = replace(conv, kind="depthwise")
     cell = (0, 0, 0, min(1, kept.shape[3] - 1))
     c, q = kept.spec.filter_slice(kept.spec.sources(cell[3])[0], cell[3])
     asked = {"input": f"input[:, :, {c}]", "filter": f"filter[:, :, {c}, {q}]"}
@@ -68,72 +69,55 @@ def ask_window(work: Work) -> Exercise:
     return replace(made, question=Text("practice.story.window.question", asked), mistakes=mistakes)
 
 
-def ask_standard(work: Work) -> Exercise:
+def ask_standard(conv: Convolution) -> Exercise:
     """What does conv2d's last output channel hold at the first window?"""
-    read = replace(work, kind="standard")
+    read = replace(conv, kind="standard")
     cell = (0, 0, 0, read.shape[3] - 1)
     question = Text("practice.story.standard.question", {"column": cell[3]})
     return replace(ask_value(Place(read, cell)), question=question)
 
 
-def ask_source(work: Work) -> Exercise:
-    """Which input channel does an output channel of depthwise_conv2d come from?"""
-    kept = replace(work, kind="depthwise")
-    channels, multiplier = kept.filters.shape[2:]
-    k = channels * multiplier - multiplier
-    return Exercise(
-        form="number",
-        question=Text("practice.story.depthwise.question", {"channel": k}),
-        right=channels - 1,
-        lines=(f"{k} = {channels - 1}·{multiplier} + 0",),
-        why=Text("practice.slice.why", {"multiplier": multiplier}),
-        mistakes=tuple(_find_sources(k, channels, multiplier)),
-        hints=(Text("practice.slice.hint.divide", {"channel": k, "multiplier": multiplier}),),
-        show=Place(kept, (0, 0, 0, k)),
-    )
+def ask_channel_fed(conv: Convolution) -> Exercise:
+    """Which output channel of depthwise_conv2d does the first kernel of the last input channel feed?"""
+    kept = replace(conv, kind="depthwise")
+    made = ask_channel(kept, kept.spec.channels - 1, 0)
+    question = Text("practice.story.depthwise.question", {"filter": made.question.values["filter"]})
+    return replace(made, question=question, hints=made.hints[1:])
 
 
-def ask_printed(work: Work) -> Exercise:
+def ask_printed(conv: Convolution) -> Exercise:
     """What does conv2d print at the last window, where depthwise_conv2d prints its table?"""
-    kept = replace(work, kind="depthwise")
+    kept = replace(conv, kind="depthwise")
     cell = (0, kept.shape[1] - 1, kept.shape[2] - 1, 0)
-    return replace(ask_added(kept, cell, as_outputs=True), show=Place(replace(work, kind="standard"), cell))
+    return replace(ask_added(kept, cell, as_outputs=True), show=Place(replace(conv, kind="standard"), cell))
 
 
-CHAPTERS: Mapping[str, Callable[[Work], Exercise]] = {
+CHAPTERS: Mapping[str, Callable[[Convolution], Exercise]] = {
     "tensors": ask_weights,
     "window": ask_window,
     "standard": ask_standard,
-    "depthwise": ask_source,
+    "depthwise": ask_channel_fed,
     "answer": ask_printed,
 }
 
 
-def _find_weights(work: Work) -> Iterator[Mistake]:
-    kh, kw, channels, outs = work.filters.shape
+def _find_weights(conv: Convolution) -> Iterator[Mistake]:
+    kh, kw, channels, outs = conv.filters.shape
     for name, sizes in (
         ("channels_forgotten", (kh, kw, outs)),
         ("outputs_forgotten", (kh, kw, channels)),
         ("side_forgotten", (kh, channels, outs)),
         ("kernels_counted", (channels, outs)),
-        ("input_counted", work.input.shape),
+        ("input_counted", conv.input.shape),
     ):
         yield Mistake(name, int(np.prod(sizes)), (_multiply(sizes),))
 
 
-def _find_sums(work: Work, cell: Cell) -> Iterator[Mistake]:
+def _find_sums(conv: Convolution, cell: Cell) -> Iterator[Mistake]:
     """The window or the kernel alone, added up."""
-    (lane,) = work.lanes(cell)
+    (lane,) = conv.lanes(cell)
     for name, terms in (("window_added", lane.inputs), ("kernel_added", lane.weights)):
         yield Mistake(name, sum(terms), (f"{added(terms)} {equal_sign(*terms, sum(terms))} {short(sum(terms))}",))
-
-
-def _find_sources(k: int, channels: int, multiplier: int) -> Iterator[Mistake]:
-    values = {"multiplier": multiplier, "channels": channels}
-    yield Mistake("slice_order", k % channels, (f"{k} = {k // channels}·{channels} + {k % channels}",), values)
-    yield Mistake("wrong_factor", k // channels, (f"{k} = {k // channels}·{channels} + {k % channels}",), values)
-    yield Mistake("index_for_channel", k % multiplier, (f"{k} = {k // multiplier}·{multiplier} + {k % multiplier}",))
-    yield Mistake("output_for_channel", k, (f"k = {k}",))
 
 
 def _multiply(sizes: tuple[int, ...]) -> str:

@@ -108,6 +108,7 @@ class SceneBuilder:
         channels: int = 1,
         lanes: tuple[str, ...] = (),
         captions: Mapping[str, str] | None = None,
+        channel: int = 0,
     ) -> Scene:
         return Scene(
             kind,
@@ -121,6 +122,7 @@ class SceneBuilder:
             _limits(self.trace),
             self.origins,
             captions or {},
+            channel,
         )
 
 
@@ -129,8 +131,9 @@ def _limits(trace: Trace) -> dict[str, float]:
 
     At most MAX_LIMIT, so that a scale from -limit to limit is no wider than a float.
     """
-    tensors = {"input": trace.input, "filter": trace.filters, "products": trace.products, "sum": trace.sums}
+    tensors = {"input": trace.input, "filter": trace.filters, "sum": trace.sums}
     limits = {role: float(np.abs(tensor).max()) or 1.0 for role, tensor in tensors.items()}
+    limits["products"] = trace.largest_product or 1.0
     limits["output"] = float(np.abs(trace.output).max()) or 1.0
     limits["window"] = limits["input"]
     limits["blocks"] = float(np.abs(trace.kernels.sum(axis=(2, 3))).max()) or 1.0

@@ -15,7 +15,7 @@ from convcore.numbers import added, equal_sign, short
 from convcore.scenes.builder import SceneBuilder
 from convcore.scenes.model import Frame, Mark, Panel, Scene, Show, Travel
 from convcore.spec import Tensor
-from convcore.trace import Trace, check_count
+from convcore.trace import Trace, check_steps
 
 SPOKEN = 8
 TABLES = ("table", "kept", "terms")
@@ -51,7 +51,7 @@ def largest_difference(depthwise: Trace, standard: Trace) -> float:
 
 
 def build(depthwise: Trace, standard: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Scene:
-    """Both operations in lockstep, one frame a window.
+    """Both operations in lockstep, one frame a window of the rows in hand.
 
     Args:
         depthwise, standard: traces of the same input, filters [kh, kw, C, M] and options.
@@ -61,7 +61,7 @@ def build(depthwise: Trace, standard: Trace, words: Mapping[str, str] = WORDS, b
     Raises:
         ConvError: for more than 4,096 windows.
     """
-    check_count(depthwise.shape[1] * depthwise.shape[2])
+    check_steps(len(depthwise.part.rows) * depthwise.shape[2])
     return _Readings(depthwise, standard, words, batch).build()
 
 
@@ -89,8 +89,7 @@ class _Readings(SceneBuilder):
 
     def build(self) -> Scene:
         self._note_origins()
-        rows, cols = self.table.shape[1:3]
-        frames = [self._frame(row, col) for row in range(rows) for col in range(cols)]
+        frames = [self._frame(row, col) for row in self.trace.part.rows for col in range(self.table.shape[2])]
         lanes = tuple(f"s[{c}, {q}]" for c in range(self.channels) for q in range(self.multiplier))
         captions = {name: self.words[name] for name in ("share", "keep", "add", "open")}
         scene = self._scene("compare", frames, lanes=lanes, captions=captions)
@@ -114,7 +113,7 @@ class _Readings(SceneBuilder):
     def _result(self, k: int, family: str, trace: Trace) -> Panel:
         _, rows, cols, _ = trace.shape
         channel = trace.spec.sources(k)[0] if trace.spec.traits.apart else None
-        label = self._label(f"output[:, :, {k}]", channel, (k,), 0)
+        label = self._label(f"output[:, :, {k}]", channel, (k,), -self.trace.part.rows.start * cols)
         block = self._block(trace.output[self.batch, :, :, k])
         return self._add(Panel(family, "output", rows, cols, (k,), block, label, stride=(cols, 1)))
 
@@ -130,11 +129,12 @@ class _Readings(SceneBuilder):
 
     def _frame(self, row: int, col: int) -> Frame:
         at = self.batch, row, col
+        products = self.trace.multiply(at)
         shows: list[Show] = []
         for c in range(self.channels):
             sums, name = self._block(self.table[at][c]), self._label(f"s[{c}, :]", c)
             shows += [self._show(family, (c,), sums, name) for family in TABLES]
-            shows += self._cells(at, c)
+            shows += self._cells(at, c, products)
         added = self._block(self.standard.output[at])
         shows.append(self._show("added", (), added, self._label(self.words["sums"])))
         axes = self.trace.axes
@@ -143,10 +143,10 @@ class _Readings(SceneBuilder):
         marks += [Mark(panel.id, row, col) for panel in (*self.kept, *self.summed)]
         return Frame((row, col, 0), tuple(map(self._mark, marks)), tuple(shows), (), self._sentence(at))
 
-    def _cells(self, at: tuple[int, int, int], c: int) -> list[Show]:
+    def _cells(self, at: tuple[int, int, int], c: int, products: Tensor) -> list[Show]:
         """What the lanes of one row of the table show."""
         window = self._block(self.trace.windows[at][c])
-        name, products = self._label(f"{self.words['window']}[:, :, {c}]", c, (c,)), self.trace.products[at]
+        name = self._label(f"{self.words['window']}[:, :, {c}]", c, (c,))
         shows: list[Show] = []
         for q in range(self.multiplier):
             lane = c * self.multiplier + q

@@ -28,7 +28,7 @@ LASTING = ("products", "sum")  # of a lane, what stays on the screen until the n
 
 
 def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Scene:
-    """The scene of a whole convolution of one image: a frame for each of its output cells.
+    """The scene of a convolution of one image: a frame for each step in hand.
 
     Args:
         trace: the convolution.
@@ -36,7 +36,7 @@ def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
         batch: which image of the batch.
 
     Raises:
-        ConvError: for more than 4,096 steps.
+        ConvError: for more than 4,096 steps in hand.
 
     >>> import numpy as np
     >>> from convcore.spec import ConvSpec
@@ -44,7 +44,7 @@ def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
     >>> build(Trace(spec, np.ones((1, 2, 2, 1)), np.ones((2, 2, 1, 1)))).frames[0].sentence
     'output[0, 0, 0] reads input channel 0 alone, with filter[:, :, 0, 0]: 1×1 + 1×1 + 1×1 + 1×1 = 4'
     """
-    check_steps(trace)
+    check_steps(trace.steps)
     return ConvolutionBuilder(trace, words, batch).build()
 
 
@@ -62,44 +62,47 @@ class ConvolutionBuilder(SceneBuilder):
         self.apart = trace.spec.traits.apart
         self.name = trace.spec.kind
         self.depth = trace.spec.channels_per_group
+        self.held = trace.part.channels
         self.side_by_side = self.apart and self.spec.out_channels <= MAX_LANES
 
     def build(self) -> Scene:
-        """Every output cell a frame."""
+        """Every step in hand a frame."""
         self.outputs = [self._output(k) for k in range(self.spec.out_channels)]
         self._add_changing()
         if self._lanes():
             self.inputs = [self._add(replace(panel, lane=c % self.depth)) for c, panel in enumerate(self.inputs)]
-        self._products = self.trace.products[self.batch]
-        self._sums = self.trace.sums[self.batch]
-        first = self.batch * self.trace.steps
         frames: list[Frame] = []
         beside: list[Show] = []
-        for index in range(first, first + self.trace.steps):
-            step = self.trace[index]
-            if step.channel == 0:
+        for step in self.trace.of_image(self.batch):
+            if step.channel == self.held.start:
                 beside = []
             frames.append(self._frame(step, beside))
         for k, panel in enumerate(self.outputs):
             sources = self.spec.sources(k)
             self._from(panel, *(self.filters[c, k] for c in sources), *(self.inputs[c] for c in sources))
         captions = {name: self.words[name] for name in LASTING}
-        scene = self._scene(self.name, frames, self.spec.out_channels, self._lanes(), captions)
-        start = int(self.trace.kernels.any(axis=(1, 2, 3)).argmax())
-        return replace(scene, start=start, lane=self._first_lane(start))
+        scene = self._scene(self.name, frames, len(self.held), self._lanes(), captions, self.held.start)
+        start = self._first_start()
+        return replace(scene, start=start, lane=self._first_lane(self.held[start]))
 
-    def _first_lane(self, start: int) -> int:
+    def _first_start(self) -> int:
+        """The first of the output channels in hand whose kernels are not all zeros."""
+        held = slice(self.held.start, self.held.stop)
+        return int(self.trace.kernels[held].any(axis=(1, 2, 3)).argmax())
+
+    def _first_lane(self, k: int) -> int:
         """The first input channel whose kernel is not all zeros, where there are several to choose from."""
-        return int(self.trace.kernels[start].any(axis=(1, 2)).argmax()) if self._lanes() else 0
+        return int(self.trace.kernels[k].any(axis=(1, 2)).argmax()) if self._lanes() else 0
 
     # Panels ----------------------------------------------------------------------------------------------------
 
     def _output(self, k: int) -> Panel:
-        _, rows, cols, channels = self.trace.shape
+        _, rows, cols, _ = self.trace.shape
+        stride = (cols * len(self.held), len(self.held))
+        first = k - self.held.start - self.trace.part.rows.start * stride[0] if k in self.held else None
         channel = self.spec.sources(k)[0] if self.depth == 1 else None
         block = self._block(self.trace.output[self.batch, :, :, k])
-        label = self._label(f"output[:, :, {k}]", channel, (k,), k)
-        stride = (cols * channels, channels)
+        label = self._label(f"output[:, :, {k}]", channel, (k,), first)
         return self._add(Panel("output", "output", rows, cols, (k,), block, label, stride=stride))
 
     def _add_changing(self) -> None:
@@ -130,10 +133,10 @@ class ConvolutionBuilder(SceneBuilder):
     def _lane(self, step: Step, source: int, at: tuple[int, ...]) -> list[Show]:
         """What a step shows of one input channel, on the lane's panels ``at``."""
         c = step.sources[source]
-        cell = step.row, step.col, step.channel, source
+        products, total = self._block(step.products[source]), self._block([step.sums[source].item()])
         return [
-            self._show("products", at, self._block(self._products[cell]), self._label(self.words["products"], c)),
-            self._show("sum", at, self._block([self._sums[cell].item()]), self._label(self.words["sum"], c)),
+            self._show("products", at, products, self._label(self.words["products"], c)),
+            self._show("sum", at, total, self._label(self.words["sum"], c)),
             self._show("kernel", at, *self.filters[c, step.channel].content),
             self._show("source", at, *self.inputs[c].content),
         ]
@@ -145,7 +148,7 @@ class ConvolutionBuilder(SceneBuilder):
             if self.side_by_side:
                 for family, (_, block, label) in zip(LASTING, shows[:2], strict=True):
                     beside.append(self._show(family, (step.channel,), block, label))
-                shows += beside + self._blanks(step.channel + 1)
+                shows += beside + self._blanks(self._lit(step))
         else:
             shows = [show for i in range(len(step.sources)) for show in self._lane(step, i, (i,))]
             shows.append(self._show("sums", (), self._block(step.sums)))
@@ -160,14 +163,14 @@ class ConvolutionBuilder(SceneBuilder):
             self._sentence(step),
         )
 
-    def _blanks(self, first: int) -> list[Show]:
-        """The lanes that this window has yet to fill."""
-        lanes = range(first, self.spec.out_channels)
+    def _blanks(self, lit: range) -> list[Show]:
+        """The lanes that this window has yet to fill, or that are not in hand."""
+        lanes = [k for k in range(self.spec.out_channels) if k not in lit]
         return [self._show(name, (k,), BLANK) for k in lanes for name in LASTING]
 
     def _lit(self, step: Step) -> range:
         """The output channels whose lanes stand on the screen: depthwise keeps those done at this window."""
-        return range(0 if self.apart else step.channel, step.channel + 1)
+        return range(self.held.start if self.apart else step.channel, step.channel + 1)
 
     def _marks(self, step: Step, output: Panel) -> list[Mark]:
         """The window on the inputs that are read, the cell on the output; both where they are in focus as well."""

@@ -12,7 +12,7 @@ MAX_CELLS = 1200
 
 
 def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Scene:
-    """The scene of a convolution in groups, one frame an output cell.
+    """The scene of a convolution in groups, one frame a step in hand.
 
     Args:
         trace: a standard convolution with filters [kh, kw, C/groups, out].
@@ -20,9 +20,9 @@ def build(trace: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
         batch: which image of the batch.
 
     Raises:
-        ConvError: for more than 4,096 steps.
+        ConvError: for more than 4,096 steps in hand.
     """
-    check_steps(trace)
+    check_steps(trace.steps)
     return _Matrix(trace, words, batch).build()
 
 

@@ -23,7 +23,8 @@ class Label:
         title: the NumPy name, as in ``filter[:, :, 0, 1]``.
         channel: the input channel whose colour it wears; None is neutral, it mixes several.
         index: the last index of the tensor it is a slice of: a channel, or for filters (channel, slice).
-        first: for outputs, the step that computes its cell (0, 0); None elsewhere.
+        first: for outputs, the step that computes its cell (0, 0), counted on beyond those in hand: it may be
+            negative; None elsewhere, and where no step in hand computes a cell of it.
     """
 
     title: str
@@ -150,6 +151,7 @@ class Scene:
         limits: by role, the largest magnitude, for one colour scale a role.
         origins: for a panel's id, the marks of what it was made from.
         captions: words that stand between panels.
+        channel: the first of the output channels that can be in focus.
         travels: the numbers that move from panel to panel with each step.
         start, lane: the step, and the lane in focus, on which it opens.
     """
@@ -165,6 +167,7 @@ class Scene:
     limits: Mapping[str, float] = field(default_factory=dict)
     origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
+    channel: int = 0
     travels: tuple[Travel, ...] = ()
     start: int = 0
     lane: int = 0
@@ -209,6 +212,7 @@ class Scene:
         return {
             "kind": self.kind,
             "channels": self.channels,
+            "channel": self.channel,
             "lanes": list(self.lanes),
             "start": self.start,
             "lane": self.lane,

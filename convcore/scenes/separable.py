@@ -40,7 +40,7 @@ WORDS: Mapping[str, str] = {
 
 
 def build(both: Stages, words: Mapping[str, str] = WORDS, batch: int = 0) -> Scene:
-    """The scene of both stages for one image.
+    """The scene of both stages for one image, as far as it is in hand.
 
     Args:
         both: the stages.
@@ -48,7 +48,7 @@ def build(both: Stages, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
         batch: which image of the batch.
 
     Raises:
-        ConvError: for more than 4,096 cells in both stages together.
+        ConvError: for more than 4,096 cells in hand, in both stages together.
 
     >>> from convcore.trace import stages
     >>> ones = np.ones((1, 1, 2, 1), int)
@@ -57,7 +57,7 @@ def build(both: Stages, words: Mapping[str, str] = WORDS, batch: int = 0) -> Sce
     Stage 1, depthwise: the window at row 0, column 0 gives mid[0, 0, :] = 1, 1
     Stage 2, pointwise: output[0, 0, 0] weighs mid[0, 0, :]: 1×1 + 1×1 = 2
     """
-    check_steps(both)
+    check_steps(both.steps)
     return _StagesBuilder(both, words, batch).build()
 
 
@@ -74,7 +74,8 @@ class _StagesBuilder(SceneBuilder):
         self.weights = both.pointwise.filters[0, 0]  # [C*M, out]
         self.channels, self.multiplier = self.spec.channels, self.spec.outs_per_group
         self.outs = self.weights.shape[1]
-        self.windows = self.trace.shape[1] * self.trace.shape[2]
+        self.rows = self.trace.part.rows
+        self.windows = len(self.rows) * self.trace.shape[2]
         # The lanes that have their own cell of the second stage.
         self.own_cells = range(self.spec.out_channels if self.spec.out_channels <= MAX_LANES else 0)
         self.between = [self._between(k) for k in range(self.spec.out_channels)]
@@ -84,8 +85,7 @@ class _StagesBuilder(SceneBuilder):
 
     def build(self) -> Scene:
         self._note_origins()
-        _, rows, cols, _ = self.trace.shape
-        places = [(row, col) for row in range(rows) for col in range(cols)]
+        places = [(row, col) for row in self.rows for col in range(self.trace.shape[2])]
         self.columns = [self._column(row, col) for row, col in places]
         self.chosen = [self._block(self.weights[:, o]) for o in range(self.outs)]
         frames = [self._first(place, shows) for place, shows in zip(places, self.columns, strict=True)]
@@ -101,13 +101,14 @@ class _StagesBuilder(SceneBuilder):
 
     def _between(self, k: int) -> Panel:
         _, rows, cols, _ = self.trace.shape
-        label = self._label(f"mid[:, :, {k}]", self.spec.sources(k)[0], (k,), 0)
+        label = self._label(f"mid[:, :, {k}]", self.spec.sources(k)[0], (k,), -self.rows.start * cols)
         block = self._block(self.trace.output[self.batch, :, :, k])
         return self._add(Panel("between", "output", rows, cols, (k,), block, label, stride=(cols, 1)))
 
     def _output(self, o: int) -> Panel:
         _, rows, cols, _ = self.across.shape
-        label = self._label(f"output[:, :, {o}]", None, (o,), self.windows + o)
+        first = self.windows + o - self.rows.start * cols * self.outs
+        label = self._label(f"output[:, :, {o}]", None, (o,), first)
         block = self._block(self.across.output[self.batch, :, :, o])
         stride = (cols * self.outs, self.outs)
         return self._add(Panel("output", "output", rows, cols, (o,), block, label, stride=stride))
@@ -146,6 +147,7 @@ class _StagesBuilder(SceneBuilder):
         """What one window shows, in the first stage and in every step of the second that weighs its column."""
         at = self.batch, row, col
         windows = [self._block(self.trace.windows[at][c]) for c in range(self.channels)]
+        multiplied = self.trace.multiply(at)
         shows: list[Show] = []
         for k, panel in enumerate(self.between):
             c = self.spec.sources(k)[0]
@@ -153,7 +155,7 @@ class _StagesBuilder(SceneBuilder):
             shows += [
                 self._show("window", (k,), windows[c], window),
                 self._show("kernel", (k,), *self.filters[c, k].content),
-                self._show("products", (k,), self._block(self.trace.products[at][k][0]), products),
+                self._show("products", (k,), self._block(multiplied[k][0]), products),
                 self._show("sum", (k,), self._block(self.trace.output[at][k : k + 1]), total),
                 self._show("mid", (k,), *panel.content),
             ]
@@ -172,7 +174,7 @@ class _StagesBuilder(SceneBuilder):
 
     def _second(self, place: Pair, o: int, column: list[Show]) -> Frame:
         """A step of the pointwise stage: one output cell."""
-        terms = self.across.products[(self.batch, *place, o)].ravel()
+        terms = self.across.multiply((self.batch, *place), o).ravel()
         total = self.across.output[(self.batch, *place, o)].item()
         name = self._label(self.words["weighed"])
         weights = self._label(f"pointwise[0, 0, :, {o}]", None, (o,))
@@ -224,16 +226,12 @@ class _StagesBuilder(SceneBuilder):
 
     def _limits(self) -> dict[str, float]:
         """The largest magnitudes: sums, weighed values and both tensors share one scale."""
-        shared = [self.trace.output, self.across.output, self.across.products]
-        most = max(float(np.abs(tensor).max()) for tensor in shared) or 1.0
-        tensors = {
-            "input": self.trace.input,
-            "filter": self.trace.filters,
-            "products": self.trace.products,
-            "pointwise": self.weights,
-        }
+        shared = [float(np.abs(tensor).max()) for tensor in (self.trace.output, self.across.output)]
+        most = max(*shared, self.across.largest_product) or 1.0
+        tensors = {"input": self.trace.input, "filter": self.trace.filters, "pointwise": self.weights}
         limits = {role: float(np.abs(tensor).max()) or 1.0 for role, tensor in tensors.items()}
-        return limits | dict.fromkeys(("output", "sum", "total"), most)
+        products = self.trace.largest_product or 1.0
+        return limits | {"products": products} | dict.fromkeys(("output", "sum", "total"), most)
 
 
 def _weigh(values: Tensor, weights: Tensor, terms: Tensor, total: float) -> str:

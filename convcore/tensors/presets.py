@@ -16,7 +16,7 @@ from convcore.spec import Pair, Shape4, Tensor
 RANDOM_BOUND = 9
 TENSORS = ("input", "filters", "pointwise")
 
-Fill = Callable[[Pair, int | float, int], Tensor]
+MakeSlice = Callable[[Pair, int | float, int], Tensor]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Preset:
     """
 
     name: str
-    fill: Fill
+    fill: MakeSlice
     tensors: tuple[str, ...] = TENSORS
     parameter: Literal["value", "seed"] | None = None
     default: int = 0

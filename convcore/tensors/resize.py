@@ -17,23 +17,23 @@ def resized(tensor: Tensor, memory: Tensor | None, shape: Shape4, fill: Callable
 
     Args:
         tensor: four-dimensional, finite numbers.
-        memory: what :func:`remembered` gave before, None for nothing.
+        memory: what :func:`remember` gave before, None for nothing.
         shape: the new sizes.
         fill: makes the numbers for places that never had one, as a whole tensor of the shape it is given.
 
     >>> row = np.array([[[[1.0, 2.0, 3.0]]]])
     >>> short = resized(row, None, (1, 1, 1, 2), np.zeros)
-    >>> short.ravel().tolist(), resized(short, remembered(row, None), (1, 1, 1, 4), np.zeros).ravel().tolist()
+    >>> short.ravel().tolist(), resized(short, remember(row, None), (1, 1, 1, 4), np.zeros).ravel().tolist()
     ([1.0, 2.0], [1.0, 2.0, 3.0, 0.0])
     """
-    known = _room(remembered(tensor, memory), shape)[_corner(shape)]
+    known = _room(remember(tensor, memory), shape)[_corner(shape)]
     return np.where(np.isnan(known), fill(shape), known)
 
 
-def remembered(tensor: Tensor, memory: Tensor | None) -> Tensor:
+def remember(tensor: Tensor, memory: Tensor | None) -> Tensor:
     """The memory with the tensor's present numbers written over its own.
 
-    >>> remembered(np.ones((1, 1, 1, 1)), np.full((1, 1, 1, 2), 5.0)).ravel().tolist()
+    >>> remember(np.ones((1, 1, 1, 1)), np.full((1, 1, 1, 2), 5.0)).ravel().tolist()
     [1.0, 5.0]
     """
     known = _room(memory, tensor.shape)

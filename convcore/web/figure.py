@@ -1,4 +1,6 @@
-"""A scene's panels as one Plotly figure of heatmaps, for a notebook; assets/player/heatmaps.js makes the same traces.
+"""A scene's panels as one Plotly figure of heatmaps, for a notebook.
+
+assets/player/drawing/heatmaps.js makes the same traces.
 
 >>> import numpy as np
 >>> from convcore.scenes.convolution import build

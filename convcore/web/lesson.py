@@ -12,16 +12,18 @@ from string import Template
 from plotly.offline import get_plotlyjs
 
 from convcore.catalogue import ASSETS, LANGUAGES, catalogue
+from convcore.io.save import name_part
 from convcore.kinds import KINDS
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
 from convcore.shapes import Axis, axes, size_formula
 from convcore.spec import ConvSpec
-from convcore.trace import Stages, Trace, Work
-from convcore.web.modules import joined
+from convcore.trace import Stages, Trace, Work, begin
+from convcore.web.filenames import stem_of
+from convcore.web.modules import join
 from convcore.web.payload import payload, picture_words, scene_words
 
-Facts = tuple[tuple[str, str], ...]
+Lines = tuple[tuple[str, str], ...]
 MARKS = ((re.compile(r"\*\*(.+?)\*\*"), r"<strong>\1</strong>"), (re.compile(r"`(.+?)`"), r"<code>\1</code>"))
 
 
@@ -35,13 +37,15 @@ class Section:
         scene: what is played.
         facts: below the player, pairs of a name and a formula or shape.
         start: the step to stand on first; None leaves it to the scene.
+        file: the name of its pictures without an ending; the scene's kind where it is empty.
     """
 
     title: str
     prose: tuple[str, ...]
     scene: Scene
-    facts: Facts = ()
+    facts: Lines = ()
     start: int | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,7 @@ def convolution(*traces: Trace, language: str = "en", batch: int = 0) -> Lesson:
         language: ``en`` or ``zh``.
         batch: which image of the batch is played.
 
-    Raises:
-        ConvError: for more steps than a scene holds.
+    Of a convolution of more steps than a scene holds, its first part is played.
 
     >>> from convcore.tensors.presets import article_filters, article_input
     >>> spec = ConvSpec("depthwise", (1, 4, 4, 2), (3, 3, 2, 2))
@@ -71,14 +74,14 @@ def convolution(*traces: Trace, language: str = "en", batch: int = 0) -> Lesson:
     ('Depthwise convolution', '[1, 2, 2, 4]')
     """
     texts = catalogue(language)
-    sections = tuple(_section(trace, texts, batch) for trace in traces)
+    sections = tuple(_section(begin(trace), texts, batch) for trace in traces)
     if len(sections) > 1:
         return Lesson(texts["lesson.both.title"], (texts["lesson.both.lead"], texts["lesson.how"]), sections)
     (section,) = sections
     return Lesson(section.title, (*section.prose, texts["lesson.how"]), (replace(section, title="", prose=()),))
 
 
-def told(title: str, lead: str, scene: Scene, works: Sequence[Work], language: str = "en") -> Lesson:
+def tell(title: str, lead: str, scene: Scene, works: Sequence[Work], language: str = "en") -> Lesson:
     """The lesson of a scene with words of its own; the facts below it are those of the convolutions it plays.
 
     Args:
@@ -88,10 +91,11 @@ def told(title: str, lead: str, scene: Scene, works: Sequence[Work], language: s
         language: ``en`` or ``zh``.
     """
     texts = catalogue(language)
-    return Lesson(title, (lead, texts["lesson.how"]), (Section("", (), scene, facts(works, texts)),))
+    section = Section("", (), scene, facts(works, texts), file=stem_of(scene.kind, works[0].first.spec))
+    return Lesson(title, (lead, texts["lesson.how"]), (section,))
 
 
-def facts(works: Sequence[Work], texts: Mapping[str, str]) -> Facts:
+def facts(works: Sequence[Work], texts: Mapping[str, str]) -> Lines:
     """Formulas, shapes and options; where the convolutions differ, each has a line that names its function.
 
     >>> from convcore.tensors.presets import article_filters, article_input
@@ -126,7 +130,7 @@ def render(lesson: Lesson, language: str = "en") -> str:
         footer=escape(texts["lesson.footer"]),
         style="\n".join((ASSETS / f"{name}.css").read_text("utf-8") for name in ("player", "buttons")),
         plotly=_inside_script(get_plotlyjs()),
-        player=_inside_script(joined()),
+        player=_inside_script(join()),
     )
 
 
@@ -159,10 +163,11 @@ def _section(trace: Trace, texts: Mapping[str, str], batch: int) -> Section:
         (texts[f"lesson.{spec.kind}.prose"].format(**counts),),
         build(trace, scene_words(texts), batch),
         _facts(trace, texts),
+        file=stem_of(spec.kind, spec),
     )
 
 
-def _facts(work: Work, texts: Mapping[str, str]) -> Facts:
+def _facts(work: Work, texts: Mapping[str, str]) -> Lines:
     trace = work.first
     spec, (rows, cols) = trace.spec, trace.axes
     same = spec.padding == "SAME"
@@ -177,6 +182,8 @@ def _facts(work: Work, texts: Mapping[str, str]) -> Facts:
         ("height", size_formula(rows, same)),
         ("width", size_formula(cols, same)),
     ]
+    if work.part != work.whole:
+        said.append(("part", name_part(work, texts)))
     return tuple((texts[f"lesson.{name}"], fact) for name, fact in said)
 
 
@@ -190,7 +197,7 @@ def _formulas(work: Work) -> tuple[str, ...]:
     return f"mid{first.removeprefix('output')}", across
 
 
-def _between(both: Stages) -> Facts:
+def _between(both: Stages) -> Lines:
     """What only a separable convolution has."""
     return ("mid", str(list(both.depthwise.shape))), ("pointwise", str(list(both.pointwise.spec.filter_shape)))
 
@@ -198,6 +205,7 @@ def _between(both: Stages) -> Facts:
 def _html(section: Section, number: int, texts: Mapping[str, str]) -> str:
     data = payload(section.scene, texts, f"lesson.{number}", section.start).replace("<", r"\u003c")
     words = json.dumps(picture_words(texts), ensure_ascii=False)
+    file = section.file or section.scene.kind
     facts = "".join(f"<dt>{escape(name)}</dt><dd><code>{escape(fact)}</code></dd>" for name, fact in section.facts)
     return "\n".join(
         [
@@ -205,7 +213,7 @@ def _html(section: Section, number: int, texts: Mapping[str, str]) -> str:
             f"<h2>{escape(section.title)}</h2>" if section.title else "",
             *map(_paragraph, section.prose),
             f'<div class="mount" id="player-{number}"><div class="cs-slot"></div></div>',
-            f'<div class="pictures" data-file="{escape(section.scene.kind)}" data-words="{escape(words)}">'
+            f'<div class="pictures" data-file="{escape(file)}" data-words="{escape(words)}">'
             '<div class="cs-buttons cs-pictures"></div></div>',
             f"<dl>{facts}</dl>" if facts else "",
             f'<script type="application/json">{data}</script>',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -11,17 +12,17 @@ from convcore.catalogue import ASSETS
 
 PLAYER = ASSETS / "player"
 DOOR = "index.js"
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?:default )?(?=(?:async )?function\b|class\b|const\b)", re.MULTILINE)
 
 
-def ordered(folder: Path = PLAYER, door: str = DOOR) -> tuple[Path, ...]:
+def order(folder: Path = PLAYER, door: str = DOOR) -> tuple[Path, ...]:
     """The modules that a door needs, each behind those that it imports, the door last.
 
     Raises:
         ValueError: for modules that import each other in a circle.
 
-    >>> [path.name for path in ordered()][-1]
+    >>> [path.name for path in order()][-1]
     'index.js'
     """
     found: dict[str, Path] = {}
@@ -31,22 +32,31 @@ def ordered(folder: Path = PLAYER, door: str = DOOR) -> tuple[Path, ...]:
             raise ValueError(f"{' -> '.join([*above, name])}: modules import each other in a circle")
         if name not in found:
             for needed in IMPORT.findall((folder / name).read_text("utf-8")):
-                visit(needed, (*above, name))
+                visit(resolve(name, needed), (*above, name))
             found[name] = folder / name
 
     visit(door, ())
     return tuple(found.values())
 
 
-def joined(folder: Path = PLAYER) -> str:
+def resolve(name: str, needed: str) -> str:
+    """What a module imports, as a path from the folder of all: ``name`` is its own, ``needed`` stands in its import.
+
+    >>> resolve("drawing/frame.js", "../dom.js"), resolve("index.js", "./drawing/frame.js")
+    ('dom.js', 'drawing/frame.js')
+    """
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), needed))
+
+
+def join(folder: Path = PLAYER) -> str:
     """All of them as one script, for a file that can import nothing: without imports and exports.
 
     Their top-level names are shared then, and have to be unique.
 
-    >>> IMPORT.search(joined()), EXPORT.search(joined()), "function component(" in joined()
+    >>> IMPORT.search(join()), EXPORT.search(join()), "function component(" in join()
     (None, None, True)
     """
-    return "\n".join(EXPORT.sub("", IMPORT.sub("", path.read_text("utf-8"))) for path in ordered(folder))
+    return "\n".join(EXPORT.sub("", IMPORT.sub("", path.read_text("utf-8"))) for path in order(folder))
 
 
 def digest(folder: Path = PLAYER) -> str:
@@ -55,15 +65,15 @@ def digest(folder: Path = PLAYER) -> str:
     >>> len(digest())
     12
     """
-    states = ((path, path.stat()) for path in sorted(folder.glob("*.js")))
-    return _digest(tuple((path, state.st_size, state.st_mtime_ns) for path, state in states))
+    states = ((path, path.stat()) for path in sorted(folder.rglob("*.js")))
+    return _digest(folder, tuple((path, state.st_size, state.st_mtime_ns) for path, state in states))
 
 
 @lru_cache(maxsize=8)
-def _digest(files: tuple[tuple[Path, int, int], ...]) -> str:
+def _digest(folder: Path, files: tuple[tuple[Path, int, int], ...]) -> str:
     """Read once for each state of the files: the server asks with every request for one of them."""
     known = hashlib.sha256()
     for path, _, _ in files:
         content = path.read_bytes()
-        known.update(f"{path.name} {len(content)} ".encode() + content)
+        known.update(f"{path.relative_to(folder).as_posix()} {len(content)} ".encode() + content)
     return known.hexdigest()[:12]

@@ -23,11 +23,18 @@ CONTROLS = (
     "speed",
     "lane",
     "origin",
+    "sigma",
     "channel",
     "every",
     "one",
     "count",
     "edit",
+    "empty",
+    "text",
+    "comma",
+    "zero",
+    "large",
+    "kept",
 )
 """The words of the player itself, which says them in the language of its page."""
 
@@ -45,6 +52,7 @@ def payload(
     plotly: str = "",
     editable: Mapping[str, object] | None = None,
     version: int = 0,
+    calls: int = 0,
 ) -> str:
     """A scene ready to be played.
 
@@ -59,6 +67,7 @@ def payload(
         editable: where cells can be edited in place: the ``tensors``, the ``batch`` shown, and the number of the
             last edit ``applied``; None where there is nobody to take edits.
         version: a number that grows with every change of what is played; the player says which one it shows.
+        calls: how often the page has called the player to ``start``; one more brings it there from any step.
 
     >>> from convcore.tensors.presets import article_filters, article_input
     >>> from convcore.scenes.convolution import build
@@ -82,6 +91,7 @@ def payload(
             "plotly": plotly,
             "editable": editable,
             "version": version,
+            "calls": calls,
         },
         allow_nan=False,
         separators=(",", ":"),

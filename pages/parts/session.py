@@ -6,17 +6,17 @@ from typing import Any
 
 import streamlit as st
 
-STATE = "state"  # under it stands the one record that the lab keeps; all other keys are of widgets
+STATE, ANSWERS = "state", "answers"  # the records of the lab and of what was answered; all other keys are of widgets
 
 
-def recall() -> Any:
-    """The record that a session keeps; None in a new session."""
-    return st.session_state.get(STATE)
+def recall(name: str = STATE) -> Any:
+    """A record that a session keeps; None in a new session."""
+    return st.session_state.get(name)
 
 
-def keep(record: Any) -> None:
+def keep(record: Any, name: str = STATE) -> None:
     """Puts a record in the place of the one before."""
-    st.session_state[STATE] = record
+    st.session_state[name] = record
 
 
 def widget(key: str, default: Any = None) -> Any:

@@ -63,7 +63,7 @@ const faces = [...document.fonts].map((face) => face.load());
 let shown = null;
 
 /** Puts a player on the page, or hands the one that stands there other data. */
-window.play = async (payload, width) => {
+window.play = async (payload, width, run) => {
   await Promise.all(faces);
   if (!shown) {
     const home = document.createElement("div");
@@ -75,7 +75,7 @@ window.play = async (payload, width) => {
   }
   shown.payload = payload;
   const setStateValue = (name, value) => shown.said.push([name, structuredClone(value)]);
-  shown.cleanup = component({ data: { payload }, parentElement: shown.home, setStateValue });
+  shown.cleanup = component({ data: { payload, run }, parentElement: shown.home, setStateValue });
 };
 window.said = () => shown.said;
 window.clear = () => {
@@ -181,12 +181,17 @@ class Bench:
         self.name = next(self.names)
         return self.update(scene, width, **options)
 
-    def update(self, scene: Scene, width: int | None = None, language: str = "en", **options: Any) -> Locator:
-        """Hands the player other data, as a run of the app does; it begins with the first step if nothing is said."""
+    def update(
+        self, scene: Scene, width: int | None = None, language: str = "en", run: int = 0, **options: Any
+    ) -> Locator:
+        """Hands the player other data, as a run of the app does; at a new ``run`` it begins to play.
+
+        It stands on the first step if nothing is said.
+        """
         version = next(self.versions)
         options.setdefault("start", 0)
         text = payload(scene, catalogue(language), self.name, plotly=PLOTLY, version=version, **options)
-        self.page.evaluate("([payload, width]) => window.play(payload, width)", [text, width])
+        self.page.evaluate("(given) => window.play(...given)", [text, width, run])
         player = self.page.get_by_test_id("player")
         expect(player).to_have_attribute("data-version", str(version))
         expect(player).to_have_attribute("data-ready", "true")

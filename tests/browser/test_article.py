@@ -61,10 +61,10 @@ def test_both_printed_results_can_be_read(tab: Page, language: str) -> None:
     expect(tab.get_by_text("[[[[ 0. 36.  9. 27.]")).to_be_visible()
 
 
-def test_a_question_opens_its_answer_and_a_chapter_leads_to_its_page(tab: Page) -> None:
+def test_an_answer_can_be_opened_without_one_and_a_chapter_leads_to_its_page(tab: Page) -> None:
     visit(tab)
     players(tab)  # so that nothing moves any more
-    tab.get_by_role("button", name="How many weights does the filter hold?").click()
+    tab.get_by_role("button", name="Show the answer").first.click()
     expect(tab.get_by_text("so 3 × 3 × 2 × 2 = 36 weights")).to_be_visible()
     tab.keyboard.press("Escape")
     for link, heading in (
@@ -77,13 +77,52 @@ def test_a_question_opens_its_answer_and_a_chapter_leads_to_its_page(tab: Page) 
         players(tab)
 
 
+def test_an_answer_is_met_and_the_player_shows_the_step(tab: Page) -> None:
+    """By keyboard alone; asked twice, the player comes back to the step."""
+    visit(tab)
+    standard = players(tab)[2]
+    asked = tab.locator(".st-key-try_standard input")
+    asked.fill("36")
+    asked.press("Enter")
+    expect(tab.get_by_text("You took input channel 0 alone")).to_be_visible()
+    step(standard, 0)
+    show = tab.get_by_role("button", name="Show me")
+    show.press("Enter")
+    says(standard, "output[0, 0, 1] adds its input channels: 36 + 27 = 63")
+    press(standard, "End")
+    step(standard, 7)
+    show.press("Enter")
+    step(standard, 1)
+    asked.fill("63")
+    asked.press("Enter")
+    expect(tab.get_by_text("Right.")).to_be_visible()
+    expect(show).to_have_count(0)
+    step(standard, 1)
+
+
+def test_a_click_on_an_output_cell_answers(tab: Page) -> None:
+    """The answer is its channel; once it is right, clicks send nothing any more."""
+    visit(tab)
+    depthwise = players(tab)[3]
+    output(depthwise, 0, 1, 1).click()
+    expect(tab.get_by_text("You added c and q.")).to_be_visible()
+    expect(tab.locator(".st-key-try_depthwise input")).to_have_value("1")
+    output(depthwise, 1, 0, 2).click()
+    expect(tab.get_by_text("Right.")).to_be_visible()
+    says(depthwise, "output[1, 0, 2] reads input channel 1 alone")
+    wait_until_idle(tab)
+    before = sent(tab)
+    output(depthwise, 0, 0, 3).click()
+    says(depthwise, "output[0, 0, 3] reads input channel 1 alone")
+    assert sent(tab) == before
+
+
 def test_a_phone_shows_every_chapter_and_its_question_whole(phone: Page) -> None:
     visit(phone)
     for player in players(phone):
         lies_exactly(player)
         assert player.locator(".cs-stage").evaluate("stage => stage.scrollWidth <= stage.clientWidth")
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    labels = phone.locator('[class*="st-key-ask_"] [data-testid="stMarkdownContainer"]')
+    labels = phone.locator('[data-testid="stMarkdownContainer"] strong').filter(has_text="?")
     expect(labels).to_have_count(5)
     assert labels.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")

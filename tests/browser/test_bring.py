@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.helpers import address, rerun, visit, wait_until_idle
 from tests.browser.test_grid import expect_cells, expect_output
-from tests.convcore.paste.test_text import CONV, LISTING
+from tests.convcore.paste.test_statements import CONV, LISTING
 
 HARD = ("0.1", "-0.0", "1e-300", "123456789.123")
 
@@ -78,13 +78,13 @@ def test_a_refusal_stands_at_the_control_and_keeps_the_text(page: Page) -> None:
 def save(page: Page, name: str, folder: Path) -> Path:
     with page.expect_download() as download:
         page.get_by_role("button", name=name, exact=True).click()
-    path = folder / name
+    path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path
 
 
 def test_tensors_exported_and_imported_again_are_the_same(page: Page, tmp_path: Path) -> None:
-    """CSV and lab.json: what was downloaded brings back the same link, and with it the same bits."""
+    """CSV and settings: what was downloaded brings back the same link, and with it the same bits."""
     visit(page, "/depthwise")
     open_panel(page)
     bring(page, f"img = np.array({[float(text) for text in HARD * 3]}).reshape(1, 2, 2, 3)\nfilter = -img[:, :, 0:2]\n")
@@ -95,7 +95,7 @@ def test_tensors_exported_and_imported_again_are_the_same(page: Page, tmp_path: 
     expect(page.get_by_test_id("stAlert")).to_contain_text("filters [2, 2, 3, 1]")
     expect(page).to_have_url(re.compile("lab="))
     link = address(page)
-    files = [save(page, name, tmp_path) for name in ("input.csv", "filters.csv", "lab.json")]
+    files = [save(page, name, tmp_path) for name in ("input.csv", "filters.csv", "Settings (.json)")]
     for chosen in (files[:2], files[2:]):
         page.get_by_role("button", name="Article's example").click()
         expect(page).not_to_have_url(re.compile("lab="))

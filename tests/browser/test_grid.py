@@ -17,7 +17,7 @@ from tests.browser.player import drawn
 EDITOR = "grid_filters_0_1"
 OTHER = "grid_filters_1_1"
 HEADER, ROW, COLUMN = 36, 32, 44
-REFUSED = "filter[1, 1, 0, 1]: 'abc' is not a number; the cell keeps 2"
+REFUSED = "filter[1, 1, 0, 1]: 'abc' is not a number: a number like 3, -0.5, 1e3 or 1/3 is needed; the cell keeps 2"
 
 
 def editor(page: Page, key: str = EDITOR) -> Locator:
@@ -117,7 +117,7 @@ def test_delete_keeps_the_value_each_time(depthwise: Page) -> None:
     for _ in range(2):
         select(depthwise, 2, 2)
         commit(depthwise, "Delete")
-        expect(depthwise.get_by_test_id("stAlert")).to_contain_text("filter[2, 2, 0, 1] is empty; the cell keeps 2")
+        expect(depthwise.get_by_test_id("stAlert")).to_contain_text("filter[2, 2, 0, 1]: the cell is empty")
         settle(depthwise)
         expect_cells(depthwise, ["2"] * 9)
         select(depthwise, 0, 0)
@@ -197,7 +197,7 @@ def test_the_steps_are_taken_home_without_a_rerun(depthwise: Page) -> None:
     assert asked(depthwise) == before
     depthwise.get_by_role("button", name="padding VALID").click()
     with change(depthwise):
-        depthwise.get_by_text("SAME", exact=True).click()
+        depthwise.get_by_role("radio", name="SAME").click()
     expect_output(depthwise, "[[[[ 0. 12.")
     assert asked(depthwise) > before, "the counter counts"
 

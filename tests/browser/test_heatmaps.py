@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from convcore.layouts.table import arrangements
 from convcore.scenes import article as chapters
@@ -20,9 +20,10 @@ from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace, stages
 from convcore.web.figure import SCALES, Theme, draw
+from tests.browser.bench import Bench
 
 TRACES = """async ([scene, arrangement, scale]) => {
-  const { traces } = await import("/assets/player/heatmaps.js");
+  const { traces } = await import("/assets/player/drawing/heatmaps.js");
   const panels = new Map(scene.panels.map(panel => [panel.id, panel]));
   const boxes = arrangement.boxes.map(({ panel }) => ({ panel: panels.get(panel) }));
   return traces(scene, boxes.filter(({ panel }) => panel.block !== null), scale);
@@ -59,3 +60,11 @@ def test_both_make_the_same_traces(page: Page, scene: Scene, theme: Theme) -> No
             {key: value for key, value in trace.items() if key not in {"text", "texttemplate", "textfont"}}
             for trace in wanted
         ]
+
+
+def test_no_axes_are_drawn_where_nothing_stands_still(phone_bench: Bench) -> None:
+    """One channel and one kernel: on a phone, each panel then changes with the step."""
+    spec = ConvSpec("standard", (1, 4, 5, 1), (3, 3, 1, 1), padding="SAME")
+    player = phone_bench.mount(build(Trace(spec, np.ones((1, 4, 5, 1)), np.ones((3, 3, 1, 1)))))
+    assert player.locator(".cs-heat").evaluate("heat => heat.data.length") == 0
+    expect(player.locator(".cs-heat :is(.xgrid, .ygrid, .zl)")).to_have_count(0)

@@ -116,6 +116,18 @@ RULE = """async ([at, to, asked]) => {
 }"""
 
 
+def test_a_new_page_begins_at_its_top(tab: Page) -> None:
+    visit(tab, "/standard")
+    push = """path => {
+      const main = document.querySelector("[data-testid=stMain]");
+      main.scrollTop = 50;
+      history.pushState(null, "", path);
+      return main.scrollTop;
+    }"""
+    assert tab.evaluate(push, "/standard?lab=1.x") == 50
+    assert tab.evaluate(push, "/groups") == 0
+
+
 def test_the_rule(page: Page) -> None:
     page.goto("/assets/icon.svg")  # any page of our own host that is not Streamlit's
     for at, to, asked, decided in [

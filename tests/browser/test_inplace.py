@@ -46,6 +46,11 @@ def field(player: Locator) -> Locator:
     return player.get_by_test_id("player-editor")
 
 
+def fault(player: Locator) -> Locator:
+    """What is said at the cell."""
+    return player.get_by_test_id("player-fault")
+
+
 def open_first(player: Locator) -> None:
     player.focus()
     player.page.keyboard.press("Enter")
@@ -118,22 +123,52 @@ def test_a_double_click_edits_a_weight(bench: Bench, player: Locator) -> None:
 def test_a_pasted_block_fills_from_the_cell_on_and_counts_what_hung_over(bench: Bench, player: Locator) -> None:
     player.locator("g.cs-input [data-role=input][data-channel='0'][data-row='2'][data-col='2']").first.dblclick()
     paste(player, "10\t20\t30\n40\tx\t60\n70\t80\t90\n")
-    cells = ((2, 2), "10"), ((2, 3), "20"), ((3, 2), "40"), ((3, 3), "x")
+    cells = ((2, 2), "10"), ((2, 3), "20"), ((3, 2), "40")
     assert bench.edits() == [
         [edit(i, "input", [0, *cell, 0], text, beyond=5) for i, (cell, text) in enumerate(cells, 1)]
     ]
-    expect(player).to_be_focused()
+    expect(field(player)).to_have_attribute("aria-label", "input[3, 3, 0]")
+    expect(field(player)).to_have_value("x")
+    expect(fault(player)).to_contain_text("x is not a number: write one like 3, -0.5, 1e3 or 1/3. Escape keeps 4.")
+
+
+def test_what_is_no_number_stays_in_the_field_and_is_answered_there(bench: Bench, player: Locator) -> None:
+    """Nothing is sent, nothing moves, and the message goes with the text that caused it."""
+    keyboard, height = bench.page.keyboard, player.bounding_box()
+    open_first(player)
+    for typed, told in (
+        ("abc", "abc is not a number"),
+        ("1,5", "1,5 has a decimal comma: write 1.5. Escape"),
+        ("1e400", "1e400 is too large"),
+        ("", "The cell is empty"),
+    ):
+        field(player).fill(typed)
+        expect(fault(player)).to_be_hidden()
+        keyboard.press("Tab")
+        expect(fault(player)).to_contain_text(told)
+        expect(field(player)).to_have_value(typed)
+        expect(field(player)).to_be_focused()
+    assert player.bounding_box() == height
+    box, stage = fault(player).bounding_box(), player.locator(".cs-surface").bounding_box()
+    assert box
+    assert stage
+    assert stage["x"] <= box["x"]
+    assert box["y"] + box["height"] <= stage["y"] + stage["height"]
+    field(player).fill("1.5")
+    keyboard.press("Enter")
+    assert bench.edits() == [[edit(1, "input", [0, 0, 0, 0], "1.5")]]
+    expect(fault(player)).to_be_hidden()
 
 
 # on its page
 
 
 def test_typed_numbers_reach_the_lab_and_the_other_page(depthwise: Locator) -> None:
-    """One is refused, the rest is kept; a second edit does not wait for the answer to the first."""
+    """A second edit does not wait for the answer to the first."""
     page, keyboard = depthwise.page, depthwise.page.keyboard
     open_first(depthwise)
-    for typed in ("abc", "7"):
-        keyboard.type(typed)
+    for typed in ("1", "7"):
+        field(depthwise).fill(typed)
         keyboard.press("Tab")
     keyboard.press("Escape")
     expect(sentence(depthwise)).to_have_text(SENTENCE + "22 + 12 + 12 = 46")
@@ -155,7 +190,8 @@ def test_a_weight_and_a_pasted_block_reach_the_lab(depthwise: Locator) -> None:
     depthwise.locator("g.cs-input [data-role=input][data-channel='0'][data-row='2'][data-col='2']").first.dblclick()
     paste(depthwise, "10\t20\t30\n40\tx\t60\n70\t80\t90\n")
     expect(page.get_by_text("5 pasted cells lay beyond the edge")).to_be_visible()
-    expect(page.get_by_text("input[3, 3, 0]: 'x' is not a number; the cell keeps 4")).to_be_visible()
+    expect(fault(depthwise)).to_contain_text("x is not a number")
+    page.keyboard.press("Escape")
     depthwise.get_by_test_id("player-last").click()
     depthwise.get_by_test_id("player-channel").select_option("1")
     expect(sentence(depthwise)).to_contain_text("15 + 64 + 92 = 171")

@@ -17,11 +17,11 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers import sent, visit, wait_until_idle
 
 PAGES = {
-    "/standard": "standard.html",
-    "/depthwise?lang=zh": "depthwise.html",
-    "/compare": "compare.html",
-    "/groups": "grouped.html",
-    "/separable": "separable.html",
+    "/standard": "standard-4x4x2-k3-s1-VALID.html",
+    "/depthwise?lang=zh": "depthwise-4x4x2-k3-s1-VALID.html",
+    "/compare": "compare-4x4x2-k3-s1-VALID.html",
+    "/groups": "grouped-4x4x2-k3-s1-VALID.html",
+    "/separable": "separable-4x4x2-k3-s1-VALID.html",
 }
 
 
@@ -166,7 +166,7 @@ def test_a_lesson_gives_its_pictures_without_a_network(
     for ending in ("svg", "png"):
         with there.expect_download() as download:
             there.locator(f'.cs-pictures button[data-name="{ending}"]').click()
-        assert download.value.suggested_filename == f"standard-4.{ending}"
+        assert download.value.suggested_filename == f"standard-4x4x2-k3-s1-VALID-step4.{ending}"
     with there.expect_download() as download:
         there.locator('.cs-pictures button[data-name="svg"]').click()
     picture = Path(download.value.path()).read_text("utf-8")

@@ -53,7 +53,7 @@ HOLD = """() => {
 # A GIF of some pictures, pixels as 0xBBGGRR.
 WRITE = """async ([...pictures]) => {
   const width = pictures.pop();
-  const { GIF_END, difference, gifFrame, gifHeader, makePalette } = await import("/assets/player/gif.js");
+  const { GIF_END, difference, gifFrame, gifHeader, makePalette } = await import("/assets/player/picture/gif.js");
   const pixels = pictures.map(picture => Uint32Array.from(picture));
   const { colours, indexed } = makePalette(pixels);
   const parts = [gifHeader(width, pixels[0].length / width, colours)];
@@ -113,7 +113,7 @@ def said(picture: ElementTree.Element) -> str:
 def test_the_svg_holds_the_step_that_is_seen(page: Page) -> None:
     shown = player(page, "/depthwise", 5)
     name, data = taken(page, "svg")
-    assert name == "depthwise-6.svg"
+    assert name == "depthwise-4x4x2-k3-s1-VALID-step6.svg"
     picture = ElementTree.fromstring(data)
     sentence = shown.get_by_test_id("player-sentence").inner_text()
     assert picture.find(f"{SVG}title").text == sentence  # type: ignore[union-attr]
@@ -178,7 +178,7 @@ def test_the_png_looks_like_the_screen_at_print_size(open_context: Callable[...,
     assert box is not None
     screen = Image.open(io.BytesIO(surface.screenshot())).convert("RGB")
     name, data = taken(page, "png")
-    assert name == "standard-5.png"
+    assert name == "standard-4x4x2-k3-s1-VALID-step5.png"
     picture = Image.open(io.BytesIO(data)).convert("RGB")
     assert picture.width == pytest.approx((box["width"] + 24) * 300 / 96, abs=2)
     scale = picture.width / (box["width"] + 24)
@@ -268,7 +268,7 @@ def test_a_gif_has_a_frame_for_each_step_and_is_as_large_as_was_said(page: Page)
     told = dialog.get_by_test_id("gif-said").inner_text()
     assert told.startswith("16 frames, about ")
     name, data = made(dialog)
-    assert name == "depthwise.gif"
+    assert name == "depthwise-4x4x2-k3-s1-VALID.gif"
     assert len(frames(data)) == int(shown.get_attribute("data-steps") or 0) == 16
     assert bytes_said(told) == pytest.approx(len(data), rel=0.1)
     assert dialog.get_by_test_id("gif-said").inner_text() == "16 of 16 frames"

@@ -157,6 +157,16 @@ def test_it_plays_to_the_end_and_begins_anew(standard: Locator) -> None:
     expect(standard).to_have_attribute("data-playing", "true")
 
 
+def test_it_begins_by_itself_once_for_each_time_that_it_is_asked(bench: Bench) -> None:
+    bench.hold_time()
+    for run, playing in ((1, "true"), (1, "false"), (2, "true"), (0, "false")):
+        expect(bench.mount(article("standard"), run=run)).to_have_attribute("data-playing", playing)
+    player = bench.mount(article("standard"), start=7, run=3)
+    expect(player).to_have_attribute("data-step", "0")
+    bench.tick()
+    expect(player).to_have_attribute("data-step", "1")
+
+
 def test_space_plays_and_pauses(bench: Bench) -> None:
     player = bench.mount(article("depthwise"))
     bench.hold_time()
@@ -497,6 +507,14 @@ def test_a_phone_shows_it_without_scrolling_sideways(phone_bench: Bench, kind: K
     assert small == []
 
 
+def test_a_picture_without_a_heatmap_shows_no_axes(phone_bench: Bench) -> None:
+    one = scene("standard", np.ones((1, 5, 5, 1)), np.ones((3, 3, 1, 1)), strides=(2, 2), padding="SAME")
+    player = phone_bench.mount(one)
+    expect(player.locator(".main-svg").first).to_be_attached()
+    expect(player.locator(".heatmaplayer .hm")).to_have_count(0)
+    expect(player.locator(".gridlayer path, .zerolinelayer path, .xtick, .ytick")).to_have_count(0)
+
+
 def test_a_tap_pins(phone_bench: Bench) -> None:
     player = phone_bench.mount(article("depthwise"))
     output(player, 1, 1, 2).tap()
@@ -526,7 +544,7 @@ def test_numbers_are_shortened_as_in_python(bench: Bench, digits: int) -> None:
     every = [float(value) for value in values()]
     assert len(every) > 900
     script = """async ([text, digits]) => {
-      const { short } = await import("/assets/player/numbers.js");
+      const { short } = await import("/assets/player/drawing/numbers.js");
       return JSON.parse(text).map(value => short(value, digits));
     }"""
     written = bench.page.evaluate(script, [json.dumps(every), digits])

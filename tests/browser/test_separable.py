@@ -89,6 +89,7 @@ def test_an_intermediate_cell_shows_its_window(player: Page) -> None:
 
 
 def test_a_typed_weight_changes_the_picture_and_the_equality(separable: Page) -> None:
+    separable.locator(".st-key-grids summary").click()
     expect_cells(separable, ["1", "0", "0", "1", "1", "0", "0", "1"], WEIGHTS)
     select(separable, 1, 0, WEIGHTS)
     type_text(separable, "1e3")
@@ -123,15 +124,17 @@ def test_costs_of_typed_sizes_leave_the_player_alone(separable: Page) -> None:
     expect(separable.get_by_test_id("stAlert").filter(has_text="many")).to_contain_text("Cout: 'many' is not a number")
 
 
-def test_a_layer_of_mobilenet_is_played(separable: Page) -> None:
-    choice = separable.get_by_role("combobox", name="A layer for the grids")
+def test_a_layer_of_mobilenet_is_played(tab: Page) -> None:
+    visit(tab, "/mobilenet")
+    choice = tab.get_by_role("combobox", name="A layer to play")
     choice.click()
     choice.fill("12 ·")
-    with rerun(separable):
-        separable.get_by_role("option", name="12 · depthwise").click()
-    separable.get_by_role("button", name="Load into the grids").click()
-    expect(separable.get_by_test_id("player-count")).to_have_text("step 1 of 36")
-    expect(separable.get_by_test_id("stAlert").filter(has_text="Layer 12 is loaded")).to_be_visible()
+    with rerun(tab):
+        tab.get_by_role("option", name="12 · depthwise").click()
+    tab.get_by_role("button", name="Load it into the grids").click()
+    expect(tab.get_by_test_id("stAlert").filter(has_text="Layer 12 is loaded")).to_be_visible()
+    tab.get_by_role("link", name="Play it as a separable convolution").click()
+    expect(tab.get_by_test_id("player-count")).to_have_text("step 1 of 36")
 
 
 def test_the_player_fits_the_first_screen(separable: Page) -> None:

@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from convcore.kinds import KINDS
 from convcore.spec import ConvSpec, Kind, kernel_extent
 
 PLENTY = settings(max_examples=150, deadline=None, derandomize=True)
@@ -42,7 +43,7 @@ def convolutions(draw: st.DrawFn, kind: Kind, dtype: str = "int64", groups: int 
     ]
     size = tuple(low + draw(st.integers(0, 4)) for low in least)
     batch = draw(st.integers(1, 3))
-    if kind == "depthwise":
+    if KINDS[kind].apart:
         channels = draw(st.integers(1, 4))
         last = (channels, draw(st.integers(1, 3)))
     else:

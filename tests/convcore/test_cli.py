@@ -12,8 +12,9 @@ import pytest
 from convcore import conv2d, depthwise_conv2d, separable_conv2d
 from convcore.__main__ import main
 from convcore.io import load, save
+from convcore.io.archive import MOST_BYTES
 from convcore.io.tables import filters_table, input_table, output_table, to_csv
-from convcore.spec import ConvSpec
+from convcore.spec import READINGS, ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace, stages
 
@@ -162,10 +163,10 @@ def test_both_stages_of_a_separable_bundle_are_kept(files: Path, ending: str) ->
 def test_standard_input_is_read_once(files: Path) -> None:
     shell("convcore bundle --out lab.zip", files)
     shell("convcore lesson --lab - --out lesson.html < lab.zip", files)
-    assert Path("lesson.html").read_text("utf-8").count("<h2>") == 2
+    assert Path("lesson.html").read_text("utf-8").count("<h2>") == len(READINGS)
 
 
 def test_a_file_too_large_is_refused(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("large.csv").write_bytes(b"0" * (load.MOST_BYTES + 1))
+    Path("large.csv").write_bytes(b"0" * (MOST_BYTES + 1))
     assert main(["conv2d", "filters.csv", "large.csv"]) == 1
     assert "large.csv: at most 16 MB are read" in capsys.readouterr().err

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 import struct
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -202,7 +204,7 @@ def test_numbers_as_people_write_them(text: str, value: float) -> None:
     "text",
     [
         *("abc", "nan", "inf", "-inf", "Infinity", "None", "True", "[1]", "=1+1", "$3", "5%", "1e3x"),
-        *("1,5", "1 000", "1_000", "0x10", "1;2", "1.2.3", "--1", "1e", "e5", ".", "+", "-"),
+        *("1,2,3", "1 000", "1_000", "0x10", "1;2", "1.2.3", "--1", "1e", "e5", ".", "+", "-"),
         *("1/2/3", "/2", "1/", "½", "1½", "10³", "٣"),
     ],
 )
@@ -292,3 +294,28 @@ def test_no_cell_takes_long(text: str) -> None:
     with pytest.raises(ConvError):
         number(text)
     assert time.perf_counter() - began < 5, "a scan that is not linear takes minutes"
+
+
+TYPED = json.loads((Path(__file__).resolve().parents[1] / "js" / "typed.json").read_text("utf-8"))
+SAID = {
+    "empty": "the cell is empty",
+    "text": "is not a number",
+    "comma": "has a decimal comma: write ",
+    "zero": "divides by 0",
+    "large": "is larger than float64 holds",
+}
+
+
+@pytest.mark.parametrize(("fault", "text"), [(fault, text) for fault, texts in TYPED.items() for text in texts])
+def test_the_core_and_the_player_refuse_the_same_texts(fault: str, text: str) -> None:
+    """The player's own reading is held to the table by tests/js/reading.test.js."""
+    if fault == "number":
+        assert np.isfinite(number(text))
+        return
+    with pytest.raises(ConvError, match=SAID[fault]):
+        number(text)
+
+
+def test_a_decimal_comma_is_answered_with_its_point() -> None:
+    with pytest.raises(ConvError, match=r"^'1,5' has a decimal comma: write 1\.5$"):
+        number("1,5")

@@ -13,9 +13,12 @@ from typing import Any
 import numpy as np
 
 from convcore.frameworks import ARTICLE
-from convcore.io import load, save, tables
+from convcore.io import save, tables
+from convcore.io.record import ARRAYS
 from convcore.paste.calls import CALLS, METHODS
+from pages.parts.answers.record import Record, write_record
 from pages.parts.lab import article, labfile, linktext
+from tests.convcore.explain.test_explain import mutated
 from tests.fuzz.doors import FIELD, header, linked, npy, npz, record, tabled, trace
 
 NUMBERS = (
@@ -250,7 +253,7 @@ def array(chance: random.Random) -> Any:
 
 def changed_arrays(chance: random.Random) -> bytes:
     """An .npz with one or two other arrays."""
-    return npz(0, **{name: npy(array(chance)) for name in chance.choices(load.ARRAYS, k=2)})
+    return npz(0, **{name: npy(array(chance)) for name in chance.choices(ARRAYS, k=2)})
 
 
 def value(chance: random.Random, depth: int = 0) -> Any:
@@ -340,7 +343,7 @@ FILED_TEXTS = any_of(
     declared,
     encoded(mangled(FILES[3].decode(), *FILED)),
     encoded(joined(*FILED)),
-    lambda chance: tabled(options=mangled("\n".join(map(",".join, [save.OPTIONS] * 2)), *TABLE)(chance).encode()),
+    lambda chance: tabled(options=mangled("\n".join(map(",".join, [tables.OPTIONS] * 2)), *TABLE)(chance).encode()),
 )
 CASES: Mapping[str, Make] = {
     "cell": joined(*NUMBERS),
@@ -354,6 +357,10 @@ CASES: Mapping[str, Make] = {
         mangled(linktext.encode(article().with_options(padding="SAME")), *"abcXYZ019-_.", "\0"),
         lambda chance: linked(mangled(PLAIN, *"0123456789,|VS-+.e", "nan", "99999999")(chance)),
     ),
+    "error": mutated,
+    "size": joined(*NUMBERS, ",", "x", "[", "]", "（"),
+    "answer": joined(*NUMBERS, "[", "(", ")", "A", "b", "1 x 2", "2, 3"),
+    "record": mangled(write_record(Record("7b", place=3)), *'{}[]":,0123456789', "null", "true", "seen", "1e9"),
     "message": any_of(
         joined("line 1: ", "shape (1, 2)", "'", '"', ": ", "`", "x", "at most 7 ", "needed", "\n"), TEXTS
     ),

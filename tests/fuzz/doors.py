@@ -22,16 +22,24 @@ from typing import Any
 import numpy as np
 
 from convcore.__main__ import main
-from convcore.catalogue import translator
+from convcore.catalogue import catalogue, translator
 from convcore.errors import ConvError, Phrase
-from convcore.io import load, save, tables
+from convcore.explain import explain
+from convcore.explain.drawings import drawing
+from convcore.explain.labs import labs
+from convcore.explain.tell import as_json
+from convcore.io import load, read_tables, save, tables
 from convcore.numbers import number
 from convcore.paste import text as paste
+from convcore.practice.answers import READ
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
+from pages.parts.answers.record import read_record
 from pages.parts.edit import bring
 from pages.parts.lab import article, labfile, linktext
+from pages.parts.sections.errors import form, marks
+from pages.parts.sections.errors.message import MOST_KEPT, carried
 from pages.parts.ui import notes
 
 TEXT = paste.MOST_TEXT  # characters of a paste
@@ -55,6 +63,13 @@ def opened(data: bytes) -> object:
     return bring.take_in(present, bring.read("x.csv", bring._text("x.csv", data), "input", present))
 
 
+def explained(text: str) -> object:
+    """An error message, as its page answers it."""
+    answer = explain(text)
+    marked = marks.marked(text, answer.pieces, lambda say: say.key, ""), marks.shapes(text, answer, "", "")
+    return as_json(answer, catalogue("zh")), labs(answer), drawing(answer), marked, carried(text, answer)
+
+
 def command(arguments: list[str]) -> object:
     """The command line, in a folder with an input and filters of one cell."""
     before = Path.cwd()
@@ -73,16 +88,33 @@ def command(arguments: list[str]) -> object:
     return code
 
 
+def answered(text: str) -> object:
+    """What is typed as an answer, in any form."""
+    taken, refused = [], []
+    for read in READ.values():
+        try:
+            taken.append(read(text))
+        except ConvError as error:
+            refused.append(error)
+    if not taken:
+        raise refused[0]
+    return taken
+
+
 DOORS: Mapping[str, Door] = {
     "cell": number,
     "paste": pasted,
     "text file": opened,
     "lab file": labfile.from_bytes,
     "bundle": load.read,
-    "input.csv": tables.read_input,
-    "filters.csv": tables.read_filters,
+    "input.csv": read_tables.read_input,
+    "filters.csv": read_tables.read_filters,
     "link": linktext.decode,
+    "error": explained,
+    "size": lambda text: form.sizes("", text, (1, 2)),
     "command": command,
+    "answer": answered,
+    "record": read_record,
     "message": lambda text: [Phrase("{text} divides by 0", text=text).tell(translator("zh")), notes.code(text)],
 }
 
@@ -144,7 +176,7 @@ def linked(text: str) -> str:
 
 def options(*row: object) -> bytes:
     """An options.csv."""
-    return f"{','.join(save.OPTIONS)}\n{','.join(map(str, row))}\n".encode()
+    return f"{','.join(tables.OPTIONS)}\n{','.join(map(str, row))}\n".encode()
 
 
 def bombs(method: int) -> bytes:
@@ -188,9 +220,14 @@ NUMBERS += ' [[[[1]]]], "input": [[[['
 FIELD = "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }"
 LONG = "9" * 5000
 
+ERROR = "Negative dimension size caused by subtracting 3 from 2 for 'x' with input shapes: [?,2,2,64], [3,3,64,64]."
+
 HOSTILE: Mapping[str, tuple[str, Callable[[], Any]]] = {
     "digits and an x": ("cell", lambda: filled("1", CELL, end="x")),
     "digits": ("cell", lambda: filled("1", CELL)),
+    "an answer of numbers": ("answer", lambda: filled("1 ", CELL)),
+    "a record of brackets": ("record", lambda: filled("[", CELL)),
+    "a record of digits": ("record", lambda: filled("9", CELL, '{"seed":"a","kinds":["seen"],"level":')),
     "dots": ("cell", lambda: filled(".", CELL)),
     "spaces around a slash": ("cell", lambda: filled(" ", CELL, "1", "x")),
     "an exponent of digits": ("cell", lambda: filled("9", CELL, "1e")),
@@ -353,6 +390,14 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], Any]]] = {
     "fields in a link": ("link", lambda: linked("|" * 520_000)),
     "a bomb in a link": ("link", lambda: linked("1" * 2**22)),
     "letters in a link": ("link", lambda: "1." + "A" * 5900),
+    "brackets of an error": ("error", lambda: filled("[", MOST_KEPT)),
+    "shapes of an error": ("error", lambda: "".join(f"[{k}, 2] " for k in range(MOST_KEPT // 9))),
+    "beginnings of an error": ("error", lambda: filled("Given groups=1, weight of size [8, 4, ", MOST_KEPT)),
+    "nodes of an error": ("error", lambda: filled("{{node ", MOST_KEPT)),
+    "poolings before an error": ("error", lambda: filled("MaxPooling2D((2, 2))\n", MOST_KEPT, end=ERROR)),
+    "markup around an error": ("error", lambda: filled("<mark>&amp;", MOST_KEPT, end=ERROR)),
+    "sizes of a layer": ("size", lambda: filled("1,", CELL)),
+    "digits of a size": ("size", lambda: filled("1", CELL)),
     "a line in a line": ("message", lambda: filled("line 1: ", 600)),
     "a shape in a shape": ("message", lambda: filled("shape (1, ", 600)),
     "quotes": ("message", lambda: filled("'", 600)),

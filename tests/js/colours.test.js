@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { channelColour, colourOf, isLight } from "../../assets/player/colours.js";
+import { channelColour, colourOf, isLight } from "../../assets/player/drawing/colours.js";
 
 const SCALE = [[0, "#ff0000"], [0.5, "#808080"], [1, "#0000ff"]];
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { difference, gifFrame, gifHeader, lzw, makePalette } from "../../assets/player/gif.js";
+import { difference, gifFrame, gifHeader, lzw, makePalette } from "../../assets/player/picture/gif.js";
 
 /** What a reader of GIFs does: codes into strings. */
 function unpacked(bytes) {

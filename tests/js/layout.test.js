@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrange, border, fittingForm, inner, outline, titleForms } from "../../assets/player/layout.js";
+import { arrange, border, fittingForm, inner, outline, titleForms } from "../../assets/player/drawing/layout.js";
 
 const panel = (id, rows, cols, more = {}) =>
   ({ id, role: "input", rows, cols, before: [0, 0], inner: null, unused: [0, 0], ...more });

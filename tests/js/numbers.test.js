@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fit, short } from "../../assets/player/numbers.js";
+import { fit, short } from "../../assets/player/drawing/numbers.js";
 
 const halves = (text) => text.length / 2; // a font whose signs are half as wide as it is high
 

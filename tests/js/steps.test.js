@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nearest, seen, standing, stepAt, strideOf } from "../../assets/player/steps.js";
+import { nearest, seen, standing, stepAt, strideOf } from "../../assets/player/control/steps.js";
 
 const SCENE = { channels: 2, frames: [[0, 0, 0], [0, 0, 1], [0, 1, 0], [0, 1, 1]].map((cell) => ({ cell })) };
 

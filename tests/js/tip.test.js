@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { placeTip } from "../../assets/player/tip.js";
+import { placeTip } from "../../assets/player/control/tip.js";
 
 const ROOM = { left: 0, right: 400, top: 0, bottom: 300 };
 const SIZE = { width: 100, height: 20 };

@@ -24,9 +24,13 @@ def test_output_channel_c_times_m_plus_q_changes_with_its_own_kernel(open_page: 
 def test_the_chinese_page_has_the_same_numbers(open_page: Open) -> None:
     app = open_page("depthwise", {"lang": "zh"})
     assert output(app) == PRINTED
-    assert "每个输入通道的和各自保留：2 × 2 = 4 个输出通道。" in [element.value for element in app.markdown]
+    assert "逐深度卷积也叫深度卷积或逐通道卷积。每个输入通道的和各自保留：2 × 2 = 4 个输出通道。" in [
+        element.value for element in app.markdown
+    ]
     edit(app, "grid_filters_1_0", {(0, 0): "abc"})
-    assert app.warning[0].value.startswith("`filter[0, 0, 1, 0]`：`'abc'` 不是数；该单元格仍为 `1`")
+    assert app.warning[0].value.startswith(
+        "`filter[0, 0, 1, 0]`：`'abc' 不是数：需要 3、-0.5、1e3、1/3 这样的数`；该单元格仍为 `1`"
+    )
 
 
 def test_a_message_is_told_in_the_language_of_the_moment(open_page: Open) -> None:

@@ -1,17 +1,22 @@
-"""The largest labs: pages that need fewer steps than the depthwise player still show them."""
+"""Convolutions of more steps than are held at a time: they have their result like any other, and play in parts."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import csv
+import io
+import zipfile
+from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.lab import Lab, State
-from pages.parts.session import STATE
-
-MAIN = str(Path(__file__).resolve().parents[2] / "pages" / "main.py")
+from convcore.catalogue import LANGUAGES, catalogue
+from convcore.trace import MAX_STEPS, Part
+from pages.parts.lab import Lab
+from pages.parts.share.downloads import writer
+from pages.parts.share.takeaway import FILES, Story
+from tests.pages.conftest import Open, scenes
 
 
 def largest() -> Lab:
@@ -19,18 +24,90 @@ def largest() -> Lab:
     return Lab(rng.integers(-9, 10, (1, 16, 16, 8)), rng.integers(-9, 10, (3, 3, 8, 8)))
 
 
-@pytest.mark.parametrize("name", ["compare", "groups", "separable"])
-def test_a_lab_too_long_for_the_depthwise_player_is_shown_elsewhere(name: str) -> None:
-    work = largest()
-    assert work.problem("depthwise") is not None
-    assert work.problem("standard") is None
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    at.session_state[STATE] = State().commit(work)
-    at.run()
-    at.switch_page(f"{name}.py").run()
-    assert not at.exception
-    said = " ".join(warning.value for warning in at.warning)
-    if name == "compare":
-        assert "4,096" not in said
-        assert at.get("bidi_component")
-    assert not [error for error in at.error if "differs" in error.value]
+def widest() -> Lab:
+    """No lab has more cells in a row of its output."""
+    sides = ((16, 16), (16, 16))
+    return Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8)), padding=sides, pointwise=np.ones((1, 1, 64, 8)))
+
+
+def opened(open_page: Open, page: str, shown: Lab, language: str = "en") -> AppTest:
+    app = open_page(page, {"lang": language})
+    app.session_state["state"] = app.session_state["state"].commit(shown)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def chip(app: AppTest) -> str:
+    return next(one.proto.popover.label for one in app.get("popover") if one.proto.popover.label.startswith("→"))
+
+
+def said(app: AppTest) -> str:
+    return " ".join(
+        str(one.value) for kind in ("warning", "info", "error", "caption", "markdown") for one in app.get(kind)
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "output"),
+    [
+        ("standard", "output 1×14×14×8"),
+        ("depthwise", "output 1×14×14×64"),
+        ("compare", "depthwise_conv2d 1×14×14×64 · conv2d 1×14×14×8"),
+        ("groups", "output 1×14×14×64"),
+        ("separable", "output 1×14×14×8"),
+    ],
+)
+def test_the_largest_lab_has_its_result_on_every_page(open_page: Open, page: str, output: str) -> None:
+    app = opened(open_page, page, largest())
+    assert chip(app) == f"→ {output}"
+    assert not app.warning
+    assert not [error for error in app.error if "differs" in error.value]
+    (scene,) = scenes(app)
+    assert 0 < len(scene["frames"]) <= MAX_STEPS
+    assert any(code.value.startswith("[[[[") for code in app.code), "the result is printed"
+    assert [button for button in app.get("download_button") if "takeaway" in button.proto.id]
+
+
+@pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_widest_row_is_played_too(open_page: Open, page: str, language: str) -> None:
+    app = opened(open_page, page, widest(), language)
+    assert all(0 < len(scene["frames"]) <= MAX_STEPS for scene in scenes(app))
+    assert "scene:" not in said(app)
+    assert not app.warning
+
+
+def test_rows_or_channels_are_chosen(open_page: Open) -> None:
+    app = opened(open_page, "depthwise", largest())
+    choice = app.selectbox(key="part_depthwise")
+    assert choice.label == "Part that is played: there are 12,544 steps, and 4,096 are held at a time"
+    assert choice.options[0] == "output rows 0 to 3"
+    assert choice.options[-1] == "output channels 48 to 63"
+    choice.select_index(5).run()
+    assert not app.exception
+    cells = [frame["cell"] for frame in scenes(app)[0]["frames"]]
+    assert {cell[2] for cell in cells} == set(range(16, 32))
+    assert {cell[0] for cell in cells} == set(range(14))
+    assert "(only output channels 16 to 31)" in next(
+        button.proto.help for button in app.get("download_button") if button.proto.label == "steps.csv"
+    )
+    app.session_state["state"] = app.session_state["state"].undo()
+    app.run()
+    assert not app.exception
+    assert not [one for one in app.selectbox if one.key == "part_depthwise"]
+    assert len(scenes(app)[0]["frames"]) == 16
+
+
+def test_tables_say_what_they_have() -> None:
+    held = largest().trace("depthwise").only(Part(range(4, 8), range(64)))
+    rows = list(csv.DictReader(io.StringIO(writer("steps", held)().decode())))
+    assert len(rows) == 4 * 14 * 64 * 9
+    assert rows[0]["step"] == str(4 * 14 * 64)
+    assert len(writer("output", held)().splitlines()) == 1 + 14 * 14 * 64, "the result is that of the whole"
+    write: Any = next(file.write for file in FILES if file.ending == "zip")
+    with zipfile.ZipFile(io.BytesIO(write(Story((held,), "depthwise", None), "zh"))) as archive:  # type: ignore[arg-type]
+        readme = archive.read("README.txt").decode()
+        assert archive.read("steps.csv").count(b"\n") == 1 + len(rows)
+    only = catalogue("zh")["part.only"].format(part=catalogue("zh")["part.rows"].format(first=4, last=7))
+    assert [line.split(":")[0] for line in readme.splitlines() if only in line] == ["steps.csv", "sums.csv"]

@@ -1,4 +1,4 @@
-"""The page of the separable convolution: the player's scene, equality, rank, costs, MobileNet and the measurement."""
+"""The page of the separable convolution: the player's scene, equality, rank, costs and the measurement."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from streamlit.testing.v1 import AppTest
 from convcore import reference
 from convcore.cost import formulas as cost
 from convcore.cost.formulas import Sizes, ratio
-from convcore.cost.mobilenet import layers
 from convcore.errors import ConvError
-from pages.parts.lab import Lab, article
-from pages.parts.sections import costs, mobilenet, separable, timing
-from pages.parts.share.downloads import writer
+from convcore.trace import behind
+from pages.parts.lab import article
+from pages.parts.sections import costs, separable, timing
+from pages.parts.share.downloads import STAGES, writer
 from tests.pages.conftest import Open, cells, edit, scenes
 
 POINTWISE = "grid_pointwise_0_0"
@@ -79,7 +79,7 @@ def test_output_channels_can_be_chosen_and_come_back_with_their_weights(page: Ap
 
 def test_a_refused_weight_is_named(page: AppTest) -> None:
     edit(page, POINTWISE, {(3, 1): "abc", (0, 0): "7"})
-    assert "`pointwise[0, 0, 3, 1]`: `'abc'` is not a number" in page.warning[0].value
+    assert "`pointwise[0, 0, 3, 1]`: `'abc' is not a number" in page.warning[0].value
     assert cells(page, POINTWISE)[0] == ["7", "0"]
 
 
@@ -157,39 +157,9 @@ def test_the_curve_has_the_learners_point_on_it() -> None:
     assert len({trace.line.dash for trace in (curve, same, limit)}) == 3  # told apart without colour
 
 
-def test_the_papers_sums_stand_beside_ours(page: AppTest) -> None:
-    text = " ".join(tables(page).split())
-    assert "569 million 568.74 million 567.72 million all layers and the classifier" in text
-    assert "4,866 million 4,867.29 million 4,866.27 million the convolutions alone" in text
-    assert "4.2 million 4.21 million 3.19 million" in text
-    assert "29.3 million 29.28 million 28.26 million" in text
-
-
-@pytest.mark.parametrize("number", [1, 2, 3, 4, 26, 27])
-def test_a_layer_becomes_a_lab_within_the_limits(number: int) -> None:
-    layer = layers()[number - 1]
-    made = mobilenet.crop_to_lab(layer)
-    assert made.strides == (layer.stride, layer.stride)
-    assert made.filters.shape[:2] == layer.kernel
-    both = separable.behind(made.trace("depthwise"), made.pointwise_filters)
-    if layer.kind == "pointwise":
-        np.testing.assert_array_equal(both.depthwise.output, made.input)
-    if layer.kind == "standard":
-        np.testing.assert_array_equal(both.pointwise.output, made.trace("standard").output)
-
-
-def test_a_layer_is_loaded_into_grids_and_player(page: AppTest) -> None:
-    page.selectbox(key="mobilenet_layer").set_value("4 · depthwise 3×3×64×1 / 2").run()
-    page.button(key="mobilenet_load").click().run()
-    assert "Layer 4 is loaded" in page.success[-1].value
-    assert len(scene(page)["frames"]) == 3 * 3 * (1 + 3)
-    next(button for button in page.button if button.label == "Undo").click().run()
-    assert len(scene(page)["frames"]) == 12
-
-
 def test_csv_of_both_stages_and_of_the_costs(page: AppTest) -> None:
-    both = separable.behind(article().trace("depthwise"), article().pointwise_filters)
-    files = {name: writer(name, both)().decode() for name in separable.FILES}
+    both = behind(article().trace("depthwise"), article().pointwise_filters)
+    files = {name: writer(name, both)().decode() for name in STAGES}
     rows = list(csv.DictReader(io.StringIO(files["steps"])))
     assert [row["stage"] for row in rows] == ["depthwise"] * 144 + ["pointwise"] * 32
     assert files["pointwise"].startswith("kernel_row,kernel_col,in_channel,out_channel,value\n0,0,0,0,1\n0,0,0,1,0\n")
@@ -204,16 +174,6 @@ def test_chinese(open_page: Open) -> None:
     assert app.title[0].value == "深度可分离卷积"
     assert scene(app)["frames"][0]["sentence"].startswith("第一阶段（逐深度）")
     assert "乘加次数" in tables(app)
-
-
-def test_too_long_to_play_but_all_else_stands(open_page: Open) -> None:
-    app = open_page("separable", {"lang": "en"})
-    long = Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 2)))
-    app.session_state["state"] = app.session_state["state"].commit(long)
-    app.run()
-    assert not app.exception
-    assert "these have 4,608" in app.info[0].value
-    assert app.success[0].value.startswith("Equal in all")
 
 
 def test_the_measurement_is_told_with_its_date_and_its_machine(page: AppTest) -> None:

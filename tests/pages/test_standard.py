@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convcore.io import tables
+from convcore.io import read_tables
 from convcore.shapes import axis
 from convcore.shapes import size_formula as formula
 from pages.parts.lab import article
@@ -117,8 +117,8 @@ def test_there_is_a_download_a_table(open_page: Open) -> None:
 def test_the_files_hold_the_labs_tensors(kind: str, last: str) -> None:
     trace = put(article(), "filters", (0, 1, 1, 0), 0.1).trace(kind)
     files = {name: writer(name, trace)().decode() for name in FILES}
-    assert tables.read_input(files["input"]).tolist() == trace.input.tolist()
-    assert tables.read_filters(files["filters"])[1].tolist() == trace.filters.tolist()
+    assert read_tables.read_input(files["input"]).tolist() == trace.input.tolist()
+    assert read_tables.read_filters(files["filters"])[1].tolist() == trace.filters.tolist()
     assert files["filters"].startswith(f"kernel_row,kernel_col,in_channel,{last},value\n")
     steps = pd.read_csv(io.StringIO(files["steps"]))
     assert len(steps) == 144

@@ -16,9 +16,9 @@ import numpy as np
 
 from convcore.catalogue import ASSETS, catalogue, templates
 from convcore.practice.chance import Chance
+from convcore.practice.convolution import Convolution
 from convcore.practice.misread import KERNELS, OPTIONS, find
 from convcore.practice.model import Text
-from convcore.practice.work import Work
 from convcore.spec import Padding, Pair, Shape4
 from convcore.tensors.presets import article_filters, article_input
 
@@ -29,7 +29,7 @@ SAID = (
     *("call", "case", "done", "error", "expected", "fails", "first"),
     *("got", "link", "mistake", "nothing", "passed", "shape"),
 )
-LinkOf = Callable[[Work], str]
+LinkOf = Callable[[Convolution], str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +38,11 @@ class Case:
 
     Attributes:
         name: what is new in it; its text is ``practice.own.case.<name>``.
-        work: the call.
+        conv: the call.
     """
 
     name: str
-    work: Work
+    conv: Convolution
 
 
 def make_cases() -> tuple[Case, ...]:
@@ -54,7 +54,7 @@ def make_cases() -> tuple[Case, ...]:
     return (
         _draw("first", (1, 3, 4, 1), (2, 2, 1, 1)),
         _draw("channels", (1, 3, 4, 2), (2, 2, 2, 1)),
-        Case("outputs", Work("standard", article_input(), article_filters())),
+        Case("outputs", Convolution("standard", article_input(), article_filters())),
         _draw("batch", (2, 3, 3, 2), (2, 2, 2, 2)),
         _draw("stride", (1, 5, 6, 2), (2, 3, 2, 2), strides=(2, 2)),
         _draw("same", (1, 4, 5, 2), (3, 3, 2, 2), padding="SAME"),
@@ -72,7 +72,7 @@ def write_exercise(link_of: LinkOf | None = None, language: str = "en") -> str:
         link_of: the address that opens a case in the lab; without it the file names none.
         language: ``en`` or ``zh``, for all that the file says.
 
-    >>> "https://example.org/?lab=" in write_exercise(lambda work: "https://example.org/?lab=1.x")
+    >>> "https://example.org/?lab=" in write_exercise(lambda conv: "https://example.org/?lab=1.x")
     True
     """
     texts = catalogue(language)
@@ -97,33 +97,33 @@ def _draw(
     """A case with numbers of its own, the same in every file."""
     chance = Chance(FILE, name)
     tensors = chance.tensor(input, 0, 5), chance.tensor(filters, -2, 3)
-    return Case(name, Work("standard", *tensors, strides, padding, dilations))
+    return Case(name, Convolution("standard", *tensors, strides, padding, dilations))
 
 
 def _write(case: Case, link_of: LinkOf | None, texts: Mapping[str, str]) -> dict[str, Any]:
-    work = case.work
+    conv = case.conv
     return {
         "name": texts[f"practice.own.case.{case.name}"],
-        "input": work.input.tolist(),
-        "filters": work.filters.tolist(),
-        "strides": work.strides,
-        "padding": work.padding,
-        "dilations": work.dilations,
-        "expected": work.output.tolist(),
-        "mistakes": list(_follow(work, texts)),
-        "link": link_of(work) if link_of else "",
+        "input": conv.input.tolist(),
+        "filters": conv.filters.tolist(),
+        "strides": conv.strides,
+        "padding": conv.padding,
+        "dilations": conv.dilations,
+        "expected": conv.output.tolist(),
+        "mistakes": list(_follow(conv, texts)),
+        "link": link_of(conv) if link_of else "",
     }
 
 
-def _follow(work: Work, texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _follow(conv: Convolution, texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """What a function gives that makes one known mistake throughout."""
-    wrong = [(Text(f"practice.mistake.{name}", read.values), read.work) for name, read in find(WAYS, work, FIRST)]
-    if work.spec.channels > 1:
-        alone = replace(work, input=work.input[..., :1], filters=work.filters[:, :, :1])
+    wrong = [(Text(f"practice.mistake.{name}", read.values), read.conv) for name, read in find(WAYS, conv, FIRST)]
+    if conv.spec.channels > 1:
+        alone = replace(conv, input=conv.input[..., :1], filters=conv.filters[:, :, :1])
         wrong.append((Text("practice.mistake.channels_not_added", {"channel": 0}), alone))
-        wrong.append((Text("practice.mistake.sums_kept"), replace(work, kind="depthwise")))
+        wrong.append((Text("practice.mistake.sums_kept"), replace(conv, kind="depthwise")))
     for text, other in wrong:
-        if not np.array_equal(other.output, work.output):
+        if not np.array_equal(other.output, conv.output):
             yield {"name": text.told(texts), "output": other.output.tolist()}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convcore.practice.chance import Chance
+from convcore.practice.convolution import Convolution, Place
 from convcore.practice.draw import HIGH, LOW, grid, show_input
 from convcore.practice.model import Exercise, Grid, Mistake, Text
-from convcore.practice.work import Place, Work
 from convcore.spec import Pair
 
 MOST = {1: 3, 2: 4, 3: 6}  # channels and multipliers, by level
@@ -15,13 +15,17 @@ MOST = {1: 3, 2: 4, 3: 6}  # channels and multipliers, by level
 
 def make_channel(chance: Chance, level: int) -> Exercise:
     """Which output channel does filter[:, :, c, q] feed?"""
-    work, c, q = _draw(chance, level)
-    channels, multiplier = work.filters.shape[2:]
+    return ask_channel(*_draw(chance, level))
+
+
+def ask_channel(conv: Convolution, c: int, q: int) -> Exercise:
+    """The question about the output channel of any kernel."""
+    channels, multiplier = conv.filters.shape[2:]
     k = c * multiplier + q
     filter = f"filter[:, :, {c}, {q}]"
     return Exercise(
         form="number",
-        question=Text("practice.channel.question", {"filter": filter, "shape": list(work.filters.shape)}),
+        question=Text("practice.channel.question", {"filter": filter, "shape": list(conv.filters.shape)}),
         right=k,
         lines=(f"{c}·{multiplier} + {q} = {k}",),
         why=Text("practice.channel.why", {"multiplier": multiplier}),
@@ -31,20 +35,20 @@ def make_channel(chance: Chance, level: int) -> Exercise:
             Text("practice.channel.hint.before", {"channel": c, "multiplier": multiplier}),
             Text("practice.channel.hint.formula", {"multiplier": multiplier}),
         ),
-        grids=_show(work, c, q),
-        code=work.code,
-        show=Place(work, (0, 0, 0, k)),
+        grids=_show(conv, c, q),
+        code=conv.code,
+        show=Place(conv, (0, 0, 0, k)),
     )
 
 
 def make_slice(chance: Chance, level: int) -> Exercise:
     """Which input channel c and which kernel q made output channel k?"""
-    work, c, q = _draw(chance, level)
-    channels, multiplier = work.filters.shape[2:]
+    conv, c, q = _draw(chance, level)
+    channels, multiplier = conv.filters.shape[2:]
     k = c * multiplier + q
     return Exercise(
         form="shape",
-        question=Text("practice.slice.question", {"channel": k, "shape": list(work.filters.shape)}),
+        question=Text("practice.slice.question", {"channel": k, "shape": list(conv.filters.shape)}),
         right=(c, q),
         lines=(f"{k} = {c}·{multiplier} + {q}",),
         why=Text("practice.slice.why", {"multiplier": multiplier}),
@@ -54,22 +58,22 @@ def make_slice(chance: Chance, level: int) -> Exercise:
             Text("practice.slice.hint.divide", {"channel": k, "multiplier": multiplier}),
             Text("practice.slice.hint.rest", {"channel": k, "multiplier": multiplier}),
         ),
-        grids=show_input(work),
-        code=work.code,
-        show=Place(work, (0, 0, 0, k)),
+        grids=show_input(conv),
+        code=conv.code,
+        show=Place(conv, (0, 0, 0, k)),
     )
 
 
-def _draw(chance: Chance, level: int) -> tuple[Work, int, int]:
+def _draw(chance: Chance, level: int) -> tuple[Convolution, int, int]:
     most = MOST[level]
     channels, multiplier = chance.between(2, most), chance.between(2, most)
     image = chance.tensor((1, 3, 3, channels), 0, HIGH)
     filters = chance.tensor((2, 2, channels, multiplier), LOW, HIGH)
-    return Work("depthwise", image, filters), chance.below(channels), chance.below(multiplier)
+    return Convolution("depthwise", image, filters), chance.below(channels), chance.below(multiplier)
 
 
-def _show(work: Work, c: int, q: int) -> tuple[Grid, ...]:
-    return *show_input(work), grid("filter", f"filter[:, :, {c}, {q}]", work.filters[:, :, c, q], c)
+def _show(conv: Convolution, c: int, q: int) -> tuple[Grid, ...]:
+    return *show_input(conv), grid("filter", f"filter[:, :, {c}, {q}]", conv.filters[:, :, c, q], c)
 
 
 def _find_channel(sizes: Pair, c: int, q: int) -> Iterator[Mistake]:

@@ -8,9 +8,9 @@ from typing import Literal
 from convcore.cost.formulas import RULES, Formula, Sizes
 from convcore.kinds import POSITIONS
 from convcore.practice.chance import Chance
+from convcore.practice.convolution import Convolution, Place
 from convcore.practice.draw import HIGH, LOW
 from convcore.practice.model import Exercise, Mistake, Text
-from convcore.practice.work import Place, Work
 from convcore.spec import Padding, kernel_extent
 
 What = Literal["parameters", "multiply_adds"]
@@ -58,7 +58,7 @@ def ask_count(kind: str, what: What, sizes: Sizes, chance: Chance) -> Exercise:
     rule, symbols = RULE[kind], sizes.symbols() | {"Cout/G": sizes.outputs // sizes.groups}
     right: Formula = rule.parameters if what == "parameters" else rule.multiply_adds
     shapes = {"input": [1, sizes.height, sizes.width, sizes.channels], "filters": list_shapes(kind, symbols)}
-    work = _fill(kind, sizes, chance)
+    conv = _fill(kind, sizes, chance)
     return Exercise(
         form="number",
         question=Text(f"practice.count.question.{what}", {"kind": Text(f"practice.count.kind.{kind}"), **shapes}),
@@ -71,7 +71,7 @@ def ask_count(kind: str, what: What, sizes: Sizes, chance: Chance) -> Exercise:
             Text(f"practice.count.hint.{what}", {"rows": symbols["H'"], "cols": symbols["W'"]}),
         ),
         code=CODE[kind].format(strides=sizes.strides[0], padding=sizes.padding),
-        show=Place(work, (0, work.shape[1] - 1, work.shape[2] - 1, work.shape[3] - 1)),
+        show=Place(conv, (0, conv.shape[1] - 1, conv.shape[2] - 1, conv.shape[3] - 1)),
     )
 
 
@@ -84,14 +84,14 @@ def list_shapes(kind: str, symbols: Symbols) -> str:
     return str(spatial if kind == "depthwise" else [kh, kw, symbols["C/G"], symbols["Cout"]])
 
 
-def _fill(kind: str, sizes: Sizes, chance: Chance) -> Work:
+def _fill(kind: str, sizes: Sizes, chance: Chance) -> Convolution:
     """A convolution of these sizes; of the separable one, the first stage."""
     symbols = sizes.symbols()
     image = chance.tensor((1, sizes.height, sizes.width, sizes.channels), 0, HIGH)
     depthwise = kind in ("depthwise", "separable")
     last = (symbols["C"], symbols["M"]) if depthwise else (symbols["C/G"], symbols["Cout"])
     filters = chance.tensor((*sizes.kernel, *last), LOW, HIGH)
-    return Work("depthwise" if depthwise else "standard", image, filters, sizes.strides, sizes.padding)
+    return Convolution("depthwise" if depthwise else "standard", image, filters, sizes.strides, sizes.padding)
 
 
 # Wrong formulas: each is made of the right one's terms --------------------------------------------------------------

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from convcore.practice.chance import Chance
-from convcore.practice.draw import draw_work, grid, show_input, show_output
+from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.draw import draw_convolution, grid, show_input, show_output
 from convcore.practice.model import LETTERS, Exercise, Grid, Mistake, Text
-from convcore.practice.work import Cell, Place, Work
 from convcore.spec import Tensor
 
 FIRST = (0, 0, 0, 0)
@@ -22,62 +22,62 @@ def make_filters(chance: Chance, level: int) -> Exercise:
     1: beside it stand those with left and right, top and bottom, or all signs exchanged. 2 and 3: flipped and turned
     ones as well. Where two are the same, or no single cell tells the right one, there is no question and no mistake.
     """
-    work = draw_work(chance, level, "standard", 1, 1)
-    work = replace(work, filters=chance.tensor((3, 3, 1, 1), -1, 2)) if level > 1 and _has_room(work) else work
+    conv = draw_convolution(chance, level, "standard", 1, 1)
+    conv = replace(conv, filters=chance.tensor((3, 3, 1, 1), -1, 2)) if level > 1 and _has_room(conv) else conv
     ways = chance.plan.shuffled(EASY if level == 1 else HARD)[:3]
-    wrong = [(way.__name__, replace(work, filters=way(work.filters))) for way in ways]
-    order = chance.shuffled([("", work), *wrong])
+    wrong = [(way.__name__, replace(conv, filters=way(conv.filters))) for way in ways]
+    order = chance.shuffled([("", conv), *wrong])
     right = next(at for at, (name, _) in enumerate(order) if not name)
     differ = len({other.filters.tobytes() for _, other in order}) == len(order)
-    cell = _find_cell(work, [other for _, other in wrong]) if differ else None
+    cell = _find_cell(conv, [other for _, other in wrong]) if differ else None
     return Exercise(
         form="choice",
         question=Text("practice.filters.question"),
         right=right,
-        lines=_lines(work, right, cell or FIRST),
+        lines=_lines(conv, right, cell or FIRST),
         why=Text("practice.filters.why"),
-        mistakes=tuple(_follow(work, other, name, at) for at, (name, other) in enumerate(order) if name and cell),
+        mistakes=tuple(_follow(conv, other, name, at) for at, (name, other) in enumerate(order) if name and cell),
         hints=(
             Text("practice.filters.hint.one"),
             Text("practice.filters.hint.cell", {"output": _name(cell or FIRST)}),
             Text("practice.filters.hint.flip"),
         ),
-        grids=(*show_input(work), show_output(work, 0)),
+        grids=(*show_input(conv), show_output(conv, 0)),
         choices=tuple(_show_kernel(at, other) for at, (_, other) in enumerate(order)),
-        code=work.code,
-        show=Place(work, cell or FIRST),
+        code=conv.code,
+        show=Place(conv, cell or FIRST),
     )
 
 
-def _has_room(work: Work) -> bool:
-    _, height, width, _ = work.input.shape
-    return work.dilations == (1, 1) and min(height, width) >= 3
+def _has_room(conv: Convolution) -> bool:
+    _, height, width, _ = conv.input.shape
+    return conv.dilations == (1, 1) and min(height, width) >= 3
 
 
-def _follow(work: Work, other: Work, name: str, at: int) -> Mistake:
+def _follow(conv: Convolution, other: Convolution, name: str, at: int) -> Mistake:
     """The choice of another kernel: what it gives at the first cell where its map is another one."""
-    cell = _find_cell(work, [other]) or FIRST
-    values = {"output": _name(cell), "got": other.at(cell), "given": work.at(cell)}
+    cell = _find_cell(conv, [other]) or FIRST
+    values = {"output": _name(cell), "got": other.at(cell), "given": conv.at(cell)}
     return Mistake(name, at, _lines(other, at, cell), values, Place(other, cell))
 
 
-def _find_cell(work: Work, others: list[Work]) -> Cell | None:
-    """The first cell where the work's map differs from all others."""
-    found = np.argwhere(np.all([work.output != other.output for other in others], axis=0))
+def _find_cell(conv: Convolution, others: list[Convolution]) -> Cell | None:
+    """The first cell where the convolution's map differs from all others."""
+    found = np.argwhere(np.all([conv.output != other.output for other in others], axis=0))
     return None if not len(found) else tuple(found[0].tolist())
 
 
-def _lines(work: Work, at: int, cell: Cell) -> tuple[str, ...]:
+def _lines(conv: Convolution, at: int, cell: Cell) -> tuple[str, ...]:
     """The arithmetic of a cell, with the kernel's letter."""
-    return tuple(line.replace("filter[:, :, 0, 0]", LETTERS[at]) for line in work.lines(cell))
+    return tuple(line.replace("filter[:, :, 0, 0]", LETTERS[at]) for line in conv.lines(cell))
 
 
 def _name(cell: Cell) -> str:
     return f"output[{cell[1]}, {cell[2]}, {cell[3]}]"
 
 
-def _show_kernel(at: int, work: Work) -> Grid:
-    return grid("filter", LETTERS[at], work.filters[:, :, 0, 0])
+def _show_kernel(at: int, conv: Convolution) -> Grid:
+    return grid("filter", LETTERS[at], conv.filters[:, :, 0, 0])
 
 
 def filter_flipped(filters: Tensor) -> Tensor:

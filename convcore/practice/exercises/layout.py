@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from convcore.practice.chance import Chance
+from convcore.practice.convolution import Convolution, Place
 from convcore.practice.draw import HIGH, LOW, show_input
 from convcore.practice.model import Exercise, Mistake, Text
-from convcore.practice.work import Place, Work
 from convcore.spec import Tensor
 
 OTHER = {"NHWC": "NCHW", "NCHW": "NHWC", "HWIO": "OIHW", "OIHW": "HWIO"}
@@ -29,8 +29,8 @@ def make_layout(chance: Chance, level: int) -> Exercise:
 def ask_shape(chance: Chance, given: str) -> Exercise:
     """The shape of the same tensor with its axes in another order."""
     wanted = OTHER[given]
-    work = _draw(chance)
-    tensor, usual = (work.input, "NHWC") if "N" in given else (work.filters, "HWIO")
+    conv = _draw(chance)
+    tensor, usual = (conv.input, "NHWC") if "N" in given else (conv.filters, "HWIO")
     sizes = dict(zip(usual, tensor.shape, strict=True))
     shape = [sizes[axis] for axis in given]
     names = {"given": given, "wanted": wanted}
@@ -45,8 +45,8 @@ def ask_shape(chance: Chance, given: str) -> Exercise:
             Text("practice.layout.hint.letters", {"given": given}),
             Text("practice.layout.hint.sizes", {"sizes": _name(sizes, given), "wanted": wanted}),
         ),
-        grids=show_input(work) if "N" in given else (),
-        show=Place(work, (0, 0, 0, 0)),
+        grids=show_input(conv) if "N" in given else (),
+        show=Place(conv, (0, 0, 0, 0)),
     )
 
 
@@ -55,7 +55,7 @@ def ask_depthwise(chance: Chance) -> Exercise:
     channels, multiplier = chance.between(2, 4), chance.between(2, 4)
     kernel = chance.pick(((2, 3), (3, 2)))
     image = chance.tensor((1, 4, 4, channels), 0, HIGH)
-    work = Work("depthwise", image, chance.tensor((*kernel, channels, multiplier), LOW, HIGH))
+    conv = Convolution("depthwise", image, chance.tensor((*kernel, channels, multiplier), LOW, HIGH))
     outs = channels * multiplier
     asked = {"shape": [outs, 1, *kernel], "groups": channels}
     return Exercise(
@@ -75,7 +75,7 @@ def ask_depthwise(chance: Chance) -> Exercise:
             Text("practice.layout.hint.groups", {"groups": channels}),
             Text("practice.layout.hint.multiplier", {"outputs": outs, "groups": channels}),
         ),
-        show=Place(work, (0, 0, 0, 0)),
+        show=Place(conv, (0, 0, 0, 0)),
     )
 
 
@@ -85,7 +85,7 @@ def ask_memory(chance: Chance, layout: str) -> Exercise:
     at = {axis: chance.below(size) for axis, size in sizes.items()}
     place = {"row": at["H"], "col": at["W"], "channel": at["C"]}
     memory = {"layout": layout, "shape": list(_arrange(sizes, layout)), "last": math.prod(sizes.values()) - 1}
-    work = Work("standard", _number(sizes, layout), chance.tensor((2, 2, sizes["C"], 2), LOW, HIGH))
+    conv = Convolution("standard", _number(sizes, layout), chance.tensor((2, 2, sizes["C"], 2), LOW, HIGH))
     return Exercise(
         form="number",
         question=Text("practice.layout.question.memory", {**memory, **place}),
@@ -97,17 +97,17 @@ def ask_memory(chance: Chance, layout: str) -> Exercise:
             Text("practice.layout.hint.fastest", {"layout": layout, "axis": layout[-1]}),
             Text("practice.layout.hint.jump", {"axis": layout[-2], "size": sizes[layout[-1]]}),
         ),
-        show=Place(work, (0, 0, 0, 0)),
+        show=Place(conv, (0, 0, 0, 0)),
     )
 
 
-def _draw(chance: Chance) -> Work:
+def _draw(chance: Chance) -> Convolution:
     """A convolution whose sizes are all different, so that every order of its axes can be told."""
     height, width, channels = chance.shuffled((3, 4, 5))
     kh, kw = chance.shuffled([size for size in (1, 2, 3) if size != channels])[:2]
     outs = chance.pick([size for size in (2, 4, 5, 6) if size not in (channels, kh, kw)])
     image = chance.tensor((1, height, width, channels), 0, HIGH)
-    return Work("standard", image, chance.tensor((kh, kw, channels, outs), LOW, HIGH))
+    return Convolution("standard", image, chance.tensor((kh, kw, channels, outs), LOW, HIGH))
 
 
 def _arrange(sizes: Sizes, order: str) -> tuple[int, ...]:

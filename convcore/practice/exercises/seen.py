@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convcore.practice.chance import Chance
-from convcore.practice.draw import draw_cell, draw_work, show_input, show_output
+from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.draw import draw_cell, draw_convolution, show_input, show_output
 from convcore.practice.misread import CELLS, OPTIONS, find
 from convcore.practice.model import Exercise, Mistake, Text
-from convcore.practice.work import Cell, Place, Work
 from convcore.shapes import Axis, axes
 from convcore.spec import Pair
 
@@ -17,34 +17,34 @@ Cells = frozenset[Pair]
 
 def make_seen(chance: Chance, level: int) -> Exercise:
     """Which cells of the input were multiplied for one output cell?"""
-    work = draw_work(chance, level, "standard", 1, 1)
-    cell = draw_cell(chance, work)
-    rows, cols = axes(work.spec)
+    conv = draw_convolution(chance, level, "standard", 1, 1)
+    cell = draw_cell(chance, conv)
+    rows, cols = axes(conv.spec)
     return Exercise(
         form="cells",
         question=Text(
             "practice.seen.question",
             {"output": f"output[{cell[1]}, {cell[2]}, 0]", "kernel": f"{rows.kernel}×{cols.kernel}"},
         ),
-        right=work.seen(cell),
-        lines=_lines(work, cell),
+        right=conv.seen(cell),
+        lines=_lines(conv, cell),
         why=Text("practice.seen.why"),
-        mistakes=tuple(_find(work, cell)),
+        mistakes=tuple(_find(conv, cell)),
         hints=(
             Text("practice.seen.hint.first", {"top": rows.before, "left": cols.before}),
-            Text("practice.seen.hint.strides", {"strides": list(work.strides)}),
-            Text("practice.seen.hint.taps", {"taps": rows.kernel * cols.kernel, "dilations": list(work.dilations)}),
+            Text("practice.seen.hint.strides", {"strides": list(conv.strides)}),
+            Text("practice.seen.hint.taps", {"taps": rows.kernel * cols.kernel, "dilations": list(conv.dilations)}),
         ),
-        grids=(*show_input(work), show_output(work, 0, frozenset({(cell[1], cell[2])}))),
-        code=work.code,
-        show=Place(work, cell),
+        grids=(*show_input(conv), show_output(conv, 0, frozenset({(cell[1], cell[2])}))),
+        code=conv.code,
+        show=Place(conv, cell),
         asked=0,
     )
 
 
-def _lines(work: Work, cell: Cell) -> tuple[str, ...]:
+def _lines(conv: Convolution, cell: Cell) -> tuple[str, ...]:
     """Where the taps lie: the output's index times the stride, less the padding, then a dilation further each."""
-    return tuple(_line(*one) for one in zip("yx", axes(work.spec), cell[1:3], strict=True))
+    return tuple(_line(*one) for one in zip("yx", axes(conv.spec), cell[1:3], strict=True))
 
 
 def _line(name: str, axis: Axis, index: int) -> str:
@@ -52,15 +52,15 @@ def _line(name: str, axis: Axis, index: int) -> str:
     return f"{name}: {index}·{axis.stride} − {axis.before} = {taps[0]} → {', '.join(map(str, taps))}"
 
 
-def _find(work: Work, cell: Cell) -> Iterator[Mistake]:
-    for name, read in find((*OPTIONS, *CELLS), work, cell):
-        lines = _lines(read.work, read.cell)
-        yield Mistake(name, read.work.seen(read.cell), lines, read.values, Place(read.work, read.cell))
+def _find(conv: Convolution, cell: Cell) -> Iterator[Mistake]:
+    for name, read in find((*OPTIONS, *CELLS), conv, cell):
+        lines = _lines(read.conv, read.cell)
+        yield Mistake(name, read.conv.seen(read.cell), lines, read.values, Place(read.conv, read.cell))
     for way in (gaps_filled, window_centred):
-        taps = [way(axis, index) for axis, index in zip(axes(work.spec), cell[1:3], strict=True)]
-        if taps != [axis.taps(index) for axis, index in zip(axes(work.spec), cell[1:3], strict=True)]:
+        taps = [way(axis, index) for axis, index in zip(axes(conv.spec), cell[1:3], strict=True)]
+        if taps != [axis.taps(index) for axis, index in zip(axes(conv.spec), cell[1:3], strict=True)]:
             lines = tuple(f"{name}: {', '.join(map(str, line))}" for name, line in zip("yx", taps, strict=True))
-            yield Mistake(way.__name__, _clip(work, taps), lines)
+            yield Mistake(way.__name__, _clip(conv, taps), lines)
 
 
 def gaps_filled(axis: Axis, index: int) -> range:
@@ -75,7 +75,7 @@ def window_centred(axis: Axis, index: int) -> range:
     return range(first, first + axis.extent, axis.dilation)
 
 
-def _clip(work: Work, taps: list[range]) -> Cells:
+def _clip(conv: Convolution, taps: list[range]) -> Cells:
     """The cells that lie in the input."""
-    _, height, width, _ = work.spec.input_shape
+    _, height, width, _ = conv.spec.input_shape
     return frozenset((y, x) for y in taps[0] for x in taps[1] if 0 <= y < height and 0 <= x < width)

@@ -8,9 +8,9 @@ import numpy as np
 
 from convcore.numbers import added, equal_sign, short
 from convcore.practice.chance import Chance
-from convcore.practice.draw import draw_work, grid
+from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.draw import draw_convolution, grid
 from convcore.practice.model import Exercise, Mistake, Text
-from convcore.practice.work import Cell, Place, Work
 from convcore.spec import Tensor
 
 Numbers = tuple[float, ...]
@@ -22,14 +22,14 @@ def make_sums(chance: Chance, level: int) -> Exercise:
     1: conv2d, from a table of 2 x 2. 2: depthwise_conv2d, from a larger table. 3: conv2d, from depthwise's outputs.
     """
     sizes = (2, 2) if level == 1 else chance.plan.pick(((2, 3), (3, 2), (3, 3)))
-    work = draw_work(chance, 1, "depthwise", *sizes)
-    cell = (0, chance.below(work.shape[1]), chance.below(work.shape[2]), 0)
-    return ask_kept(work, cell) if level == 2 else ask_added(work, cell, as_outputs=level == 3)
+    conv = draw_convolution(chance, 1, "depthwise", *sizes)
+    cell = (0, chance.below(conv.shape[1]), chance.below(conv.shape[2]), 0)
+    return ask_kept(conv, cell) if level == 2 else ask_added(conv, cell, as_outputs=level == 3)
 
 
-def ask_added(work: Work, cell: Cell, as_outputs: bool) -> Exercise:
+def ask_added(conv: Convolution, cell: Cell, as_outputs: bool) -> Exercise:
     """conv2d's outputs at a window: the columns of the table, which is shown as it is or as depthwise's outputs."""
-    table = take_table(work, cell)
+    table = take_table(conv, cell)
     outputs = ", ".join(map(short, table.ravel().tolist()))
     channels, multiplier = table.shape
     sizes = {"channels": channels, "multiplier": multiplier}
@@ -50,14 +50,14 @@ def ask_added(work: Work, cell: Cell, as_outputs: bool) -> Exercise:
             Text("practice.sums.hint.order" if as_outputs else "practice.sums.hint.column", sizes),
         ),
         grids=() if as_outputs else (grid("sum", "s[c, q]", table),),
-        show=Place(work, cell),
+        show=Place(conv, cell),
         scale=float(np.abs(table).sum()),
     )
 
 
-def ask_kept(work: Work, cell: Cell) -> Exercise:
+def ask_kept(conv: Convolution, cell: Cell) -> Exercise:
     """depthwise_conv2d's outputs at a window: the table, row after row."""
-    table = take_table(work, cell)
+    table = take_table(conv, cell)
     channels, multiplier = table.shape
     return Exercise(
         form="numbers",
@@ -75,7 +75,7 @@ def ask_kept(work: Work, cell: Cell) -> Exercise:
             Text("practice.channel.hint.formula", {"multiplier": multiplier}),
         ),
         grids=(grid("sum", "s[c, q]", table),),
-        show=Place(work, cell),
+        show=Place(conv, cell),
         scale=float(np.abs(table).sum()),
     )
 
@@ -86,10 +86,10 @@ def _ask(outputs: str, sizes: Mapping[str, int]) -> Text:
     return Text("practice.sums.question.conv2d")
 
 
-def take_table(work: Work, cell: Cell) -> Tensor:
+def take_table(conv: Convolution, cell: Cell) -> Tensor:
     """[C, M]: the sums at a window, which depthwise_conv2d keeps as output channels c*M + q."""
-    sums = [work.at((*cell[:3], k)) for k in range(work.shape[3])]
-    return np.array(sums).reshape(work.filters.shape[2:])
+    sums = [conv.at((*cell[:3], k)) for k in range(conv.shape[3])]
+    return np.array(sums).reshape(conv.filters.shape[2:])
 
 
 def _take_rows(table: Tensor) -> Iterator[Mistake]:

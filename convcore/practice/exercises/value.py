@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from convcore.practice.chance import Chance
+from convcore.practice.convolution import Cell, Convolution, Place
 from convcore.practice.draw import draw_place, show_tensors
 from convcore.practice.misread import find_values
 from convcore.practice.model import Exercise, Text
-from convcore.practice.work import Cell, Place, Work
 from convcore.spec import Kind
 
 
@@ -22,24 +22,24 @@ def make_depthwise(chance: Chance, level: int) -> Exercise:
 
 def ask_value(place: Place) -> Exercise:
     """The question about the value of any output cell."""
-    work, cell = place.work, place.cell
-    rows, cols = work.taps(cell)
+    conv, cell = place.conv, place.cell
+    rows, cols = conv.taps(cell)
     return Exercise(
         form="number",
         question=Text("practice.value.question", {"output": f"output[{cell[1]}, {cell[2]}, {cell[3]}]"}),
-        right=work.at(cell),
-        lines=work.lines(cell),
-        why=_explain(work.kind),
-        mistakes=find_values(work, cell),
+        right=conv.at(cell),
+        lines=conv.lines(cell),
+        why=_explain(conv.kind),
+        mistakes=find_values(conv, cell),
         hints=(
-            Text("practice.value.hint.window", {"strides": list(work.strides)}),
+            Text("practice.value.hint.window", {"strides": list(conv.strides)}),
             Text("practice.value.hint.rows", {"rows": list_indices(rows), "cols": list_indices(cols)}),
-            _hint_channels(work, cell),
+            _hint_channels(conv, cell),
         ),
-        grids=show_tensors(work),
-        code=work.code,
+        grids=show_tensors(conv),
+        code=conv.code,
         show=place,
-        scale=work.scale(cell),
+        scale=conv.scale(cell),
     )
 
 
@@ -48,13 +48,13 @@ def list_indices(indices: range) -> str:
     return ", ".join(map(str, indices))
 
 
-def _hint_channels(work: Work, cell: Cell) -> Text:
+def _hint_channels(conv: Convolution, cell: Cell) -> Text:
     """Which input channels the cell is made of."""
-    channel = work.spec.sources(cell[3])[0]
-    c, q = work.spec.filter_slice(channel, cell[3])
-    if work.kind == "depthwise":
+    channel = conv.spec.sources(cell[3])[0]
+    c, q = conv.spec.filter_slice(channel, cell[3])
+    if conv.kind == "depthwise":
         return Text("practice.value.hint.depthwise", {"channel": channel, "filter": f"filter[:, :, {c}, {q}]"})
-    return Text("practice.value.hint.standard", {"filter": f"filter[:, :, c, {q}]", "last": work.spec.channels - 1})
+    return Text("practice.value.hint.standard", {"filter": f"filter[:, :, c, {q}]", "last": conv.spec.channels - 1})
 
 
 def _explain(kind: Kind) -> Text:

@@ -1,4 +1,4 @@
-"""Bring your own: tensors from pasted text and from files, and the lab as a link and as a file to take along."""
+"""Bring your own: tensors from pasted text, and tensors and labs from files."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.typing import UploadedFile
 
 from convcore.errors import ConvError, Phrase
-from convcore.io import tables
-from convcore.io.load import text_of
+from convcore.io import read_tables
+from convcore.io.archive import text_of
+from convcore.io.foreign import check_text
 from convcore.paste import text as paste
+from convcore.paste.commas import with_points
 from convcore.paste.statements import Listing
 from convcore.spec import Tensor
 from pages.parts import lab, session
 from pages.parts.lab import Lab, Name, Note, labfile
-from pages.parts.share import link
 from pages.parts.ui import fold, notes
 from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t
 
 CONTROL, TEXT, TARGET, FILES, DONE = "bring", "bring_text", "bring_target", "bring_files", "bring_done"
+POINTS = "bring_points"  # a text that was refused for its decimal commas, with points
 DETECT = "detect"
 TARGETS = (DETECT, "input", "filters")
 MOST_CSV = 2**20  # bytes; the largest lab as CSV has a third of it
@@ -39,21 +41,8 @@ class AskError(ConvError):
 
 
 def show() -> None:
-    """Below the grids: bring tensors in, take the lab along."""
+    """Below the grids: bring tensors in."""
     fold.expander(t("bring.open"), _panel, key="bring_panel", icon=":material/input:")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bring"):
-        link.copy()
-        present = lab.current()
-        st.download_button(
-            labfile.NAME,
-            lambda: labfile.to_json(present).encode(),
-            file_name=labfile.NAME,
-            mime="application/json",
-            key="bring_save",
-            help=t("bring.save"),
-            icon=":material/download:",
-            on_click="ignore",
-        )
 
 
 def _panel() -> None:
@@ -68,6 +57,9 @@ def _panel() -> None:
         if said:
             draw = st.success if all(note.key.startswith("bring.taken") for note in said) else st.warning
             draw(notes.lines(said))
+        offered = session.widget(POINTS)
+        if said and offered:
+            st.button(t("bring.points"), on_click=_take, args=offered, key="bring_points_use")
     # Without a list of types: a name that is not on it, or holds a NUL, is an exception on the page.
     st.file_uploader(
         t("bring.files"), accept_multiple_files=True, key=FILES, on_change=_take_files, max_upload_size=MOST_MB
@@ -94,9 +86,9 @@ def read(name: str, text: str, target: str, present: Lab) -> Listing:
     start = bare[:LONGEST_HEADER].replace(";", ",").replace("\t", ",").replace('"', "").lower()
     known = next((what for header, what in HEADERS.items() if start.startswith(header)), None)
     if known == "input":
-        found = Listing(input=tables.read_input(bare, labfile.BOUNDS.shapes["input"]))
+        found = Listing(input=read_tables.read_input(bare, labfile.BOUNDS.shapes["input"]))
     elif known == "filters":
-        found = Listing(filters=tables.read_filters(bare, labfile.BOUNDS.shapes["filters"])[1])
+        found = Listing(filters=read_tables.read_filters(bare, labfile.BOUNDS.shapes["filters"])[1])
     else:
         found = paste.read(text)
     if found.only is not None:
@@ -183,13 +175,33 @@ def _options(given: Mapping[str, object]) -> str:
 
 
 def _take_text() -> None:
+    _take("", session.widget(TEXT) or "", session.widget(TARGET) or DETECT)
+
+
+def _take(name: str, text: str, target: str) -> None:
+    """Takes a text over, or says why it is none."""
     present = lab.current()
+    session.preset_widget(POINTS, None)
     try:
-        found = read("", session.widget(TEXT) or "", session.widget(TARGET) or DETECT, present)
-        taken, said = take_in(present, found)
+        taken, said = take_in(present, read(name, text, target, present))
     except ConvError as error:
-        taken, said = present, (_refusal(error),)
+        taken, said = present, (_refusal(error, name),)
+        _offer(name, text, target)
     lab.commit(taken, CONTROL, said)
+
+
+def _offer(name: str, text: str, target: str) -> None:
+    """Keeps a refused text with decimal points in the place of its commas, where it can be read so."""
+    points, present = with_points(text), lab.current()
+    if points is None:
+        return
+    try:
+        take_in(present, read(name, points, target, present))
+    except AskError:
+        pass  # it is read, and then asked what it is
+    except ConvError:
+        return
+    session.preset_widget(POINTS, (name, points, target))
 
 
 def _take_files() -> None:
@@ -199,8 +211,10 @@ def _take_files() -> None:
     session.preset_widget(DONE, tuple(file.file_id for file in files))
     if {file.file_id for file in files} == set(done):
         return  # they are only gone by now
+    session.preset_widget(POINTS, None)
     present, found, told = lab.current(), Listing(), []
     for place, file in enumerate(file for file in files if file.file_id not in done):
+        text = ""
         try:
             if place >= MOST_FILES:
                 raise ConvError("at most {most} files are read at a time", most=MOST_FILES)
@@ -208,9 +222,11 @@ def _take_files() -> None:
                 present = labfile.from_bytes(file.getvalue())
                 told.append(Note("bring.taken.lab", {"file": notes.code(file.name)}))
             else:
-                found = _both(found, read(file.name, _text(file.name, file.getvalue()), DETECT, present))
+                text = _text(file.name, file.getvalue())
+                found = _both(found, read(file.name, text, DETECT, present))
         except ConvError as error:
             told.append(_refusal(error, file.name))
+            _offer(file.name, text, DETECT)
         finally:
             _drop(file)
     try:
@@ -232,6 +248,7 @@ def _drop(file: UploadedFile) -> None:
 
 
 def _text(name: str, data: bytes) -> str:
+    check_text(name, data)
     if len(data) > MOST_CSV:
         raise ConvError(
             "at most {most} MB of text are read, this file has {size:.1f} MB",

@@ -8,13 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from convcore.remedies import Asked, Remedy, remedies, steps
-from convcore.shapes import output_shape
-from convcore.spec import Kind
-from convcore.trace import MAX_STEPS
+from convcore import frameworks
+from convcore.remedies import Asked, Remedy, matching, remedies
+from convcore.spec import READINGS, Kind
 from pages.parts import lab
 from pages.parts.edit.menus import Menu, times
-from pages.parts.lab import Lab, Name
+from pages.parts.lab import Given, Lab, Name
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
 
@@ -36,16 +35,14 @@ def refusals(menu: Menu, place: str) -> None:
             )
 
 
-def fault(kinds: tuple[Kind, ...], place: str) -> None:
-    """Why there is no result, and the settings close by that have one."""
-    present = lab.current()
-    failing = [kind for kind in kinds if present.problem(kind)]
-    if not failing:
+def fault(given: Given, kind: Kind, place: str) -> None:
+    """Why there is no result, and the settings close by that have one, with the filters read as of that kind."""
+    if given.works:
         return
-    kind = failing[0]
+    present = lab.current()
     with st.container(key=f"fault_{place}"):
-        st.warning(t("lab.fault", reason=_why(present, kind)))
-        offers = remedies(present.asked(kind))
+        st.warning(t("lab.fault" if given.pictured else "lab.none", reason=_why(present, given)))
+        offers = _offers(present, kind)
         if offers:
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
                 st.markdown(t("remedy.lead"), width="content")
@@ -58,20 +55,38 @@ def fault(kinds: tuple[Kind, ...], place: str) -> None:
                     )
 
 
-def _why(present: Lab, kind: Kind) -> str:
-    """The reason: in more words than the core's where it lies in the sizes and options."""
+def _offers(present: Lab, kind: Kind) -> list[Remedy]:
+    """What works close by; nothing beside the one way that :func:`offer_mend` knows."""
+    if lab.state().mend:
+        return []
+    return matching(present.asked(kind)) if present.unmatched else remedies(present.asked(kind))
+
+
+def offer_mend() -> None:
+    """A lab that was set to fail as somebody's layer does: the framework's rule, and one click to what works."""
+    mend = lab.state().mend
+    if mend is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="mend"):
+        if mend.rule:
+            specs = map(lab.current().spec, READINGS)
+            broken = next(spec for spec in specs if mend.rule in {rule.name for rule in frameworks.met(spec)})
+            st.info(t(f"rules.{mend.rule}", **frameworks.values(broken)))
+        else:
+            st.markdown(t("errors.lab.failing"), width="content")
+        if st.button(t("errors.lab.mend"), type="primary", icon=":material/build:", key="mend_take"):
+            lab.take(mend)
+            st.switch_page(f"{mend.page}.py")
+
+
+def _why(present: Lab, given: Given) -> str:
+    """The reason: in more words than the core's where the kernel does not fit."""
     unfit = [
         t(f"size.unfit.{side}", extent=axis.extent, padded=axis.padded)
         for axis, side in zip(present.axes, ("rows", "cols"), strict=True)
         if axis.out < 1
     ]
-    if unfit:
-        return " ".join(unfit)
-    asked = present.asked(kind)
-    if steps(asked) > MAX_STEPS:
-        rows, cols, channels = output_shape(asked.spec())[1:]
-        return t("size.long", rows=rows, cols=cols, channels=channels, steps=f"{steps(asked):,}", most=f"{MAX_STEPS:,}")
-    return notes.reason(present.problem(kind))
+    return " ".join(unfit) or (notes.reason(given.reason) if given.reason else "")
 
 
 def take_over(present: Lab, asked: Asked) -> Lab:
@@ -92,11 +107,9 @@ def _name_changes(remedy: Remedy) -> str:
     values: dict[str, object] = {
         "padding": asked.padding,
         "kernel": times(asked.filter_shape[:2]),
+        "depth": asked.filter_shape[2],
         "dilations": times(asked.dilations),
         "input": times(asked.input_shape[1:3]),
-        "strides": times(asked.strides),
         "channels": asked.input_shape[3],
-        "outputs": asked.filter_shape[3],
     }
-    names = {"outputs": f"outputs_{asked.kind}"}
-    return ", ".join(t(f"remedy.{names.get(change, change)}", value=values[change]) for change in remedy.changes)
+    return ", ".join(t(f"remedy.{change}", value=values[change]) for change in remedy.changes)

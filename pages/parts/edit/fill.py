@@ -6,14 +6,14 @@ from functools import partial
 
 import streamlit as st
 
-from convcore.errors import ConvError, quote
+from convcore.errors import ConvError
 from convcore.numbers import number
 from convcore.spec import Tensor
 from convcore.tensors.presets import PRESETS, Preset, find_preset
 from pages.parts import lab, session
 from pages.parts.lab import Name, Note
 from pages.parts.lab.slices import size, slices
-from pages.parts.ui import fold, notes
+from pages.parts.ui import fold
 from pages.parts.ui.language import t
 
 
@@ -54,8 +54,8 @@ def _apply(name: Name) -> None:
     text = session.widget(_parameter_key(name, preset), "0")
     try:
         parameter = number(text)
-    except ConvError:
-        lab.commit(present, name, (Note("fill.refused", {"text": notes.code(quote(text))}),))
+    except ConvError as error:
+        lab.commit(present, name, (Note("fill.refused", {"reason": error.phrase}),))
         return
     scope = session.widget(f"fill_{name}_scope")
     tensor = apply_preset(name, present.tensor(name), preset, parameter, scope)

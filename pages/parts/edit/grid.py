@@ -13,7 +13,7 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from convcore.errors import ConvError, quote
+from convcore.errors import ConvError
 from convcore.numbers import number, spelled
 from convcore.spec import Tensor
 from pages.parts import lab, session
@@ -27,7 +27,7 @@ CELLS = 100
 TALLEST = 16
 NOTES = 3
 COLOURS = 8
-NEUTRAL = "#7b818c"
+NEUTRAL = "#667080"
 HEADER, ROW, COLUMN, DIGIT, MARGIN, PENCIL, BORDER = 36, 32, 44, 8, 18, 34, 2
 
 
@@ -37,6 +37,12 @@ def tensor_grids(*names: Name) -> None:
         for name in names or ("input", "filters"):
             with st.container(width="content"):
                 tensor_grid(name)
+
+
+def folded_grids(*names: Name) -> None:
+    """The same, one click away: for a page that is about something else than the numbers."""
+    with st.expander(t("grid.open"), icon=":material/grid_on:", key="grids"):
+        tensor_grids(*names)
 
 
 def tensor_grid(name: Name) -> None:
@@ -104,12 +110,14 @@ def accept() -> None:
 
     A cell that cannot be read keeps its value and gets a message; the rest of the same edit is kept.
     """
+    done: list[Name] = []
     for name in WORDS:
         tensor = lab.current().tensor(name).copy()
         edits = [edit for part in slices(name, tensor) for edit in _new(part, part.of(tensor).shape)]
         if edits:
             refused = [note for part, cell, text in edits for note in _write(tensor, part, cell, text or "")]
-            lab.commit(lab.current().with_tensor(name, tensor), name, _few(refused))
+            lab.commit(lab.current().with_tensor(name, tensor), name, _few(refused), done)
+            done.append(name)
 
 
 def _new(part: Slice, shape: tuple[int, ...]) -> list[tuple[Slice, Cell, str | None]]:
@@ -131,19 +139,12 @@ def _write(tensor: Tensor, part: Slice, cell: Cell, text: str) -> list[Note]:
     at = part.at(*cell)
     try:
         tensor[at] = number(text)
-    except ConvError:
-        return [_refusal(part.cell(*cell), text, spelled(float(tensor[at])))]
+    except ConvError as error:
+        return [notes.refusal(part.cell(*cell), error, float(tensor[at]))]
     return []
 
 
-def _refusal(cell: str, text: str, kept: str) -> Note:
-    key = "grid.refused" if text.strip() else "grid.empty"
-    return Note(key, {"cell": notes.code(cell), "text": notes.code(quote(text)), "kept": notes.code(kept)})
-
-
 def _few(refused: list[Note]) -> tuple[Note, ...]:
-    """The first messages, how many more there are, and what cells take."""
-    if not refused:
-        return ()
+    """The first messages, and how many more there are."""
     more = [Note("grid.more", {"count": len(refused) - NOTES})] if len(refused) > NOTES else []
-    return (*refused[:NOTES], *more, Note("grid.expected"))
+    return (*refused[:NOTES], *more)

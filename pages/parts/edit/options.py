@@ -5,49 +5,53 @@ from __future__ import annotations
 import streamlit as st
 
 from convcore import frameworks
+from convcore.errors import ConvError
 from convcore.frameworks import Rule
-from convcore.shapes import output_shape
-from convcore.spec import READINGS, ConvError, Kind, Padding
+from convcore.kinds import KINDS
+from convcore.spec import READINGS, Kind, Padding
 from pages.parts import lab, session
-from pages.parts.edit.faults import fault, refusals
+from pages.parts.edit.faults import fault, offer_mend, refusals
 from pages.parts.edit.menus import MENUS, Menu, Number, reads_apart, times
-from pages.parts.lab import Lab, Note
+from pages.parts.edit.undo import history
+from pages.parts.lab import Given, Lab, Note
 from pages.parts.lab.slices import WORDS
+from pages.parts.ui import glossary
 from pages.parts.ui.formulas import derivation, formulas
 from pages.parts.ui.language import t
+from pages.parts.ui.number_field import number_field
 
 WIDE = 440  # pixels of an open menu; a phone has fewer
-TYPED = 9999  # what a field takes from a browser; what is too much is answered in words
 VALID, SAME, EXPLICIT = "VALID", "SAME", "explicit"
-HISTORY = (("undo", "undo", lab.undo), ("redo", "redo", lab.redo), ("reset", "restart_alt", lab.reset))
 
 
-def options(*kinds: Kind, judged: tuple[Kind, ...] = ()) -> None:
+def options(given: Given, *kinds: Kind) -> None:
     """All that is set, as the page's kinds of convolution read it; undo, redo and the way back to the article.
 
     Args:
-        kinds: what the page shows; both where none is named.
-        judged: the kinds whose faults are the page's, where it does not play one step for each cell of all it shows.
+        given: what the page's convolution gives.
+        kinds: how it reads the filters; as both where none is named.
     """
     read = kinds or READINGS
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="options"):
         for menu in MENUS:
-            _menu(menu, read)
-        _output(read)
-        _history()
+            _menu(menu, given, read)
+        _output(given)
+        history()
         _images()
     for menu in MENUS:
         refusals(menu, "bar")
     if lab.state().fault not in (*WORDS, "player"):
-        fault(judged or read, "bar")
+        fault(given, read[0], "bar")
+    offer_mend()
 
 
-def _menu(menu: Menu, kinds: tuple[Kind, ...]) -> None:
+def _menu(menu: Menu, given: Given, kinds: tuple[Kind, ...]) -> None:
     present = lab.current()
     rules_met = _find_rules(menu, present, kinds)
     refused = any(rule.refused for rule, _ in rules_met)
     icon = ":material/info:" if refused else None
-    with st.popover(menu.label(present, kinds), key=f"menu_{menu.name}", icon=icon), st.container(width=WIDE):
+    label, words = menu.label(present, kinds), glossary.explain(menu.name)
+    with st.popover(label, key=f"menu_{menu.name}", icon=icon, help=words), st.container(width=WIDE):
         if menu.name == "padding":
             _word(present)
         if menu.name != "padding" or not isinstance(present.padding, str):
@@ -57,22 +61,21 @@ def _menu(menu: Menu, kinds: tuple[Kind, ...]) -> None:
                         _field(number, menu, kinds)
         refusals(menu, "menu")
         st.markdown("  \n".join(formulas(present.axes, present.padding == SAME)))
+        if words:
+            st.caption(words)
         if menu.name == lab.state().fault:
-            fault(kinds, "menu")
+            fault(given, kinds[0], "menu")
         for rule, numbers in rules_met:
             draw = st.info if rule.refused else st.caption
             draw(t(f"rules.{rule.name}", **numbers))
 
 
 def _field(number: Number, menu: Menu, kinds: tuple[Kind, ...]) -> None:
-    """A field for a number. Its own bounds are wide: what is too much gets an answer with a way out."""
-    session.preset_widget(number.key, number.read(lab.current()))
+    """A field for a number. It has no bounds: what is too much gets an answer with a way out."""
     outputs = number.name == "outputs" and not reads_apart(kinds)
-    st.number_input(
+    number_field(
         t("size.out" if outputs else f"size.{number.name}"),
-        -TYPED,
-        TYPED,
-        step=1,
+        number.read(lab.current()),
         key=number.key,
         on_change=_set_number,
         args=(number, menu.name),
@@ -83,8 +86,8 @@ def _field(number: Number, menu: Menu, kinds: tuple[Kind, ...]) -> None:
 def _set_number(number: Number, control: str) -> None:
     value = session.widget(number.key)
     present = lab.current()
-    if value is None or number.least <= value <= number.most:
-        lab.commit(present if value is None else number.write(present, value), control)
+    if number.least <= value <= number.most:
+        lab.commit(number.write(present, value), control)
         return
     values = {"number": number.name, "value": value, "least": number.least, "most": number.most}
     lab.commit(present, control, (Note("size.limit", values),))
@@ -113,18 +116,17 @@ def _choose_word() -> None:
     lab.commit(present.with_options(padding=padding), "padding")
 
 
-def _output(kinds: tuple[Kind, ...]) -> None:
+def _output(given: Given) -> None:
     """The output's size, and how it comes about."""
     present = lab.current()
-    rows, cols = present.axes
-    if min(rows.out, cols.out) < 1:
-        size = t("options.output.none")
-    elif len(kinds) == 1:
-        size = times(output_shape(present.spec(kinds[0])))
-    else:
-        size = times((rows.out, cols.out))
-    with st.popover(f"→ {t('options.output')} {size}", key="menu_output"), st.container(width=WIDE):
-        st.markdown("  \n".join(derivation((rows, cols), present.padding == SAME)))
+    shapes = {KINDS[work.kind].function: work.output.shape for work in given.works}
+    names = shapes if len(shapes) > 1 else [t("options.output")]
+    sizes = [times(shape) for shape in shapes.values()] or [t("options.output.none")]
+    label = " · ".join(f"{name} {size}" for name, size in zip(names, sizes, strict=True))
+    with st.popover(f"→ {label}", key="menu_output"), st.container(width=WIDE):
+        for function, shape in shapes.items():
+            st.markdown(f"`tf.nn.{function}` → `{list(shape)}`")
+        st.markdown("  \n".join(derivation(present.axes, present.padding == SAME)))
         st.caption(t("size.rule"))
 
 
@@ -146,23 +148,6 @@ def _images() -> None:
 
 def _choose_image() -> None:
     lab.show_image(session.widget("set_image"))
-
-
-def _history() -> None:
-    history = lab.state().history
-    possible = {"undo": history.past, "redo": history.future, "reset": not lab.current().same(lab.article())}
-    with st.container(horizontal=True, gap="xsmall", width="content", key="history"):
-        for name, icon, action in HISTORY:
-            label = t(f"options.{name}")
-            st.button(
-                label,
-                icon=f":material/{icon}:",
-                on_click=action,
-                disabled=not possible[name],
-                type="tertiary",
-                help=label,
-                key=f"history_{name}",
-            )
 
 
 def _find_rules(menu: Menu, present: Lab, kinds: tuple[Kind, ...]) -> list[tuple[Rule, dict[str, object]]]:

@@ -1,14 +1,17 @@
 """What is set, its history, its text for a link, its file: ``lab.current()`` and ``lab.commit(...)`` are the ways."""
 
-from pages.parts.lab.history import Cell, Edits, Note, State
+from pages.parts.lab.given import Given, give
+from pages.parts.lab.history import Cell, Edits, Mend, State
 from pages.parts.lab.lab import LIMITS, MOST_OPTION, Lab, Limit, Name, article, check_sizes
+from pages.parts.lab.note import Note
 from pages.parts.lab.store import (
     applied,
     apply,
     begin,
-    begun,
     commit,
     current,
+    fail,
+    has_begun,
     held,
     hold,
     image,
@@ -18,6 +21,7 @@ from pages.parts.lab.store import (
     show_image,
     shown,
     state,
+    take,
     undo,
     version,
 )
@@ -27,8 +31,10 @@ __all__ = [
     "MOST_OPTION",
     "Cell",
     "Edits",
+    "Given",
     "Lab",
     "Limit",
+    "Mend",
     "Name",
     "Note",
     "State",
@@ -36,10 +42,12 @@ __all__ = [
     "apply",
     "article",
     "begin",
-    "begun",
     "check_sizes",
     "commit",
     "current",
+    "fail",
+    "give",
+    "has_begun",
     "held",
     "hold",
     "image",
@@ -49,6 +57,7 @@ __all__ = [
     "show_image",
     "shown",
     "state",
+    "take",
     "undo",
     "version",
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from convcore.spec import READINGS, Kind
+from pages.parts.lab.changes import differences
 from pages.parts.lab.lab import Lab, article
+from pages.parts.lab.note import Note
 
 Cell = tuple[int, int]
 Edits = Mapping[Cell, str | None]
 PICTURES: tuple[tuple[Kind, ...], ...] = (*((kind,) for kind in READINGS), READINGS)
 UNDO_STEPS = 50
+HISTORY = "history"  # the control whose messages are about what was undone
 OPENED = "opened"  # the control whose messages are about the link that a session began with
 
 
@@ -47,12 +49,22 @@ class History:
         return History(self.future[0], (*self.past, replace(self.present)), self.future[1:])
 
 
-@dataclass(frozen=True)
-class Note:
-    """A message for the learner: a key of the language catalogues and what to fill in."""
+@dataclass(frozen=True, eq=False)
+class Mend:
+    """What makes a lab work that was set to fail, offered until the lab changes.
 
-    key: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    Attributes:
+        lab: the lab that works.
+        page: the page that plays it.
+        widgets: what else is set there, by the widgets' keys.
+        rule: the rule of a framework (:mod:`convcore.frameworks.rules`) that the lab breaks while the definition
+            allows it; nothing where the lab has no result.
+    """
+
+    lab: Lab
+    page: str
+    widgets: Mapping[str, int] = field(default_factory=dict)
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,8 @@ class State:
         held: by the key of an editor, the edits it held in the last run; they are taken over already.
         applied: the number of the last edit taken over from a player.
         image: which image of the batch was chosen to be shown.
+        mend: what makes the present lab work, where that is known.
+        run: counts the labs that were set to be played at once; a player begins by itself at each new number.
     """
 
     history: History = field(default_factory=lambda: History(article()))
@@ -79,26 +93,38 @@ class State:
     held: Mapping[str, Edits] = field(default_factory=dict)
     applied: int = 0
     image: int = 0
+    mend: Mend | None = None
+    run: int = 0
 
-    def commit(self, lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> State:
-        """``control`` sets ``lab`` and shows ``notes``; an unchanged lab adds no step to the history."""
-        older = {name: said for name, said in self.notes.items() if name != OPENED}
-        noted = replace(self, notes={**older, control: notes})
+    def commit(self, lab: Lab, control: str = "", notes: tuple[Note, ...] = (), keep: Collection[str] = ()) -> State:
+        """``control`` sets ``lab`` and shows ``notes``; an unchanged lab adds no step to the history.
+
+        A message is about what was just done: earlier ones go, but for those of the controls in ``keep``.
+        """
+        noted = replace(self, notes={**{name: self.notes[name] for name in keep if name in self.notes}, control: notes})
         if lab.same(self.history.present):
             return replace(noted, history=replace(self.history, present=lab))
-        return noted._moved(self.history.then(lab), control)
+        return noted._move(self.history.then(lab), control)
 
     def opened(self, lab: Lab, notes: tuple[Note, ...] = ()) -> State:
         """``lab`` as the beginning of a session, with nothing to undo; the notes go with the first change."""
-        return replace(self, notes={OPENED: notes})._moved(History(lab), OPENED)
+        return replace(self, notes={OPENED: notes})._move(History(lab), OPENED)
+
+    def fail(self, lab: Lab, mend: Mend, control: str) -> State:
+        """A lab that fails at a control; the one that mends it lies one step back, and is the picture meanwhile."""
+        return replace(self.commit(mend.lab).commit(lab, control), mend=mend)
+
+    def take(self, mend: Mend, control: str) -> State:
+        """What works, to be played at once."""
+        return replace(self.commit(mend.lab, control), mend=None, run=self.run + 1)
 
     def undo(self) -> State:
-        """The lab before the last change; messages go."""
-        return replace(self, notes={})._moved(self.history.undo(), "")
+        """The lab before the last change, and what is another by that; other messages go."""
+        return self._went("change.undone", self.history.undo())
 
     def redo(self) -> State:
-        """The lab that was undone last; messages go."""
-        return replace(self, notes={})._moved(self.history.redo(), "")
+        """The lab that was undone last, and what is another by that; other messages go."""
+        return self._went("change.redone", self.history.redo())
 
     def shown(self, *kinds: Kind) -> Lab:
         """The present lab where it has a result of these kinds, otherwise the last one that had all of them."""
@@ -111,8 +137,12 @@ class State:
         faults = tuple(Note("lab.fault", {"reason": reason}) for reason in sorted(r for r in reasons if r))
         return (*self.notes.get(control, ()), *faults)
 
-    def _moved(self, history: History, control: str) -> State:
+    def _went(self, key: str, history: History) -> State:
+        changes = differences(self.history.present, history.present)
+        return replace(self, notes={HISTORY: (Note(key), *changes)} if changes else {})._move(history, "")
+
+    def _move(self, history: History, control: str) -> State:
         good = {kinds: self.shown(*kinds) for kinds in PICTURES}
         failing = any(history.present.problem(kind) for kind in READINGS)
         fault = (self.fault or control) if failing else ""
-        return replace(self, history=history, good=good, version=self.version + 1, fault=fault)
+        return replace(self, history=history, good=good, version=self.version + 1, fault=fault, mend=None)

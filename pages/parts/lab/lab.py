@@ -14,8 +14,8 @@ from convcore.remedies import Asked, Sides, sides
 from convcore.shapes import Axis, axis
 from convcore.spec import READINGS, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.tensors.presets import article_filters, article_input, columns, find_preset, whole
-from convcore.tensors.resize import remembered, resized
-from convcore.trace import Trace, check_steps
+from convcore.tensors.resize import remember, resized
+from convcore.trace import Trace
 
 Name = Literal["input", "filters", "pointwise"]
 MOST_OPTION = 16
@@ -41,6 +41,7 @@ LIMITS = (
     Limit("filters", 3, Phrase("channel multiplier or output channels"), 8),
     Limit("pointwise", 3, Phrase("output channels"), 8),
 )
+MOST_DEPTH = next(limit.most for limit in LIMITS if (limit.tensor, limit.axis) == ("input", 3))
 
 
 def check_sizes(name: Name, shape: Sequence[int]) -> None:
@@ -90,11 +91,13 @@ class Lab:
         strides, padding, dilations: as in :class:`convcore.spec.ConvSpec`.
         pointwise: what was set of the pointwise filters, see :attr:`pointwise_filters`; None is nothing.
         memory: what was set before and comes back with its size.
+        unmatched: whether the filters may have another depth than the input has channels. Such a lab shows a layer
+            that fails: it has no result. False again as soon as they match.
 
     Raises:
         ConvError: past a limit, for values that are no finite numbers, for options that are none, or where the
-            channels do not match. Options that cannot work with the sizes are allowed here: :meth:`problem` tells
-            of them.
+            channels do not match although they should. Options that cannot work with the sizes are allowed here:
+            :meth:`problem` tells of them.
     """
 
     input: Tensor
@@ -104,6 +107,7 @@ class Lab:
     dilations: Pair = (1, 1)
     pointwise: Tensor | None = None
     memory: Memory = field(default_factory=Memory, repr=False)
+    unmatched: bool = field(default=False, repr=False)
     _traces: dict[Kind, Trace] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -117,13 +121,19 @@ class Lab:
             raise ConvError("pointwise: a 1x1 kernel is needed, got {kernel}", kernel=kernel)
         for name in get_args(Name):
             check_sizes(name, self.tensor(name).shape)
+        depth, channels = self.filters.shape[2], self.input.shape[3]
+        object.__setattr__(self, "unmatched", self.unmatched and depth != channels and depth <= MOST_DEPTH)
+        if not self.unmatched:
+            self._check_depth()
+        self._check_options()
+
+    def _check_depth(self) -> None:
         if self.filters.shape[2] != self.input.shape[3]:
             raise ConvError(
                 "filters: their depth must equal the input's channels, got {depth} for {channels}",
                 depth=self.filters.shape[2],
                 channels=self.input.shape[3],
             )
-        self._check_options()
 
     def _check_options(self) -> None:
         """Puts strides, padding and dilations in their plain form."""
@@ -166,8 +176,10 @@ class Lab:
 
     @property
     def sides(self) -> Sides:
-        """((top, bottom), (left, right)) of the padding; every kind has the same."""
-        return sides(self.asked(READINGS[0]))
+        """((top, bottom), (left, right)) of the padding; every kind has the same, whatever the filters' depth."""
+        asked = self.asked(READINGS[0])
+        kh, kw, _, outs = asked.filter_shape
+        return sides(replace(asked, filter_shape=(kh, kw, asked.input_shape[3], outs)))
 
     @property
     def axes(self) -> tuple[Axis, Axis]:
@@ -183,8 +195,9 @@ class Lab:
         """The convolution that this lab asks for.
 
         Raises:
-            ConvError: where the options cannot work with the sizes.
+            ConvError: where the options cannot work with the sizes, or the channels do not match.
         """
+        self._check_depth()
         return self.asked(kind).spec()
 
     def trace(self, kind: Kind) -> Trace:
@@ -198,9 +211,9 @@ class Lab:
         return self._traces[kind]
 
     def problem(self, kind: Kind) -> Phrase | None:
-        """Why this lab has no result that can be played, or None when it has one."""
+        """Why this lab has no result, or None when it has one."""
         try:
-            check_steps(self.trace(kind))
+            self.trace(kind)
         except ConvError as error:
             return error.phrase
         return None
@@ -222,7 +235,7 @@ class Lab:
         for name, shape in shapes.items():
             tensor = self.tensor(name)
             memory, given = self.memory.tensors.get(name, (None, None))
-            memory = remembered(tensor, memory if given == tensor.shape else None)
+            memory = remember(tensor, memory if given == tensor.shape else None)
             tensors[name] = memory, shape
             made[name] = resized(tensor, memory, shape, partial(self._new, name))
         return replace(self, **made, memory=replace(self.memory, tensors=tensors))

@@ -1,16 +1,16 @@
 """The lab as a file, lab.json: all that is set, also what is too large for a link or has no result yet.
 
-It is the JSON of :mod:`convcore.io.save` with the pointwise filters beside it, and each reads the other's.
+It is the JSON of :mod:`convcore.io.record`, which a bundle is written in as well: each reads the other's.
 """
 
 from __future__ import annotations
 
-import json
 from typing import Any, cast
 
-from convcore.errors import ConvError, quote, shown
-from convcore.io import load, save
-from convcore.io.load import Bounds, Held
+from convcore.errors import ConvError
+from convcore.io import load, record
+from convcore.io.archive import Bounds, check_bytes, text_of
+from convcore.io.load import Held
 from convcore.spec import Shape4, Tensor, as_tensor
 from convcore.tensors.grouped import with_zeros
 from pages.parts.lab.lab import LIMITS, Lab
@@ -38,16 +38,8 @@ def to_json(lab: Lab) -> str:
     >>> from_bytes(to_json(article()).encode()).same(article())
     True
     """
-    record: dict[str, Any] = {
-        "format": save.FORMAT,
-        "version": save.VERSION,
-        "kind": "standard",
-        **{name: getattr(lab, name) for name in ("strides", "padding", "dilations")},
-        **{name: getattr(lab, name).tolist() for name in ("input", "filters")},
-    }
-    if lab.pointwise is not None:
-        record["pointwise"] = lab.pointwise.tolist()
-    return json.dumps(record, allow_nan=False) + "\n"
+    options = lab.strides, lab.padding, lab.dilations
+    return record.write("standard", *options, lab.input, lab.filters, lab.pointwise, unmatched=lab.unmatched)
 
 
 def from_bytes(data: bytes) -> Lab:
@@ -56,15 +48,15 @@ def from_bytes(data: bytes) -> Lab:
     Raises:
         ConvError: for anything else, past 2 MB, and past the limits of a lab.
     """
-    load.check_size(data, BOUNDS)
+    check_bytes(data, BOUNDS)
     if data[:2] == b"PK":
-        held = load.held(data, BOUNDS)
+        held = load.examine(data, BOUNDS)
         spec = held.spec
         return Lab(held.input, _whole(held), spec.strides, spec.padding, spec.dilations, held.pointwise)
-    record = _record(data)
-    tensors = {name: as_tensor(name, record[name], (4,)) for name in ("input", "filters")}
-    options = (record[name] for name in ("strides", "padding", "dilations"))
-    return Lab(*tensors.values(), *options, _pointwise(record.get("pointwise")))
+    told = record.read(text_of(NAME, data), NEEDED, MOST_LISTS)
+    tensors = [as_tensor(name, told[name], (4,)) for name in ("input", "filters")]
+    options = (told[name] for name in ("strides", "padding", "dilations"))
+    return Lab(*tensors, *options, _pointwise(told.get("pointwise")), unmatched=told.get("unmatched") is True)
 
 
 def _whole(held: Held) -> Tensor:
@@ -89,30 +81,3 @@ def _pointwise(value: Any) -> Tensor | None:
             shape=tensor.shape,
         )
     return tensor
-
-
-def _record(data: bytes) -> dict[str, Any]:
-    text = load.text_of(NAME, data)
-    if text.count("[") + text.count("{") > MOST_LISTS:
-        raise ConvError("at most {most:,} lists are read", most=MOST_LISTS)
-    try:
-        record = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ConvError(
-            "line {line}, column {column}: JSON is needed here", line=error.lineno, column=error.colno
-        ) from error
-    except RecursionError as error:
-        raise ConvError("the lists in this file are nested too deeply") from error
-    except ValueError as error:
-        raise ConvError("a number in this file is too long") from error
-    if not isinstance(record, dict) or record.get("format") != save.FORMAT:
-        raise ConvError('JSON with "format": "{format}" is needed', format=save.FORMAT)
-    version = record.get("version")
-    if version != save.VERSION:
-        raise ConvError(
-            "version {known} can be read, this is version {version}", known=save.VERSION, version=quote(shown(version))
-        )
-    missing = [name for name in NEEDED if name not in record]
-    if missing:
-        raise ConvError('"{name}" is missing', name=missing[0])
-    return record

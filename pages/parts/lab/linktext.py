@@ -15,8 +15,8 @@ import numpy as np
 from convcore.errors import ConvError
 from convcore.numbers import exact
 from convcore.spec import Padding, Tensor
-from pages.parts.lab.history import Note
 from pages.parts.lab.lab import LIMITS, Lab, Name
+from pages.parts.lab.note import Note
 
 VERSION = 1
 # A reload sends the link in the first line of a request, and common web servers take 8 kB there.
@@ -124,7 +124,7 @@ def _read(text: str) -> Lab:
     options: Any = (_wholes(strides, 2), _sides(padding), _wholes(dilations, 2))  # the lab checks them
     names: tuple[Name, ...] = ("input", "filters", "pointwise")
     tensors = [_tensor(*part) for part in zip(names, rest[::2], rest[1::2], strict=False)]
-    return Lab(tensors[0], tensors[1], *options, *tensors[2:])
+    return Lab(tensors[0], tensors[1], *options, *tensors[2:], unmatched=True)
 
 
 def _tensor(name: Name, sizes: str, values: str) -> Tensor:

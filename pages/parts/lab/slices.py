@@ -43,7 +43,7 @@ class Slice:
         >>> Slice("filters", (), (0, 1)).heading, Slice("input", (0,), (1,)).heading
         ('filter[:, :, 0, 1]', 'input[:, :, 1]')
         """
-        return self._indexed(":", ":")
+        return self._index(":", ":")
 
     def cell(self, row: int, col: int) -> str:
         """The name of one cell.
@@ -51,7 +51,7 @@ class Slice:
         >>> Slice("filters", (), (1, 0)).cell(0, 2)
         'filter[0, 2, 1, 0]'
         """
-        return self._indexed(row, col)
+        return self._index(row, col)
 
     def at(self, row: int, col: int) -> tuple[int, ...]:
         """Where the cell stands in its tensor."""
@@ -63,7 +63,7 @@ class Slice:
         view: Tensor = tensor[index]
         return view
 
-    def _indexed(self, *running: object) -> str:
+    def _index(self, *running: object) -> str:
         before = self.before if self.batched else ()
         return f"{WORDS[self.name]}[{', '.join(map(str, (*before, *running, *self.after)))}]"
 

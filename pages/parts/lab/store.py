@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import cast
 
 from convcore.spec import Kind
 from pages.parts import session
-from pages.parts.lab.history import Edits, Note, State
+from pages.parts.lab.history import Edits, Mend, State
 from pages.parts.lab.lab import Lab, article
+from pages.parts.lab.note import Note
 
 
 def state() -> State:
     """The session's state; a new session begins with the article's example."""
-    if not begun():
+    if not has_begun():
         session.keep(State())
     return cast(State, session.recall())
 
 
-def begun() -> bool:
+def has_begun() -> bool:
     """Whether the session has a state yet."""
     return session.recall() is not None
 
@@ -59,9 +61,24 @@ def version() -> int:
     return state().version
 
 
-def commit(lab: Lab, control: str = "", notes: tuple[Note, ...] = ()) -> None:
-    """The one place where widgets write: ``lab`` becomes what is set, ``control`` shows ``notes``."""
-    session.keep(state().commit(lab, control, notes))
+def commit(lab: Lab, control: str = "", notes: tuple[Note, ...] = (), keep: Collection[str] = ()) -> None:
+    """The one place where widgets write: ``lab`` becomes what is set, ``control`` shows ``notes``.
+
+    Earlier messages go, but for those of the controls in ``keep``.
+    """
+    session.keep(state().commit(lab, control, notes, keep))
+
+
+def fail(lab: Lab, mend: Mend, control: str) -> None:
+    """Sets a lab that fails, and what mends it."""
+    session.keep(state().fail(lab, mend, control))
+
+
+def take(mend: Mend, control: str = "") -> None:
+    """Sets what works, and the widgets of the page that plays it at once."""
+    session.keep(state().take(mend, control))
+    for key, value in mend.widgets.items():
+        session.preset_widget(key, value)
 
 
 def reset() -> None:

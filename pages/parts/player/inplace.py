@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from convcore.errors import ConvError, quote
-from convcore.numbers import number, spelled
+from convcore.errors import ConvError
+from convcore.numbers import number
 from convcore.spec import Tensor
 from pages.parts import lab, session
 from pages.parts.lab import Name, Note
@@ -47,10 +47,10 @@ def take(sent: Any) -> bool:
 
 def _read(sent: Any) -> list[dict[str, Any]]:
     """Only well-formed edits count."""
-    return [dict(edit) for edit in sent[:MOST] if _well_formed(edit)] if isinstance(sent, list) else []
+    return [dict(edit) for edit in sent[:MOST] if _is_well_formed(edit)] if isinstance(sent, list) else []
 
 
-def _well_formed(edit: Any) -> bool:
+def _is_well_formed(edit: Any) -> bool:
     if not isinstance(edit, Mapping) or edit.get("tensor") not in ("input", "filters"):
         return False
     index = edit.get("index")
@@ -66,13 +66,9 @@ def _write(tensors: dict[Name, Tensor], edit: dict[str, Any]) -> list[Note]:
     tensor, at = tensors[edit["tensor"]], tuple(edit["index"])
     try:
         tensor[at] = number(edit["text"])
-    except ConvError:
-        key = "grid.refused" if edit["text"].strip() else "grid.empty"
+    except ConvError as error:
         cell = f"{'input' if edit['tensor'] == 'input' else 'filter'}{_title_index(edit)}"
-        kept = spelled(float(tensor[at]))
-        return [
-            Note(key, {"cell": notes.code(cell), "text": notes.code(quote(edit["text"])), "kept": notes.code(kept)})
-        ]
+        return [notes.refusal(cell, error, float(tensor[at]))]
     return []
 
 

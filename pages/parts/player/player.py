@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import plotly
 import streamlit as st
 
+from convcore.layouts.table import arrangements
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
-from convcore.spec import Kind
+from convcore.trace import Trace
 from convcore.web import payload as playable
-from pages.parts.lab import Lab, Name, applied, current, image, version
-from pages.parts.player import inplace
+from pages.parts.lab import Name, applied, current, image, state, version
+from pages.parts.player import inplace, room
+from pages.parts.player.picking import Cell, find_picked
 from pages.parts.ui import notes
 from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language
 
+OnPick = Callable[[Cell], None]
 
-def show(kind: Kind, lab: Lab, key: str, start: int | None = None, cell: int | None = None) -> Scene:
-    """Plays the lab's convolution of that kind; its cells can be edited in place. Returns what is played.
+
+def show(
+    trace: Trace,
+    key: str,
+    dimmed: bool = False,
+    start: int | None = None,
+    cell: int | None = None,
+    calls: int = 0,
+    on_pick: OnPick | None = None,
+) -> Scene:
+    """Plays the steps in hand of a convolution of the lab; its cells can be edited in place. Returns what is played.
 
     Args:
-        kind: how the filters are read.
-        lab: the tensors and options.
+        trace: the convolution.
         key: the player's name on its page.
+        dimmed: whether the picture is of earlier settings, because the present ones have no result.
         start: the step to stand on first; None leaves it to the scene.
         cell: the largest size of a cell in pixels; None leaves it to the player.
+        calls: how often the reader asked to be shown that step.
+        on_pick: who waits for a click on an output cell.
     """
-    dimmed = current().problem(kind) is not None
-    trace = lab.trace(kind)
     scene = build(trace, scene_words(), image(trace.shape[0]))
-    play(scene, key, start, cell, dimmed, ("input", "filters"))
+    play(scene, key, start, cell, dimmed, ("input", "filters"), calls, on_pick)
     return scene
 
 
@@ -43,22 +55,32 @@ def play(
     cell: int | None = None,
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),
+    calls: int = 0,
+    on_pick: OnPick | None = None,
 ) -> None:
     """Mounts a player with any scene.
 
     Args:
         scene: what is played.
-        key, start, cell: as for :func:`show`.
-        dimmed: whether the picture is of earlier settings, because the present ones cannot work.
+        key, start, cell, dimmed, calls, on_pick: as for :func:`show`.
         editable: the tensors whose cells can be edited in place.
     """
-    data = {"payload": payload(scene, key, start, cell, dimmed, editable)}
+    shown = payload(scene, key, start, cell, dimmed, editable, calls)
+    data = {"payload": shown, "run": state().run, "asks": on_pick is not None}
     mount = component("player", '<div class="cs-slot"></div>', "player.css")
-    mount(key=key, data=data, on_edits_change=partial(inplace.accept, key))
+    take = partial(_take, key, on_pick)
+    with st.container(key=room.named(key, arrangements(scene), cell)):
+        mount(key=key, data=data, on_edits_change=partial(inplace.accept, key), on_picked_change=take)
     if editable and inplace.accept(key):
         st.rerun()  # a session's first run calls nobody back
     if editable:
         notes.show(inplace.CONTROL)
+
+
+def _take(key: str, on_pick: OnPick | None) -> None:
+    cell = find_picked(key)
+    if cell and on_pick:
+        on_pick(cell)
 
 
 def payload(
@@ -68,6 +90,7 @@ def payload(
     cell: int | None = None,
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),
+    calls: int = 0,
 ) -> str:
     """What assets/player takes, as one JSON string (a component's nested data is not safe from conversion)."""
     address = f"/plotly/plotly.min.js?v={plotly.__version__}"
@@ -75,7 +98,7 @@ def payload(
     tensors = () if dimmed else editable
     batch = image(current().input.shape[0])
     edit = {"tensors": tensors, "batch": batch, "applied": applied()} if editable else None
-    return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit, version())
+    return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit, version(), calls)
 
 
 def scene_words() -> Mapping[str, str]:

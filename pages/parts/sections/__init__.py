@@ -1,1 +1,1 @@
-"""What only one page has: a file bears its page's name, or that of a section of it."""
+"""What only one page has: a file, or a folder of them, bears its page's name, or that of a section of it."""

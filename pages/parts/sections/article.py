@@ -13,11 +13,18 @@ import streamlit as st
 
 from convcore.frameworks import ARTICLE
 from convcore.numbers import added, equal_sign, short
+from convcore.practice.convolution import Convolution
+from convcore.practice.model import Exercise
+from convcore.practice.story import ask_chapter
 from convcore.scenes.article import tensors, window
 from convcore.scenes.model import Scene
+from convcore.spec import Kind
 from convcore.trace import Trace
 from pages.parts import lab
+from pages.parts.lab import Given
+from pages.parts.player import part
 from pages.parts.player.player import play, scene_words, show
+from pages.parts.questions.story import ask, listen, stand
 from pages.parts.sections.result import print_tensor
 from pages.parts.ui import fold
 from pages.parts.ui.language import t
@@ -28,72 +35,93 @@ CELL = 40
 
 @dataclass(frozen=True)
 class Chapter:
-    """One idea: its texts are ``article.<name>.title``, ``.text``, ``.question`` and ``.answer``.
+    """One idea: its texts are ``article.<name>.title``, ``.text`` and ``.answer``; its question is that of the core.
 
     Attributes:
         name: the key of its texts.
+        kind: how the filters are read where it asks.
         draw: what stands below the prose; returns what its player plays.
         facts: the numbers that fill the texts' placeholders.
         page: the page to open for more.
+        first: whether it asks above what is drawn, because that shows the answer.
     """
 
     name: str
-    draw: Callable[[], Scene]
+    kind: Kind
+    draw: Callable[[Exercise], Scene]
     facts: Callable[[], Facts]
     page: str | None = None
+    first: bool = False
 
     def show(self, number: int) -> Scene:
         """Title, prose, picture, question. Returns what the player plays."""
         facts = self.facts()
-        st.subheader(f"{number} · {t(f'article.{self.name}.title')}", anchor=self.name)
+        exercise = ask_chapter(self.name, shown(self.kind))
+        st.header(f"{number} · {t(f'article.{self.name}.title')}", anchor=self.name)
         st.markdown(t(f"article.{self.name}.text", **facts))
-        scene = self.draw()
-        with st.container(horizontal=True, vertical_alignment="center"):
-            question = t(f"article.{self.name}.question", **facts)
-            answer = partial(st.markdown, t(f"article.{self.name}.answer", **facts))
-            fold.popover(question, answer, key=f"ask_{self.name}", icon=":material/help:")
-            if self.page:
-                st.page_link(self.page, label=t(f"article.{self.name}.open"), icon=":material/arrow_forward:")
+        answer = t(f"article.{self.name}.answer", **facts)
+        if self.first:
+            ask(exercise, answer, self.page)
+            return self.draw(exercise)
+        scene = self.draw(exercise)
+        ask(exercise, answer, self.page)
         return scene
 
 
+def given() -> Given:
+    """Both convolutions of what the lab holds."""
+    return lab.give(lambda present: (present.trace("standard"), present.trace("depthwise")), "standard")
+
+
+def shown(kind: Kind) -> Convolution:
+    """What is pictured of the image that is shown, to be asked about."""
+    held, spec = standard(), depthwise().spec
+    at = lab.image(held.shape[0])
+    return Convolution(kind, held.input[at : at + 1], held.filters, spec.strides, spec.padding, spec.dilations)
+
+
 def standard() -> Trace:
-    """conv2d of what the lab holds."""
-    return lab.shown("standard").trace("standard")
+    """conv2d, as it is pictured."""
+    return given().pictured[0].first
 
 
 def depthwise() -> Trace:
-    """depthwise_conv2d of what the lab holds."""
-    return lab.shown("depthwise").trace("depthwise")
+    """depthwise_conv2d, as it is pictured."""
+    return given().pictured[1].first
 
 
 def first_window(trace: Trace) -> str:
     """The output channels at the first window, as in ``0, 36, 9, 27``."""
-    return ", ".join(map(short, trace.output[0, 0, 0]))
+    return ", ".join(map(short, trace.output[_first(trace)[:3]]))
 
 
-def _tensors() -> Scene:
+def _first(trace: Trace, channel: int = 0) -> tuple[int, int, int, int]:
+    """The output cell of the first window, of the image that is shown."""
+    return lab.image(trace.shape[0]), 0, 0, channel
+
+
+def _tensors(exercise: Exercise) -> Scene:
     scene = tensors(depthwise(), scene_words())
-    play(scene, "article.tensors", cell=CELL)
+    play(scene, "article.tensors", cell=CELL, **stand(exercise, len(scene.frames) - 1))
     return scene
 
 
-def _window() -> Scene:
+def _window(exercise: Exercise) -> Scene:
     scene = window(depthwise(), _slice(), scene_words())
-    play(scene, "article.window", cell=CELL)
+    play(scene, "article.window", cell=CELL, **stand(exercise, len(scene.frames) - 1))
     return scene
 
 
-def _standard() -> Scene:
-    return show("standard", lab.shown("standard"), "article.standard", cell=CELL)
+def _standard(exercise: Exercise) -> Scene:
+    return _show(standard(), "article.standard", exercise)
 
 
-def _depthwise() -> Scene:
+def _depthwise(exercise: Exercise) -> Scene:
     last = depthwise().spec.out_channels - 1
-    return show("depthwise", lab.shown("depthwise"), "article.depthwise", start=last, cell=CELL)
+    return _show(depthwise(), "article.depthwise", exercise, last)
 
 
-def _answer() -> Scene:
+def _answer(exercise: Exercise) -> Scene:
     left, right = st.columns(2)
     for column, name, trace in ((left, "conv2d", standard()), (right, "depthwise_conv2d", depthwise())):
         column.markdown(f"`tf.nn.{name}` → `{list(trace.shape)}`")
@@ -101,13 +129,26 @@ def _answer() -> Scene:
     listing = partial(st.code, ARTICLE, language="python")
     fold.expander(t("article.answer.listing"), listing, key="listing", icon=":material/code:")
     st.markdown(t("article.answer.trace"))
-    last = len(standard()) // standard().shape[0] - 1
-    return show("standard", lab.shown("standard"), "article.answer", start=last, cell=CELL)
+    return _show(standard(), "article.answer", exercise, standard().steps - 1)
+
+
+def _show(trace: Trace, key: str, exercise: Exercise, start: int = 0) -> Scene:
+    """Plays the part that the question is about, where not all can be played; and says so."""
+    one_row = trace.shape[2] * trace.shape[3]
+    asked = exercise.show.step if exercise.show else 0  # the step of the cell that is asked about
+    held = trace.only(next(one for one in trace.parts if asked // one_row in one.rows))
+    first = held.part.rows.start * one_row
+    place = stand(exercise, asked - first, min(start, held.steps - 1))
+    scene = show(held, key, given().dimmed, cell=CELL, on_pick=listen(exercise), **place)
+    if held.part != held.whole:
+        st.caption(t("part.only", part=part.name(held)))
+    return scene
 
 
 def _slice() -> int:
     """The step whose window is opened: the second kernel where there is one, the article's first is all zeros."""
-    return min(1, depthwise().spec.out_channels - 1)
+    trace = depthwise()
+    return trace.index(*_first(trace, min(1, trace.spec.out_channels - 1)))
 
 
 def _tensor_facts() -> Facts:
@@ -138,11 +179,11 @@ def _window_facts() -> Facts:
 
 def _standard_facts() -> Facts:
     trace = standard()
-    first, last = trace[0], trace[trace.spec.out_channels - 1]
+    first, last = (trace[trace.index(*_first(trace, k))] for k in (0, trace.spec.out_channels - 1))
+    sign = equal_sign(*first.sums, first.total)
+    example = t("article.standard.example", sums=added(first.sums), sign=sign, total=short(first.total))
     return {
-        "sums": added(first.sums),
-        "sign": equal_sign(*first.sums, first.total),
-        "total": short(first.total),
+        "example": "" if first.channel == last.channel else example,  # the last channel is asked about
         "channels": len(first.sources),
         "outputs": trace.spec.out_channels,
         "column": last.channel,
@@ -167,21 +208,14 @@ def _depthwise_facts() -> Facts:
 
 
 def _answer_facts() -> Facts:
-    kept, added_up = depthwise(), standard()
-    multiplier = kept.spec.outs_per_group
-    terms, total = kept.output[0, 0, 0, ::multiplier], added_up.output[0, 0, 0, 0]
-    return {
-        "channels": ", ".join(str(k) for k in range(0, kept.spec.out_channels, multiplier)),
-        "terms": added(terms),
-        "sign": equal_sign(*terms, total),
-        "total": short(total),
-    }
+    lines = ask_chapter("answer", shown("standard")).lines
+    return {"sums": "; ".join(lines), "outputs": len(lines)}
 
 
 CHAPTERS = (
-    Chapter("tensors", _tensors, _tensor_facts),
-    Chapter("window", _window, _window_facts),
-    Chapter("standard", _standard, _standard_facts, "standard.py"),
-    Chapter("depthwise", _depthwise, _depthwise_facts, "depthwise.py"),
-    Chapter("answer", _answer, _answer_facts),
+    Chapter("tensors", "depthwise", _tensors, _tensor_facts),
+    Chapter("window", "depthwise", _window, _window_facts),
+    Chapter("standard", "standard", _standard, _standard_facts, "standard.py"),
+    Chapter("depthwise", "depthwise", _depthwise, _depthwise_facts, "depthwise.py"),
+    Chapter("answer", "standard", _answer, _answer_facts, first=True),
 )

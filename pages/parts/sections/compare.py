@@ -14,11 +14,10 @@ from pages.parts.sections.result import print_tensor
 from pages.parts.ui.language import t, templates
 
 
-def play_readings(kept: Trace, added: Trace) -> Scene:
+def play_readings(kept: Trace, added: Trace, dimmed: bool) -> Scene:
     """The table at each window, kept and added up. Returns what is played."""
     scene = build(kept, added, templates("readings", WORDS), lab.image(kept.shape[0]))
-    failing = lab.current().problem("standard") is not None
-    play(scene, "compare", dimmed=failing, editable=("input", "filters"))
+    play(scene, "compare", dimmed=dimmed, editable=("input", "filters"))
     return scene
 
 

@@ -10,20 +10,20 @@ import numpy as np
 import streamlit as st
 
 from convcore import conv2d
-from convcore.errors import ConvError
 from convcore.numbers import short
 from convcore.scenes.grouped import build
 from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec, Shape4, Tensor
-from convcore.tensors.grouped import block_diagonal, check, divisors, grouped, nearest
-from convcore.trace import MAX_STEPS, Trace
+from convcore.tensors.grouped import block_diagonal, divisors, grouped, nearest
+from convcore.trace import Trace
 from pages.parts import lab, session
-from pages.parts.lab import Lab
+from pages.parts.lab import Lab, Note
 from pages.parts.player.player import play, scene_words
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
+from pages.parts.ui.number_field import number_field
 
-GROUPS, OUTPUTS, SUGGESTED = "groups", "outs", "outs_suggested"
+GROUPS, OUTPUTS, CHOSEN = "groups", "outs", "outs_chosen"
 MOST_OUTPUTS = 64
 
 
@@ -51,8 +51,10 @@ class Split:
         """Every step of it.
 
         Raises:
-            ConvError: where the sums leave float64.
+            ConvError: where the groups do not divide the output channels, where the lab has no result, and where the
+                sums leave float64.
         """
+        self.lab.spec("standard")
         shapes: tuple[Shape4, Shape4] = (self.lab.input.shape, self.filters.shape)  # type: ignore[assignment]
         spec = ConvSpec("standard", *shapes, self.lab.strides, self.lab.padding, self.lab.dilations)
         return Trace(spec, self.lab.input, self.filters)
@@ -63,61 +65,62 @@ class Split:
         return conv2d(image, filters, self.lab.strides, self.lab.padding, self.lab.dilations)
 
 
-def choose(shown: Lab) -> Split:
-    """The controls: the groups, and the output channels they are to divide."""
-    options = divisors(shown.filters.shape[2])
-    if session.widget(GROUPS) not in options:
+def settle(present: Lab) -> tuple[int, int]:
+    """The groups and the output channels that are set, before their controls are drawn.
+
+    Until another number is chosen there are as many output channels as depthwise_conv2d has.
+    """
+    channels, multiplier = present.filters.shape[2:]
+    if session.widget(GROUPS) not in divisors(channels):
         session.preset_widget(GROUPS, 1)
-    suggestion = suggest_outputs(shown)
-    if session.widget(OUTPUTS) in (None, session.widget(SUGGESTED)):  # nobody chose another number
-        session.preset_widget(OUTPUTS, suggestion)
-    session.preset_widget(SUGGESTED, suggestion)
+    if session.widget(CHOSEN) is None:
+        return session.widget(GROUPS), channels * multiplier
+    return session.widget(GROUPS), session.widget(CHOSEN)
+
+
+def choose(present: Lab, outputs: int) -> None:
+    """The controls: the groups, and the output channels they are to divide."""
+    options = divisors(present.filters.shape[2])
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     if len(options) > 1:
-        left.select_slider(t("groups.slider"), options, key=GROUPS, persist_state="session")
+        left.select_slider(t("groups.slider"), options, key=GROUPS, persist_state="session", on_change=_clear)
     else:
         left.markdown(t("groups.single"))
-    right.number_input(t("groups.outputs"), 1, MOST_OUTPUTS, step=1, key=OUTPUTS, persist_state="session")
-    return Split(shown, session.widget(GROUPS), session.widget(OUTPUTS))
+    with right:
+        number_field(t("groups.outputs"), outputs, OUTPUTS, _set_outputs)
+    notes.show(OUTPUTS)
 
 
-def suggest_outputs(shown: Lab) -> int:
-    """As many output channels as depthwise_conv2d has, where that can be played; otherwise as many as can be.
-
-    >>> suggest_outputs(lab.article()), suggest_outputs(Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8))))
-    (4, 16)
-    """
-    channels, multiplier = shown.filters.shape[2:]
-    _, rows, cols, _ = shown.trace("standard").shape
-    return channels * max(min(multiplier, MAX_STEPS // (rows * cols * channels)), 1)
+def _clear() -> None:
+    lab.commit(lab.current())  # what was said of the last attempt goes
 
 
-def possible(split: Split) -> bool:
-    """Whether the groups divide the output channels; if not, says so and offers the counts that work."""
-    try:
-        check(split.outputs, split.groups)
-    except ConvError as error:
-        st.warning(t("lab.fault", reason=notes.reason(error)))
-        with st.container(horizontal=True):
-            for count in nearest(split.outputs, split.groups, MOST_OUTPUTS):
-                st.button(t("groups.fix", count=count), on_click=session.preset_widget, args=(OUTPUTS, count))
-        return False
-    try:
-        _ = split.trace  # computed here, where its failure can be told
-    except ConvError as error:  # the sums of a group may leave float64 where those of one channel do not
-        st.warning(t("lab.fault", reason=notes.reason(error)))
-        return False
-    return True
+def _set_outputs() -> None:
+    _take_outputs(session.widget(OUTPUTS))
 
 
-def play_split(split: Split) -> Scene | None:
-    """Steps the grouped convolution, its filter shown as a matrix of kernels. Returns what is played, if it can be."""
-    try:
-        scene = build(split.trace, scene_words(), lab.image(split.lab.input.shape[0]))
-        play(scene, "grouped", dimmed=split.lab is not lab.current(), editable=("input",))
-    except ConvError as error:
-        st.warning(t("lab.fault", reason=notes.reason(error)))
-        return None
+def _take_outputs(count: int) -> None:
+    """Sets the number of output channels where it is possible, and says where it is not."""
+    possible = 1 <= count <= MOST_OUTPUTS
+    if possible:
+        session.preset_widget(CHOSEN, count)
+    refusal = Note("groups.limit", {"value": count, "most": MOST_OUTPUTS})
+    lab.commit(lab.current(), OUTPUTS, () if possible else (refusal,))
+
+
+def mend(groups: int, outputs: int) -> None:
+    """The counts of output channels that work, where the groups do not divide what is set."""
+    if outputs % groups == 0:
+        return
+    with st.container(horizontal=True):
+        for count in nearest(outputs, groups, MOST_OUTPUTS):
+            st.button(t("groups.fix", count=count), on_click=_take_outputs, args=(count,))
+
+
+def play_split(trace: Trace, dimmed: bool) -> Scene:
+    """Steps the grouped convolution, its filter shown as a matrix of kernels. Returns what is played."""
+    scene = build(trace, scene_words(), lab.image(trace.shape[0]))
+    play(scene, "grouped", dimmed=dimmed, editable=("input",))
     return scene
 
 
@@ -171,7 +174,7 @@ def _others(split: Split) -> Iterator[tuple[str, Tensor]]:
 
 def notations(split: Split) -> None:
     """The same convolution as TensorFlow, PyTorch and Keras write it, side by side, with the shapes at hand."""
-    st.subheader(t("groups.notations"))
+    st.header(t("groups.notations"))
     for column, (name, code) in zip(st.columns(3), spell_out(split).items(), strict=True):
         column.markdown(f"**{name}**")
         column.code(code, language="python", wrap_lines=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log10
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -30,13 +32,21 @@ def section() -> None:
     variants = {name: t(f"mobilenet.variant.{name}") for name in VARIANTS}
     variant = choice(t("mobilenet.variant"), variants, "mobilenet_variant")
     rows = layers(variant)
-    st.dataframe(_frame(rows), hide_index=True, height=TALLEST, column_config=_columns(), key="mobilenet_table")
+    st.dataframe(
+        _frame(rows),
+        hide_index=True,
+        height=TALLEST,
+        column_config=_columns(),
+        key="mobilenet_table",
+        alt=t("mobilenet.alt", network=variants[variant]),
+    )
     names = {_name(layer): layer for layer in layers() if croppable(layer)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(t("mobilenet.choose"), list(names), key=CHOSEN, width=420, persist_state="session")
         st.button(t("mobilenet.load"), icon=":material/move_up:", on_click=_load, key="mobilenet_load")
     for note in lab.messages(CHOSEN):
         st.success(t(note.key, **note.values))
+        st.page_link("separable.py", label=t("mobilenet.open"), icon=":material/arrow_forward:")
 
 
 def crop_to_lab(layer: Layer) -> Lab:
@@ -99,9 +109,19 @@ def _columns() -> dict[str, object]:
 
 
 def _sum_row(row: Published) -> list[Cell]:
-    unit = t("mobilenet.million")
-    sums = {classifier: f"{row.ours(classifier) / 1e6:,.2f} {unit}" for classifier in (True, False)}
+    sums = {classifier: _say(row.ours(classifier), 2) for classifier in (True, False)}
     ours: list[Cell] = [[text] if classifier == row.classifier else text for classifier, text in sums.items()]
-    printed = f"{row.millions:,.{row.digits}f} {unit}"
+    printed = _say(row.millions * 1e6, row.digits)
     counts = t("mobilenet.counts.with" if row.classifier else "mobilenet.counts.without")
     return [t(f"mobilenet.sum.{row.variant}.{row.what}"), printed, *ours, counts]
+
+
+def _say(value: float, digits: int) -> str:
+    """A large number as the language says it, in millions or in 亿 and 万, with as many digits of it as before.
+
+    The catalogue has the units, the largest first: ``1e8 亿 1e4 万``.
+    """
+    words = t("mobilenet.units").split()
+    units = [(float(size), name) for size, name in zip(words[::2], words[1::2], strict=True)]
+    size, name = next((unit for unit in units if value >= unit[0]), units[-1])
+    return f"{value / size:,.{max(digits + round(log10(size / 1e6)), 0)}f} {name}"

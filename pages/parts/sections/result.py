@@ -6,23 +6,22 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from convcore.spec import Kind, Tensor
+from convcore.spec import Tensor
 from convcore.trace import Trace
-from pages.parts import lab
-from pages.parts.ui import notes
+from pages.parts.lab import Given
 from pages.parts.ui.formulas import derivation
 from pages.parts.ui.language import t
 
 TALLEST, LINE = 16, 24  # lines, and the pixels of one
 
 
-def show(kind: Kind) -> None:
-    """Shapes, formulas and values of the result that the player shows."""
-    st.subheader(t("result.title"))
-    reason = lab.current().problem(kind)
-    if reason:
-        st.warning(t("lab.fault", reason=notes.reason(reason)))
-    trace = lab.shown(kind).trace(kind)
+def show(given: Given) -> None:
+    """Shapes, formulas and values of what is set now; the bar says why there is none."""
+    st.header(t("result.title"))
+    if not given.works:
+        st.caption(t("result.none"))
+        return
+    trace = given.works[0].first
     with st.container(horizontal=True, gap="large"):
         with st.container(width="content"):
             st.markdown(_shapes(trace))

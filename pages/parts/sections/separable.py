@@ -5,19 +5,18 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from convcore import conv2d
+from convcore import conv2d, ops
 from convcore.errors import ConvError
 from convcore.numbers import equal_sign, short, signed
 from convcore.scenes.model import Scene
 from convcore.scenes.separable import WORDS, build
 from convcore.spec import Tensor
 from convcore.tensors.low_rank import approximations, degrees_of_freedom, product_filter, ranks
-from convcore.trace import Stages, behind
+from convcore.trace import Stages
 from pages.parts import lab, session
 from pages.parts.lab import Lab
 from pages.parts.player.player import play
 from pages.parts.sections.result import print_tensor
-from pages.parts.share.downloads import buttons
 from pages.parts.ui import notes
 from pages.parts.ui.language import t, templates
 from pages.parts.ui.table import table
@@ -25,26 +24,11 @@ from pages.parts.ui.table import table
 ROUNDING = 1e-9
 OUTPUTS = "pointwise_outputs"
 
-FILES = ("steps", "mid", "pointwise", "output")
 
-
-def stages_of(shown: Lab) -> Stages | None:
-    """Both stages of a lab that has a depthwise result; says why where the second has none."""
-    try:
-        return behind(shown.trace("depthwise"), shown.pointwise_filters)
-    except ConvError as error:
-        st.warning(t("lab.fault", reason=notes.reason(error)))
-        return None
-
-
-def play_stages(both: Stages) -> Scene | None:
-    """The player, or a message where there are more steps than it can play. Returns what is played."""
-    try:
-        scene = build(both, templates("stages", WORDS), lab.image(both.depthwise.shape[0]))
-    except ConvError as error:
-        st.info(t("separable.long", reason=notes.reason(error)))
-        return None
-    play(scene, "separable", dimmed=lab.current().problem("standard") is not None)
+def play_stages(both: Stages, dimmed: bool) -> Scene:
+    """Both stages in one player. Returns what is played."""
+    scene = build(both, templates("stages", WORDS), lab.image(both.depthwise.shape[0]))
+    play(scene, "separable", dimmed=dimmed)
     return scene
 
 
@@ -59,11 +43,6 @@ def _set_outputs() -> None:
     present = lab.current()
     rows = present.pointwise_filters.shape[2]
     lab.commit(present.resized({"pointwise": (1, 1, rows, session.widget(OUTPUTS))}), OUTPUTS)
-
-
-def downloads(both: Stages) -> None:
-    """The tensors and every product of both stages as CSV."""
-    buttons(both, FILES, lambda name: t(f"separable.download.{name}"))
 
 
 def equality(shown: Lab, both: Stages) -> None:
@@ -85,7 +64,8 @@ def equality(shown: Lab, both: Stages) -> None:
         column.markdown(f"{t(f'separable.equal.{name}')} `{list(tensor.shape)}`")
         print_tensor(tensor, column)
     difference = float(np.abs(output - whole).max())
-    size = float(np.abs(both.depthwise.products).sum(axis=(-2, -1)).max() * np.abs(pointwise).max()) or 1.0
+    spec = both.depthwise.spec
+    size = float(ops.run(spec, np.abs(shown.input), np.abs(depthwise)).max() * np.abs(pointwise).max()) or 1.0
     draw, verdict = (st.success, "holds") if difference <= ROUNDING * size else (st.error, "fails")
     draw(t(f"separable.equal.{verdict}", difference=short(difference), cells=output.size))
 

@@ -7,23 +7,19 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from convcore.io import save, tables
-from convcore.spec import Kind
 from convcore.trace import Work
-from pages.parts.lab import Lab
+from pages.parts.player import part
 from pages.parts.ui.language import t
 
 FILES = ("input", "filters", "output", "steps")
+STAGES = ("steps", "mid", "pointwise", "output")
+"""The tables of one stage and of two that have a button each."""
 
 
-def downloads(kind: Kind, lab: Lab) -> None:
-    """A button for each table of a lab that has a result."""
-    buttons(lab.trace(kind), FILES, lambda name: t(f"download.{name}"))
-
-
-def buttons(work: Work, names: Sequence[str], explain: Callable[[str], str]) -> None:
-    """A row of buttons for tables of a convolution, each written at its click; ``explain`` says what is in one."""
-    with st.container(horizontal=True, vertical_alignment="center", key="downloads"):
-        st.markdown(f"**{t('download.title')}**", width="content")
+def buttons(work: Work, names: Sequence[str]) -> None:
+    """A row of buttons for tables of a convolution, each written at its click; that of steps has those in hand."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="downloads"):
+        st.markdown(t("download.title"), width="content")
         for name in names:
             st.download_button(
                 f"{name}.csv",
@@ -31,9 +27,10 @@ def buttons(work: Work, names: Sequence[str], explain: Callable[[str], str]) -> 
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 key=f"download_{name}",
-                help=explain(name),
-                icon=":material/download:",
+                help=part.explain(name, work),
+                icon=":material/table:",
                 on_click="ignore",
+                type="tertiary",
             )
 
 

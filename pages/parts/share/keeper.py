@@ -2,8 +2,8 @@
 
 A component that shows nothing holds the lab and the number of the last edit in a player that was confirmed. When a
 page finds its server again and that knows nothing of it, the new session gets both back, with the edits that nobody
-has answered. A reload has the link; a lab too large for one comes from the browser's sessionStorage. The same
-component asks for a run when the connection comes back.
+has answered. A reload has the link; a lab too large for one, and what was done on /practice, come from the browser's
+sessionStorage. The same component asks for a run when the connection comes back.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pages.parts import lab, session
+from pages.parts import answers, lab, session
 from pages.parts.player import inplace
 from pages.parts.ui.component import component
-from pages.parts.ui.language import t
+from pages.parts.ui.language import LANGUAGES, language, t
 
 KEY = "keeper"
 HTML = "<div hidden></div>"
@@ -30,11 +30,13 @@ class Returned:
         applied: the number of the last edit that the earlier session confirmed.
         lab: the text of the lab, empty for the article's example; None where nothing was kept.
         edits: what was typed in a player since then.
+        practice: what was done on /practice, as text; None for nothing.
     """
 
     applied: int
     lab: str | None
     edits: Any
+    practice: str | None
 
 
 def ask(waiting: bool, applied: int) -> Returned | None:
@@ -44,17 +46,19 @@ def ask(waiting: bool, applied: int) -> Returned | None:
         waiting: whether an answer is needed, which costs a run.
         applied: the number that edits count from where nothing is given back.
     """
-    return _read(_mount({"first": True, "ask": waiting, "text": None, "large": False, "applied": applied}))
+    data = {"first": True, "ask": waiting, "text": None, "large": False, "applied": applied, "practice": ""}
+    return _read(_mount(data))
 
 
 def keep(text: str, large: bool) -> None:
-    """Gives the browser a lab's text to keep, and the number of the last edit that stands in it.
+    """Gives the browser a lab's text to keep, the number of the last edit that stands in it, and what was practised.
 
     Args:
         text: empty for the article's example.
         large: whether it is too large for a link, so that a reload needs it too.
     """
-    _mount({"first": False, "ask": False, "text": text, "large": large, "applied": lab.applied()})
+    data = {"first": False, "ask": False, "text": text, "large": large, "applied": lab.applied()}
+    _mount({**data, "practice": answers.kept()})
 
 
 def first() -> int:
@@ -65,21 +69,26 @@ def first() -> int:
 def _mount(data: dict[str, Any]) -> Any:
     words = {name: t(f"connection.{name}") for name in ("lost", "again", "reload")}
     mount = component("keeper", HTML, "keeper.css")
-    return mount(key=KEY, data={**data, "words": words}, on_returned_change=_take).returned
+    told = {**data, "words": words, "tag": LANGUAGES[language()].tag}
+    return mount(key=KEY, data=told, on_returned_change=_take).returned
 
 
 def _take() -> None:
-    """Takes over edits that were typed while the server was away, in a session that stood the pause."""
+    """Takes over what was kept of /practice, and edits typed while the server was away in a session that stood it."""
     back = _read(session.widget(KEY, {}).get("returned"))
     if back:
+        answers.take_back(back.practice)
         inplace.take(back.edits)
 
 
 def _read(value: Any) -> Returned | None:
     if not isinstance(value, Mapping) or not _whole(value.get("applied")):
         return None
-    text = value.get("lab")
-    return Returned(value["applied"], text if isinstance(text, str) else None, value.get("edits"))
+    return Returned(value["applied"], _text(value.get("lab")), value.get("edits"), _text(value.get("practice")))
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _whole(value: Any) -> bool:

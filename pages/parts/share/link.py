@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import lab
+from pages.parts import answers, lab
 from pages.parts.lab import Lab, Note, article, linktext
 from pages.parts.lab.history import OPENED
 from pages.parts.lab.linktext import LinkError, decode, encode, pack
@@ -34,13 +34,14 @@ def follow() -> None:
     back = keeper.ask(text == KEPT, applied)
     if text == KEPT and back is None:
         return
-    lab.begin(*_opened(text, back), applied=back.applied if back else applied)
+    lab.begin(*_open(text, back), applied=back.applied if back else applied)
+    answers.take_back(back.practice if back else None)
     write()
     if back and inplace.take(back.edits):
         st.rerun()
 
 
-def _opened(text: str | None, back: Returned | None) -> tuple[Lab, tuple[Note, ...]]:
+def _open(text: str | None, back: Returned | None) -> tuple[Lab, tuple[Note, ...]]:
     """The lab that an address and the browser lead to, and what there is to say of it.
 
     What the browser gives back counts: a page change drops the lab from the address, and Back brings an older one.
@@ -98,9 +99,14 @@ def copy() -> None:
     except LinkError as error:
         st.caption(t("link.copy.large", **error.note.values), width="content")
         return
-    words = {name: t(f"link.copy.{name}") for name in ("label", "done", "failed")}
+    copy_button(PARAMETER, text or "", t("link.copy.label"), "copy_link")
+
+
+def copy_button(parameter: str, text: str, label: str, key: str) -> None:
+    """A button that copies this page's address with a parameter set to a text, or without it where there is none."""
+    words = {name: t(f"link.copy.{name}") for name in ("done", "failed")}
     component("link", BUTTON, "buttons.css")(
-        key="copy_link",
-        data={"name": PARAMETER, "text": text or "", **words},
+        key=key,
+        data={"name": parameter, "text": text, "label": label, **words},
         width="content",
     )

@@ -1,4 +1,4 @@
-"""Take it home: a lesson file, all tables, pictures of the player, and code that gives the same numbers."""
+"""Take it home: one block a page, with pictures of the player, files, the link, single tables and the code."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from convcore.scenes.model import Scene
 from convcore.trace import Stages, Work
 from convcore.web import lesson
 from convcore.web import payload as playable
+from convcore.web.filenames import stem, stem_of
+from pages.parts import lab
+from pages.parts.lab import labfile
+from pages.parts.share import downloads, link
 from pages.parts.ui import fold
 from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language, t
@@ -30,28 +34,30 @@ class Story:
     Attributes:
         works: the convolutions in it.
         player: the key of the player whose pictures are taken, and the name of the files.
-        scene: what that player plays; None where there are more steps than can be played.
+        scene: what that player plays.
         title, lead: the lesson's words; without them each convolution has a player and words of its own.
         image: which image of the batch such players show.
+        tables: the tables that can also be had one by one, by their names in :func:`convcore.io.save.tables`.
     """
 
     works: tuple[Work, ...]
     player: str
-    scene: Scene | None
+    scene: Scene
     title: str = ""
     lead: str = ""
     image: int = 0
+    tables: tuple[str, ...] = ()
 
     def lesson(self, code: str) -> lesson.Lesson:
         """The lesson in a language."""
-        if self.title and self.scene:
-            return lesson.told(self.title, self.lead, self.scene, self.works, code)
+        if self.title:
+            return lesson.tell(self.title, self.lead, self.scene, self.works, code)
         return lesson.convolution(*(work.first for work in self.works), language=code, batch=self.image)
 
     @property
     def file(self) -> str:
-        """The files' name without an ending."""
-        return self.player.split(".")[0]
+        """The files' name without an ending: the page's own, and what is inside."""
+        return stem_of(self.player.split(".")[0], self.works[0].first.spec)
 
 
 @dataclass(frozen=True)
@@ -71,24 +77,53 @@ FILES = (
 )
 
 
-def take_home(story: Story) -> None:
-    """All of it in one row, the code below."""
+def take_home(story: Story | None) -> None:
+    """The block; without a story, where there is no result, what is set and the link to it remain."""
+    st.header(t("takeaway.title"), anchor="take-home")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="takeaway"):
-        for file in FILES:
-            st.download_button(
-                t(f"takeaway.{file.ending}"),
-                partial(file.write, story, language()),
-                file_name=f"{story.file}.{file.ending}",
-                mime=file.mime,
-                key=f"takeaway_{file.ending}",
-                help=t(f"takeaway.{file.ending}.help"),
-                icon=f":material/{file.icon}:",
-                on_click="ignore",
-                disabled=file.ending == LESSON and not story.scene,
-            )
-        if story.scene:
+        if story:
             _pictures(story)
+        for file in FILES if story else ():
+            _file(file, story)
+        _settings()
+        link.copy()
+    if not story:
+        return
+    if story.tables:
+        downloads.buttons(story.works[0], story.tables)
     fold.expander(t("takeaway.code"), partial(_code, story), key="takeaway_code", icon=":material/code:")
+
+
+def _file(file: File, story: Story) -> None:
+    _button(
+        file.ending,
+        partial(file.write, story, language()),
+        f"{story.file}.{file.ending}",
+        file.mime,
+        file.icon,
+    )
+
+
+def _settings() -> None:
+    """The lab as a file, also what is too large for a link or has no result yet."""
+    present = lab.current()
+    shapes = present.input.shape, present.filters.shape
+    name = stem("lab", *shapes, present.strides, present.padding, present.dilations)
+    _button("json", lambda: labfile.to_json(present).encode(), f"{name}.json", "application/json", "tune")
+
+
+def _button(name: str, write: Callable[[], bytes], file: str, mime: str, icon: str) -> None:
+    """A file that is written at the click; its plain name and what is in it are in the catalogues."""
+    st.download_button(
+        t(f"takeaway.{name}"),
+        write,
+        file_name=file,
+        mime=mime,
+        key=f"takeaway_{name}",
+        help=t(f"takeaway.{name}.help"),
+        icon=f":material/{icon}:",
+        on_click="ignore",
+    )
 
 
 def _code(story: Story) -> None:

@@ -7,8 +7,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from pages.parts import lab
-from pages.parts.lab import State
+from pages.parts import answers, lab
 
 
 class Place(Protocol):
@@ -23,7 +22,7 @@ class Place(Protocol):
 
 def expander(label: str, draw: Callable[[], None], *, key: str, icon: str) -> None:
     """An expander of which ``draw`` draws the inside while it is open."""
-    _fold(lambda: st.expander(label, key=key, icon=icon, on_change="rerun"), draw, lab.state())
+    _fold(lambda: st.expander(label, key=key, icon=icon, on_change="rerun"), draw, _state())
 
 
 def popover(label: str, draw: Callable[[], None], *, key: str, icon: str, type: str = "secondary") -> None:
@@ -31,15 +30,20 @@ def popover(label: str, draw: Callable[[], None], *, key: str, icon: str, type: 
 
     Its label is a part of what Streamlit knows it by: one whose label changes while it is open is closed by that.
     """
-    _fold(lambda: st.popover(label, key=key, icon=icon, type=type, on_change="rerun"), draw, lab.state())
+    _fold(lambda: st.popover(label, key=key, icon=icon, type=type, on_change="rerun"), draw, _state())
 
 
 @st.fragment
-def _fold(make: Callable[[], Place], draw: Callable[[], None], shown: State) -> None:
-    """Opening and using it runs this alone; what changes the lab, of which the page shows ``shown``, runs the page."""
-    if lab.state() is not shown:
+def _fold(make: Callable[[], Place], draw: Callable[[], None], shown: tuple[object, ...]) -> None:
+    """Opening and using it runs this alone; what changes the state that the page shows, ``shown``, runs the page."""
+    if any(now is not then for now, then in zip(_state(), shown, strict=True)):
         st.rerun()
     place = make()
     if place.open:
         with place:
             draw()
+
+
+def _state() -> tuple[object, ...]:
+    """The records that pages show; one that changed is another object."""
+    return lab.state(), answers.practice()

@@ -31,13 +31,13 @@ def templates(prefix: str, names: Iterable[str]) -> dict[str, str]:
 def language() -> str:
     """The reader's language: the link's, otherwise the one chosen in this session, otherwise the browser's."""
     candidates = (st.query_params.get(PARAMETER), session.widget(WIDGET))
-    return next((code for code in candidates if code in LANGUAGES), preferred(st.context.locale))
+    return next((code for code in candidates if code in LANGUAGES), match_locale(st.context.locale))
 
 
-def preferred(locale: str | None) -> str:
+def match_locale(locale: str | None) -> str:
     """The language for a browser's locale.
 
-    >>> preferred("zh-CN"), preferred("de-DE"), preferred(None)
+    >>> match_locale("zh-CN"), match_locale("de-DE"), match_locale(None)
     ('zh', 'en', 'en')
     """
     code = (locale or "").lower().split("-")[0]
@@ -50,7 +50,7 @@ def switch() -> None:
     Streamlit's own binding of a widget to the link would write the label there, ``?lang=中文``.
     """
     code = language()
-    if code != st.query_params.get(PARAMETER, preferred(st.context.locale)):
+    if code != st.query_params.get(PARAMETER, match_locale(st.context.locale)):
         st.query_params[PARAMETER] = code
     session.preset_widget(WIDGET, code)
     st.segmented_control(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from convcore.catalogue import translator
 from convcore.errors import ConvError, Phrase
+from convcore.numbers import spelled
 from pages.parts import lab
 from pages.parts.lab import Note
 from pages.parts.ui.language import language, t
@@ -30,6 +31,11 @@ def lines(notes: tuple[Note, ...]) -> str:
         told = {name: reason(value) if isinstance(value, Phrase) else value for name, value in note.values.items()}
         texts.append(t(note.key, **told))
     return "  \n".join(texts)
+
+
+def refusal(cell: str, error: ConvError, kept: float) -> Note:
+    """Why a cell did not take what was typed, and what it keeps."""
+    return Note("grid.refused", {"cell": code(cell), "reason": error.phrase, "kept": code(spelled(kept))})
 
 
 def reason(message: ConvError | Phrase) -> str:

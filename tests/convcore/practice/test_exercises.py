@@ -18,13 +18,13 @@ from convcore.numbers import exact
 from convcore.practice import misread
 from convcore.practice.answers import read_answer, write_answer
 from convcore.practice.chance import LONGEST_SEED, Chance, check_seed, fresh_seed
+from convcore.practice.convolution import Convolution
 from convcore.practice.exercises.counting import WAYS as COUNTS
 from convcore.practice.judge import judge
 from convcore.practice.kinds import KINDS, LEVELS
 from convcore.practice.model import Exercise, Text
 from convcore.practice.sets import ALL, SIZE, make_exercise, practice_set
 from convcore.practice.story import CHAPTERS, ask_chapter
-from convcore.practice.work import Work
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
 from tests.convcore.practice.wrong_ways import RIGHT, WRONG
@@ -102,10 +102,10 @@ def test_what_is_shown_is_the_step_that_computes_the_cell(exercise: Exercise) ->
     shown = [exercise.show, *(mistake.show for mistake in exercise.mistakes)]
     for place in shown:
         if place is not None:
-            work = place.work
-            step = Trace(work.spec, work.input, work.filters)[place.step]
+            conv = place.conv
+            step = Trace(conv.spec, conv.input, conv.filters)[place.step]
             assert (step.batch, step.row, step.col, step.channel) == place.cell
-            assert step.total == work.at(place.cell)
+            assert step.total == conv.at(place.cell)
 
 
 # Seeds and sets ------------------------------------------------------------------------------------------------
@@ -117,8 +117,8 @@ def describe(exercise: Exercise) -> str:
     asked = {name: getattr(value, "key", value) for name, value in exercise.question.values.items()}
     drawn = [(grid.title, grid.rows) for grid in (*exercise.grids, *exercise.choices)]
     assert exercise.show is not None
-    work = exercise.show.work
-    tensors = work.input.tolist(), work.filters.tolist(), exercise.show.cell
+    conv = exercise.show.conv
+    tensors = conv.input.tolist(), conv.filters.tolist(), exercise.show.cell
     return repr((exercise.kind, exercise.code, asked, right, drawn, exercise.blanks, tensors))
 
 
@@ -252,7 +252,7 @@ def test_every_sentence_is_in_the_catalogues_with_its_values(kind: object, langu
 
 
 def test_no_mistake_has_a_text_that_is_never_said() -> None:
-    article = Work("standard", article_input(), article_filters())
+    article = Convolution("standard", article_input(), article_filters())
     made = [make(kind, level, seed) for kind, level in COMBINATIONS for seed in SOME]
     made += [ask_chapter(chapter, article) for chapter in CHAPTERS]
     said = {mistake.text.key for exercise in made for mistake in exercise.mistakes}

@@ -9,34 +9,36 @@ from hypothesis import strategies as st
 
 from convcore import reference
 from convcore.catalogue import LANGUAGES, catalogue
+from convcore.practice.convolution import Convolution
 from convcore.practice.judge import is_equal, judge
 from convcore.practice.model import Exercise
 from convcore.practice.story import CHAPTERS, ask_chapter
-from convcore.practice.work import Work
 from convcore.tensors.presets import article_filters, article_input
 from tests.convcore.practice.wrong_ways import VALUES, asked_place
 from tests.convcore.strategies import convolutions
 
 PLENTY = settings(max_examples=80, deadline=None, derandomize=True)
-ARTICLE = Work("standard", article_input(), article_filters())
-WORKS = convolutions("depthwise").map(lambda one: Work("depthwise", one.input, one.filters, *one.options))
-FLOATS = convolutions("depthwise", "float64").map(lambda one: Work("depthwise", one.input, one.filters, *one.options))
+ARTICLE = Convolution("standard", article_input(), article_filters())
+CONVOLUTIONS = convolutions("depthwise").map(lambda one: Convolution("depthwise", one.input, one.filters, *one.options))
+FLOATS = convolutions("depthwise", "float64").map(
+    lambda one: Convolution("depthwise", one.input, one.filters, *one.options)
+)
 
 
-def outputs(work: Work) -> dict[str, np.ndarray]:
-    options = work.input, work.filters, work.strides, work.padding, work.dilations
+def outputs(conv: Convolution) -> dict[str, np.ndarray]:
+    options = conv.input, conv.filters, conv.strides, conv.padding, conv.dilations
     return {"standard": reference.conv2d(*options), "depthwise": reference.depthwise_conv2d(*options)}
 
 
-def right_answers(work: Work) -> dict[str, object]:
+def right_answers(conv: Convolution) -> dict[str, object]:
     """What each chapter asks for, by the reference."""
-    made = outputs(work)
-    channels, multiplier = work.filters.shape[2:]
+    made = outputs(conv)
+    channels, multiplier = conv.filters.shape[2:]
     return {
-        "tensors": sum(1 for _ in np.ndindex(*work.filters.shape)),
+        "tensors": sum(1 for _ in np.ndindex(*conv.filters.shape)),
         "window": made["depthwise"][0, 0, 0, :2][-1],
         "standard": made["standard"][0, 0, 0, -1],
-        "depthwise": [c for c in range(channels) for _ in range(multiplier)][(channels - 1) * multiplier],
+        "depthwise": [(c, q) for c in range(channels) for q in range(multiplier)].index((channels - 1, 0)),
         "answer": tuple(made["standard"][0, -1, -1]),
     }
 
@@ -47,16 +49,16 @@ def test_the_article_asks_for_its_own_numbers() -> None:
         "tensors": 36,
         "window": 36,
         "standard": 63,
-        "depthwise": 1,
+        "depthwise": 2,
         "answer": (9, 81),
     }
     assert [one.name for one in judge(asked["standard"], 36).mistakes] == ["channels_not_added"]
     assert [one.name for one in judge(asked["answer"], (0, 54, 9, 27)).mistakes] == ["sums_kept"]
-    assert [one.name for one in judge(asked["depthwise"], 0).mistakes] == ["slice_order", "index_for_channel"]
+    assert [one.name for one in judge(asked["depthwise"], 1).mistakes] == ["slice_order", "indices_added"]
     assert [one.name for one in judge(asked["window"], 18).mistakes] == ["window_added", "kernel_added"]
 
 
-def test_the_mistakes_about_weights_and_sources_are_those_of_the_article() -> None:
+def test_the_mistakes_about_weights_and_channels_are_those_of_the_article() -> None:
     wrong = {
         chapter: {mistake.name: mistake.answer for mistake in ask_chapter(chapter, ARTICLE).mistakes}
         for chapter in ("tensors", "depthwise")
@@ -69,26 +71,26 @@ def test_the_mistakes_about_weights_and_sources_are_those_of_the_article() -> No
             "kernels_counted": 2 * 2,
             "input_counted": 4 * 4 * 2,
         },
-        "depthwise": {"slice_order": 0, "index_for_channel": 0, "output_for_channel": 2},
+        "depthwise": {"slice_order": 1, "slice_added": 0, "indices_added": 1, "channel_from_one": 3},
     }
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 @PLENTY
-@given(work=WORKS)
-def test_a_chapter_asks_what_is_true_of_any_tensors(chapter: str, work: Work) -> None:
-    exercise = ask_chapter(chapter, work)
-    assert exercise.right == right_answers(work)[chapter]
+@given(conv=CONVOLUTIONS)
+def test_a_chapter_asks_what_is_true_of_any_tensors(chapter: str, conv: Convolution) -> None:
+    exercise = ask_chapter(chapter, conv)
+    assert exercise.right == right_answers(conv)[chapter]
     assert judge(exercise, exercise.right).right
     check_mistakes(exercise)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 @PLENTY
-@given(work=FLOATS)
-def test_floats_are_met_within_their_tolerance(chapter: str, work: Work) -> None:
-    exercise = ask_chapter(chapter, work)
-    assert is_equal(exercise.form, right_answers(work)[chapter], exercise.right, exercise.scale)  # type: ignore[arg-type]
+@given(conv=FLOATS)
+def test_floats_are_met_within_their_tolerance(chapter: str, conv: Convolution) -> None:
+    exercise = ask_chapter(chapter, conv)
+    assert is_equal(exercise.form, right_answers(conv)[chapter], exercise.right, exercise.scale)  # type: ignore[arg-type]
     check_mistakes(exercise)
 
 
@@ -98,9 +100,9 @@ def check_mistakes(exercise: Exercise) -> None:
 
 
 @PLENTY
-@given(WORKS, st.sampled_from(["window", "standard"]))
-def test_the_mistakes_about_a_value_are_wrong_loops(work: Work, chapter: str) -> None:
-    exercise = ask_chapter(chapter, work)
+@given(CONVOLUTIONS, st.sampled_from(["window", "standard"]))
+def test_the_mistakes_about_a_value_are_wrong_loops(conv: Convolution, chapter: str) -> None:
+    exercise = ask_chapter(chapter, conv)
     for mistake in exercise.mistakes:
         assert mistake.answer == VALUES[mistake.name](*asked_place(exercise), mistake.values), mistake.name
 
@@ -121,4 +123,4 @@ def test_a_chapter_is_shown_on_the_step_that_it_asks_about(chapter: str, cell: t
     exercise = ask_chapter(chapter, ARTICLE)
     assert exercise.show is not None
     assert exercise.show.cell == cell
-    assert exercise.show.work.kind == ("depthwise" if chapter == "depthwise" else "standard")
+    assert exercise.show.conv.kind == ("depthwise" if chapter == "depthwise" else "standard")

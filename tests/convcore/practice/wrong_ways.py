@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from convcore import reference
+from convcore.practice.convolution import Cell, Convolution
 from convcore.practice.model import Exercise, Mistake
-from convcore.practice.work import Cell, Work
 
 Sides = tuple[tuple[int, int], tuple[int, int]]
 Source = tuple[int, int, int]  # an input channel, and the last two indices of its kernel
@@ -25,66 +25,66 @@ Source = tuple[int, int, int]  # an input channel, and the last two indices of i
 # The value of a cell ------------------------------------------------------------------------------------------------
 
 
-def pad(work: Work, strides: Any = None, dilations: Any = None) -> Sides:
+def pad(conv: Convolution, strides: Any = None, dilations: Any = None) -> Sides:
     """((top, bottom), (left, right)) as TensorFlow pads."""
-    if work.padding == "VALID":
+    if conv.padding == "VALID":
         return (0, 0), (0, 0)
-    if work.padding != "SAME":
-        return work.padding
+    if conv.padding != "SAME":
+        return conv.padding
     sides = []
     for i in (0, 1):
-        size, kernel = work.input.shape[1 + i], work.filters.shape[i]
-        stride, dilation = (strides or work.strides)[i], (dilations or work.dilations)[i]
+        size, kernel = conv.input.shape[1 + i], conv.filters.shape[i]
+        stride, dilation = (strides or conv.strides)[i], (dilations or conv.dilations)[i]
         moves = math.ceil(size / stride) - 1
         total = max(moves * stride + (kernel - 1) * dilation + 1 - size, 0)
         sides.append((math.floor(total / 2), math.ceil(total / 2)))
     return sides[0], sides[1]
 
 
-def sources(work: Work, k: int) -> list[Source]:
+def sources(conv: Convolution, k: int) -> list[Source]:
     """What output channel k is made of."""
-    channels, last = work.filters.shape[2:]
-    if work.kind == "depthwise":
+    channels, last = conv.filters.shape[2:]
+    if conv.kind == "depthwise":
         return [(k // last, k // last, k % last)]
     return [(c, c, k) for c in range(channels)]
 
 
-def look(work: Work, cell: Cell, strides: Any = None, dilations: Any = None, sides: Sides | None = None) -> Any:
+def look(conv: Convolution, cell: Cell, strides: Any = None, dilations: Any = None, sides: Sides | None = None) -> Any:
     """For each tap (a, b) the input cell below it, in the input or not."""
-    top, left = (side[0] for side in (sides or pad(work, strides, dilations)))
-    down, across = strides or work.strides
-    apart = dilations or work.dilations
-    for a, b in np.ndindex(*work.filters.shape[:2]):
+    top, left = (side[0] for side in (sides or pad(conv, strides, dilations)))
+    down, across = strides or conv.strides
+    apart = dilations or conv.dilations
+    for a, b in np.ndindex(*conv.filters.shape[:2]):
         yield a, b, cell[1] * down - top + a * apart[0], cell[2] * across - left + b * apart[1]
 
 
 def value(
-    work: Work,
+    conv: Convolution,
     cell: Cell,
     read: list[Source] | None = None,
     kernel: Callable[[int, int], tuple[int, int]] = lambda a, b: (a, b),
     **options: Any,
 ) -> int:
     total = 0
-    for a, b, row, col in look(work, cell, **options):
-        for c, i, j in sources(work, cell[3]) if read is None else read:
-            if 0 <= row < work.input.shape[1] and 0 <= col < work.input.shape[2]:
-                total += int(work.input[cell[0], row, col, c]) * int(work.filters[(*kernel(a, b), i, j)])
+    for a, b, row, col in look(conv, cell, **options):
+        for c, i, j in sources(conv, cell[3]) if read is None else read:
+            if 0 <= row < conv.input.shape[1] and 0 <= col < conv.input.shape[2]:
+                total += int(conv.input[cell[0], row, col, c]) * int(conv.filters[(*kernel(a, b), i, j)])
     return total
 
 
-def flipped(work: Work) -> Callable[[int, int], tuple[int, int]]:
-    kh, kw = work.filters.shape[:2]
+def flipped(conv: Convolution) -> Callable[[int, int], tuple[int, int]]:
+    kh, kw = conv.filters.shape[:2]
     return lambda a, b: (kh - 1 - a, kw - 1 - b)
 
 
-def turned_sides(work: Work) -> Sides:
-    (top, bottom), (left, right) = pad(work)
+def turned_sides(conv: Convolution) -> Sides:
+    (top, bottom), (left, right) = pad(conv)
     return (bottom, top), (right, left)
 
 
 NONE: Sides = ((0, 0), (0, 0))
-VALUES: Mapping[str, Callable[[Work, Cell, Mapping[str, Any]], Any]] = {
+VALUES: Mapping[str, Callable[[Convolution, Cell, Mapping[str, Any]], Any]] = {
     "stride_forgotten": lambda w, at, v: value(w, at, strides=(1, 1)),
     "dilation_forgotten": lambda w, at, v: value(w, at, dilations=(1, 1)),
     "padding_forgotten": lambda w, at, v: value(w, at, sides=NONE),
@@ -111,26 +111,26 @@ VALUES: Mapping[str, Callable[[Work, Cell, Mapping[str, Any]], Any]] = {
 }
 
 
-def asked_place(exercise: Exercise) -> tuple[Work, Cell]:
+def asked_place(exercise: Exercise) -> tuple[Convolution, Cell]:
     assert exercise.show is not None
-    return exercise.show.work, exercise.show.cell
+    return exercise.show.conv, exercise.show.cell
 
 
-def asked_cell(exercise: Exercise) -> tuple[Work, Cell]:
+def asked_cell(exercise: Exercise) -> tuple[Convolution, Cell]:
     """The cell that the question names."""
-    work, _ = asked_place(exercise)
+    conv, _ = asked_place(exercise)
     y, x, k = map(int, re.findall(r"\d+", str(exercise.question.values["output"])))
-    return work, (0, y, x, k)
+    return conv, (0, y, x, k)
 
 
-def output(work: Work) -> Any:
-    function = reference.conv2d if work.kind == "standard" else reference.depthwise_conv2d
-    return function(work.input, work.filters, work.strides, work.padding, work.dilations)
+def output(conv: Convolution) -> Any:
+    function = reference.conv2d if conv.kind == "standard" else reference.depthwise_conv2d
+    return function(conv.input, conv.filters, conv.strides, conv.padding, conv.dilations)
 
 
 def right_value(exercise: Exercise) -> Any:
-    work, cell = asked_cell(exercise)
-    return output(work)[cell]
+    conv, cell = asked_cell(exercise)
+    return output(conv)[cell]
 
 
 def wrong_value(exercise: Exercise, mistake: Mistake) -> Any:
@@ -138,35 +138,35 @@ def wrong_value(exercise: Exercise, mistake: Mistake) -> Any:
 
 
 def right_fill(exercise: Exercise) -> Any:
-    work, _ = asked_place(exercise)
-    return tuple(output(work)[cell] for cell in exercise.blanks)
+    conv, _ = asked_place(exercise)
+    return tuple(output(conv)[cell] for cell in exercise.blanks)
 
 
 def wrong_fill(exercise: Exercise, mistake: Mistake) -> Any:
-    work, _ = asked_place(exercise)
+    conv, _ = asked_place(exercise)
     values = dict(mistake.values)
-    return tuple(VALUES[mistake.name](work, cell, values) for cell in exercise.blanks)
+    return tuple(VALUES[mistake.name](conv, cell, values) for cell in exercise.blanks)
 
 
 # The cells that were seen -------------------------------------------------------------------------------------------
 
 
-def seen(work: Work, cell: Cell, **options: Any) -> frozenset[tuple[int, int]]:
-    return inside(work, [(row, col) for _, _, row, col in look(work, cell, **options)])
+def seen(conv: Convolution, cell: Cell, **options: Any) -> frozenset[tuple[int, int]]:
+    return inside(conv, [(row, col) for _, _, row, col in look(conv, cell, **options)])
 
 
-def inside(work: Work, cells: list[tuple[int, int]]) -> frozenset[tuple[int, int]]:
-    return frozenset((y, x) for y, x in cells if 0 <= y < work.input.shape[1] and 0 <= x < work.input.shape[2])
+def inside(conv: Convolution, cells: list[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    return frozenset((y, x) for y, x in cells if 0 <= y < conv.input.shape[1] and 0 <= x < conv.input.shape[2])
 
 
 def right_seen(exercise: Exercise) -> Any:
     """By the reference: an input cell was seen where another number in it changes the output."""
-    work, cell = asked_cell(exercise)
-    ones = np.ones_like(work.filters)
-    options = work.strides, work.padding, work.dilations
+    conv, cell = asked_cell(exercise)
+    ones = np.ones_like(conv.filters)
+    options = conv.strides, conv.padding, conv.dilations
     found = []
-    for y, x in np.ndindex(*work.input.shape[1:3]):
-        image = np.zeros_like(work.input)
+    for y, x in np.ndindex(*conv.input.shape[1:3]):
+        image = np.zeros_like(conv.input)
         image[0, y, x, 0] = 1
         if reference.conv2d(image, ones, *options)[cell]:
             found.append((y, x))
@@ -174,22 +174,22 @@ def right_seen(exercise: Exercise) -> Any:
 
 
 def wrong_seen(exercise: Exercise, mistake: Mistake) -> Any:
-    work, cell = asked_cell(exercise)
-    spans = [(k - 1) * d for k, d in zip(work.filters.shape[:2], work.dilations, strict=True)]
-    taps = list(look(work, cell))
+    conv, cell = asked_cell(exercise)
+    spans = [(k - 1) * d for k, d in zip(conv.filters.shape[:2], conv.dilations, strict=True)]
+    taps = list(look(conv, cell))
     first = taps[0][2:]
     ways: dict[str, Callable[[], Any]] = {
-        "stride_forgotten": lambda: seen(work, cell, strides=(1, 1)),
-        "dilation_forgotten": lambda: seen(work, cell, dilations=(1, 1)),
-        "padding_forgotten": lambda: seen(work, cell, sides=NONE),
-        "same_off_by_one": lambda: seen(work, cell, sides=turned_sides(work)),
-        "counted_from_one": lambda: seen(work, (0, cell[1] - 1, cell[2] - 1, 0)),
-        "row_col_swapped": lambda: seen(work, (0, cell[2], cell[1], 0)),
+        "stride_forgotten": lambda: seen(conv, cell, strides=(1, 1)),
+        "dilation_forgotten": lambda: seen(conv, cell, dilations=(1, 1)),
+        "padding_forgotten": lambda: seen(conv, cell, sides=NONE),
+        "same_off_by_one": lambda: seen(conv, cell, sides=turned_sides(conv)),
+        "counted_from_one": lambda: seen(conv, (0, cell[1] - 1, cell[2] - 1, 0)),
+        "row_col_swapped": lambda: seen(conv, (0, cell[2], cell[1], 0)),
         "gaps_filled": lambda: inside(
-            work, [(first[0] + a, first[1] + b) for a in range(spans[0] + 1) for b in range(spans[1] + 1)]
+            conv, [(first[0] + a, first[1] + b) for a in range(spans[0] + 1) for b in range(spans[1] + 1)]
         ),
         "window_centred": lambda: inside(
-            work,
+            conv,
             [
                 (y - first[0] + cell[1] - (spans[0] + 1) // 2, x - first[1] + cell[2] - (spans[1] + 1) // 2)
                 for _, _, y, x in taps
@@ -223,14 +223,14 @@ def right_shape(exercise: Exercise) -> Any:
 
 
 def wrong_shape(exercise: Exercise, mistake: Mistake) -> Any:
-    work, _ = asked_place(exercise)
-    sizes, (kh, kw, channels, last) = work.input.shape[1:3], work.filters.shape
-    _, height, width, outs = output(work).shape
+    conv, _ = asked_place(exercise)
+    sizes, (kh, kw, channels, last) = conv.input.shape[1:3], conv.filters.shape
+    _, height, width, outs = output(conv).shape
 
     def measure(count: Any = windows, strides: Any = None, dilations: Any = None, sides: Any = None) -> Any:
-        padding = sides or pad(work, strides, dilations)
-        extents = [(k - 1) * d + 1 for k, d in zip((kh, kw), dilations or work.dilations, strict=True)]
-        found = (count(*one) for one in zip(sizes, padding, extents, strides or work.strides, strict=True))
+        padding = sides or pad(conv, strides, dilations)
+        extents = [(k - 1) * d + 1 for k, d in zip((kh, kw), dilations or conv.dilations, strict=True)]
+        found = (count(*one) for one in zip(sizes, padding, extents, strides or conv.strides, strict=True))
         return (1, *found, outs)
 
     ways: dict[str, Callable[[], Any]] = {
@@ -238,15 +238,15 @@ def wrong_shape(exercise: Exercise, mistake: Mistake) -> Any:
         "dilation_forgotten": lambda: measure(dilations=(1, 1)),
         "padding_forgotten": lambda: measure(sides=NONE),
         "ceil_for_floor": lambda: measure(covering),
-        "floor_for_ceil": lambda: (1, *(size // s for size, s in zip(sizes, work.strides, strict=True)), outs),
+        "floor_for_ceil": lambda: (1, *(size // s for size, s in zip(sizes, conv.strides, strict=True)), outs),
         "one_forgotten": lambda: measure(lambda *one: windows(*one) - 1),
-        "padding_once": lambda: measure(sides=tuple((before, 0) for before, _ in pad(work))),
+        "padding_once": lambda: measure(sides=tuple((before, 0) for before, _ in pad(conv))),
         "size_kept": lambda: (1, *sizes, outs),
         "height_width_swapped": lambda: (1, width, height, outs),
         "channels_first": lambda: (1, outs, height, width),
         "counted_as_standard": lambda: (1, height, width, last),
         "counted_as_depthwise": lambda: (1, height, width, sum(1 for _ in np.ndindex(channels, last))),
-        "input_channels_kept": lambda: (1, height, width, work.input.shape[3]),
+        "input_channels_kept": lambda: (1, height, width, conv.input.shape[3]),
     }
     return ways[mistake.name]()
 
@@ -274,11 +274,11 @@ def named_slice(exercise: Exercise) -> tuple[int, int]:
 
 def right_channel(exercise: Exercise) -> Any:
     """By the reference: the output channel that is not zero where only one kernel is not."""
-    work, _ = asked_place(exercise)
+    conv, _ = asked_place(exercise)
     c, q = named_slice(exercise)
-    filters = np.zeros_like(work.filters)
+    filters = np.zeros_like(conv.filters)
     filters[:, :, c, q] = 1
-    made = reference.depthwise_conv2d(np.ones_like(work.input), filters)
+    made = reference.depthwise_conv2d(np.ones_like(conv.input), filters)
     (channel,) = np.flatnonzero(made[0, 0, 0])
     return channel
 
@@ -314,18 +314,18 @@ def wrong_slice(exercise: Exercise, mistake: Mistake) -> Any:
 
 def table(exercise: Exercise) -> Any:
     """s[c][q], by the reference."""
-    work, cell = asked_place(exercise)
-    channels, multiplier = work.filters.shape[2:]
-    made = reference.depthwise_conv2d(work.input, work.filters, work.strides, work.padding, work.dilations)
+    conv, cell = asked_place(exercise)
+    channels, multiplier = conv.filters.shape[2:]
+    made = reference.depthwise_conv2d(conv.input, conv.filters, conv.strides, conv.padding, conv.dilations)
     row = made[cell[0], cell[1], cell[2]].tolist()
     return [row[c * multiplier : (c + 1) * multiplier] for c in range(channels)]
 
 
 def right_sums(exercise: Exercise) -> Any:
-    work, (n, y, x, _) = asked_place(exercise)
+    conv, (n, y, x, _) = asked_place(exercise)
     keeps = exercise.question.key == "practice.sums.question.depthwise"
     function = reference.depthwise_conv2d if keeps else reference.conv2d
-    return tuple(function(work.input, work.filters, work.strides, work.padding, work.dilations)[n, y, x].tolist())
+    return tuple(function(conv.input, conv.filters, conv.strides, conv.padding, conv.dilations)[n, y, x].tolist())
 
 
 def wrong_sums(exercise: Exercise, mistake: Mistake) -> Any:
@@ -354,9 +354,9 @@ def layer(exercise: Exercise) -> dict[str, Any]:
     """The sizes, from the question and the shown convolution."""
     values = exercise.question.values
     shapes = [list(map(int, re.findall(r"\d+", part))) for part in re.findall(r"\[[^\]]*\]", str(values["filters"]))]
-    work, _ = asked_place(exercise)
-    made = reference.conv2d if work.kind == "standard" else reference.depthwise_conv2d
-    _, rows, cols, _ = made(work.input, work.filters, work.strides, work.padding).shape
+    conv, _ = asked_place(exercise)
+    made = reference.conv2d if conv.kind == "standard" else reference.depthwise_conv2d
+    _, rows, cols, _ = made(conv.input, conv.filters, conv.strides, conv.padding).shape
     _, height, width, channels = map(int, re.findall(r"\d+", str(values["input"])))
     kh, kw, depth, last = shapes[0]
     kind = values["kind"].key.split(".")[-1]  # type: ignore[attr-defined]
@@ -415,9 +415,9 @@ def kernel_of(exercise: Exercise, at: int) -> Any:
 
 
 def map_of(exercise: Exercise, at: int) -> Any:
-    work, _ = asked_place(exercise)
+    conv, _ = asked_place(exercise)
     filters = kernel_of(exercise, at)[:, :, np.newaxis, np.newaxis]
-    return reference.conv2d(work.input, filters, work.strides, work.padding, work.dilations)[0, :, :, 0]
+    return reference.conv2d(conv.input, filters, conv.strides, conv.padding, conv.dilations)[0, :, :, 0]
 
 
 def right_filters(exercise: Exercise) -> Any:

@@ -155,5 +155,5 @@ def test_the_scene_is_plain_json(lopsided: tuple[Trace, Trace]) -> None:
 
 def test_too_many_windows_are_refused() -> None:
     big = traces(np.ones((1, 65, 65, 1)), np.ones((1, 1, 1, 1)))
-    with pytest.raises(ConvError, match=r"^scene: at most 4,096 steps can be played, this convolution has 4,225$"):
+    with pytest.raises(ConvError, match=r"^at most 4,096 steps can be played at once, these are 4,225$"):
         build(*big)

@@ -265,7 +265,7 @@ def test_the_chosen_image_of_the_batch_is_played() -> None:
 def test_more_steps_than_can_be_played_are_refused() -> None:
     filters = np.ones((1, 1, 1, 16))
     assert len(build(trace("standard", np.ones((1, 16, 16, 1)), filters)).frames) == MAX_STEPS
-    with pytest.raises(ConvError, match="scene: at most 4,096 steps can be played, this convolution has 4,352"):
+    with pytest.raises(ConvError, match="at most 4,096 steps can be played at once, these are 4,352"):
         build(trace("standard", np.ones((1, 17, 16, 1)), filters))
 
 

@@ -175,7 +175,7 @@ def test_every_image_of_a_batch_has_its_scene() -> None:
 
 def test_what_is_too_long_to_play() -> None:
     both = ones((1, 16, 16, 8), (1, 1, 8, 2), 1, "VALID")
-    with pytest.raises(ConvError, match=r"at most 4,096 cells of both stages can be played, these have 4,352$"):
+    with pytest.raises(ConvError, match=r"at most 4,096 steps can be played at once, these are 4,352$"):
         build(both)
     assert len(build(ones((1, 16, 16, 8), (1, 1, 8, 1), 8, "VALID")).frames) == 256 * 9
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcore.spec import Shape4, Tensor
-from convcore.tensors.resize import remembered, resized
+from convcore.tensors.resize import remember, resized
 from tests.convcore.strategies import PLENTY
 
 SHAPES = st.tuples(*[st.integers(1, 4)] * 4)
@@ -32,7 +32,7 @@ def test_the_filling_is_made_for_the_new_shape() -> None:
 
 def test_what_was_changed_while_it_was_small_counts() -> None:
     large = numbered((1, 1, 1, 4))
-    memory = remembered(large, None)
+    memory = remember(large, None)
     small = resized(large, memory, (1, 1, 1, 2), minus_ones)
     small[..., 0] = 50
     assert resized(small, memory, (1, 1, 1, 4), minus_ones).ravel().tolist() == [50, 2, 3, 4]
@@ -43,7 +43,7 @@ def test_places_that_never_were_are_filled_between_those_that_were() -> None:
     """Wide and low, then narrow and high: the corner of both never had a number."""
     low = numbered((1, 1, 2, 1))
     high = resized(low, None, (1, 2, 1, 1), minus_ones)
-    both = resized(high, remembered(high, remembered(low, None)), (1, 2, 2, 1), numbered)
+    both = resized(high, remember(high, remember(low, None)), (1, 2, 2, 1), numbered)
     assert both[0, :, :, 0].tolist() == [[1, 2], [-1, 4]]
 
 
@@ -53,7 +53,7 @@ def test_there_and_back_loses_nothing(shape: Shape4, ways: list[Shape4]) -> None
     first = numbered(shape)
     tensor, memory = first, None
     for way in [*ways, shape]:
-        memory = remembered(tensor, memory)
+        memory = remember(tensor, memory)
         tensor = resized(tensor, memory, way, minus_ones)
         assert tensor.shape == way
         assert np.isfinite(tensor).all()

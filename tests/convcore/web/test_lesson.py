@@ -24,7 +24,7 @@ from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
 from convcore.web.lesson import Lesson, Section, convolution, formula, render
-from convcore.web.modules import joined
+from convcore.web.modules import join
 from convcore.web.payload import payload, scene_words
 from tests.convcore.strategies import PLENTY, Example, convolutions
 
@@ -88,7 +88,7 @@ def test_the_scripts_are_whole(parts: Parts) -> None:
     assert json.loads(data)["scene"]["kind"] == "depthwise"
     assert "plotly.js v" in plotly[:200]
     assert len(plotly) > 4_000_000
-    assert joined().replace("</script", r"<\/script") in player
+    assert join().replace("</script", r"<\/script") in player
     assert parts.texts["body"][-1].strip() == ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -17,7 +19,7 @@ from pages.parts.edit import bring
 from pages.parts.edit.bring import AskError, guess, read, take_in
 from pages.parts.lab import Lab, article, labfile
 from pages.parts.ui import notes
-from tests.convcore.paste.test_text import CONV, LISTING
+from tests.convcore.paste.test_statements import CONV, LISTING
 from tests.pages.conftest import Open, cells, edit, output, put
 
 HARD = [0.1, -0.0, 1e-300, 123456789.123]
@@ -254,9 +256,8 @@ def test_what_was_read_is_let_go_of_and_its_message_stays(open_page: Open, monke
     assert [file.getvalue() for file in held if isinstance(file, UploadedFile)] == [b"", b""]
     said = app.warning[0].value
     assert "Opened: `lab.json`." in said
-    edit(app, "grid_input_0_0", {(0, 0): "5"})
+    app.run()
     assert app.warning[0].value == said
-    assert lab_of(app).input[0, 0, 0, 0] == 5
 
 
 def test_so_many_files_are_read_at_a_time(open_page: Open) -> None:
@@ -302,3 +303,62 @@ def test_a_file_that_was_let_go_of_is_nothing_new(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(bring.session, "preset_widget", held.__setitem__)
     monkeypatch.setattr(bring.lab, "commit", lambda *_: pytest.fail("its message is taken away"))
     bring._take_files()
+
+
+COMMAS = "1,5;2;3\n-3;0,25;1\n1;1;1"
+
+
+def points(app: AppTest) -> list[Any]:
+    return [button for button in app.button if button.key == "bring_points_use"]
+
+
+@pytest.mark.parametrize("way", ["pasted", "opened"])
+def test_decimal_commas_are_answered_and_can_be_read(open_page: Open, way: str) -> None:
+    app = open_page("depthwise")
+    if way == "opened":
+        upload(app, ("input.csv", COMMAS))
+    else:
+        app.text_area(key="bring_text").set_value(COMMAS)
+        app.segmented_control(key="bring_target").select("input")
+        next(button for button in app.button if button.label == "Use it").click().run()
+    assert "line 1, column 1: '1,5' has a decimal comma: write 1.5" in app.warning[0].value
+    (offer,) = points(app)
+    assert offer.label == "Read decimal commas: 1,5 as 1.5"
+    offer.click().run()
+    assert not app.exception
+    assert lab_of(app).input[0, :, :, 0].tolist() == [[1.5, 2, 3], [-3, 0.25, 1], [1, 1, 1]]
+    assert not points(app)
+    assert not app.warning
+
+
+def test_our_own_table_is_read_with_a_spreadsheets_commas(open_page: Open) -> None:
+    table = tables.to_csv(tables.input_table(np.array([[[[1.5], [0.25]]]]))).replace(",", ";").replace(".", ",")
+    app = upload(open_page("depthwise"), ("input.csv", table))
+    assert "value: '1,5' has a decimal comma: write 1.5" in app.warning[0].value
+    points(app)[0].click().run()
+    assert lab_of(app).input[0, 0, :, 0].tolist() == [1.5, 0.25]
+
+
+@pytest.mark.parametrize("text", ["1,5;x", "1,2\n3,x", "a;b"])
+def test_nothing_is_offered_that_would_not_help(open_page: Open, text: str) -> None:
+    app = upload(open_page("depthwise"), ("first.csv", COMMAS))
+    assert points(app)
+    app.text_area(key="bring_text").set_value(text)
+    next(button for button in app.button if button.label == "Use it").click().run()
+    assert app.warning
+    assert not points(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("cat.png", b"\x89PNG\r\n\x1a\n", "cat.png is a picture (PNG), and numbers are read here"),
+        ("cat.jpg", b"\xff\xd8\xff\xe0\0", "Image.open('cat.jpg').convert('L').resize((16, 16))"),
+        ("cat.webp", b"RIFF\0\0\0\0WEBP", "is a picture (WebP)"),
+        ("table.xlsx", b"PK\x03\x04", "save it as CSV, or copy its cells and paste them"),
+    ],
+)
+def test_a_file_without_numbers_gets_a_sentence_that_helps(open_page: Open, name: str, data: bytes, told: str) -> None:
+    app = upload(open_page("depthwise"), (name, data))
+    assert told in app.warning[0].value
+    assert lab_of(app).same(article())

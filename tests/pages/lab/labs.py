@@ -20,14 +20,15 @@ SIDES = st.tuples(*[st.tuples(st.integers(0, 3), st.integers(0, 3))] * 2)
 @st.composite
 def labs(draw: st.DrawFn) -> Lab:
     """Small labs with any numbers and options, also with such as cannot work."""
-    batch, height, width, channels, rows, cols, outs = (draw(st.integers(1, 3)) for _ in range(7))
+    batch, height, width, channels, rows, cols, depth, outs = (draw(st.integers(1, 3)) for _ in range(8))
+    depth = depth if draw(st.booleans()) else channels
     tensors = [
         draw(arrays.arrays(np.float64, shape, elements=NUMBERS))
-        for shape in ((batch, height, width, channels), (rows, cols, channels, outs), (1, 1, channels * outs, 2))
+        for shape in ((batch, height, width, channels), (rows, cols, depth, outs), (1, 1, depth * outs, 2))
     ]
     padding = draw(st.sampled_from(["VALID", "SAME"]) | SIDES)
     pointwise = tensors[2] if draw(st.booleans()) else None
-    return Lab(tensors[0], tensors[1], draw(PAIRS), padding, draw(PAIRS), pointwise)
+    return Lab(tensors[0], tensors[1], draw(PAIRS), padding, draw(PAIRS), pointwise, unmatched=True)
 
 
 def hard() -> Lab:

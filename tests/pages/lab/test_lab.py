@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from convcore import ConvError, reference
 from convcore.spec import READINGS
-from pages.parts.lab import LIMITS, Lab, Limit, Note, State, article
+from pages.parts.lab import LIMITS, Lab, Limit, Mend, Note, State, article
 from pages.parts.lab.history import UNDO_STEPS, History
 from tests.convcore.strategies import PLENTY
 from tests.pages.conftest import put
@@ -125,6 +125,33 @@ def test_channels_have_to_match() -> None:
         lab((1, 4, 4, 2), (3, 3, 3, 2))
 
 
+def test_a_lab_may_show_channels_that_do_not_match() -> None:
+    failing = lab((1, 4, 4, 2), (3, 3, 1, 2), padding="SAME", unmatched=True)
+    for kind in READINGS:  # a depth of 1 divides the channels: the core alone would take it for groups
+        assert "their depth must equal the input's channels, got 1 for 2" in str(failing.problem(kind))
+    assert failing.sides == ((1, 1), (1, 1))
+    assert failing.with_options(strides=(2, 2)).unmatched
+    assert not failing.resized({"filters": (3, 3, 2, 2)}).unmatched
+    assert not lab((1, 4, 4, 2), (3, 3, 2, 2), unmatched=True).unmatched
+
+
+def test_filters_are_no_deeper_than_an_input_may_be() -> None:
+    with pytest.raises(ConvError, match="got 9 for 2"):
+        lab((1, 4, 4, 2), (3, 3, 9, 2), unmatched=True)
+
+
+def test_what_mends_a_lab_is_offered_until_it_changes() -> None:
+    works, failing = article(), lab((1, 4, 4, 2), (3, 3, 1, 2), unmatched=True)
+    state = State().fail(failing, Mend(works, "standard"), "kernel")
+    assert (state.history.present, state.fault) == (failing, "kernel")
+    assert state.messages("kernel")
+    assert state.shown("standard").same(works)
+    assert state.commit(failing, "input").mend
+    assert state.undo().mend is state.commit(works).mend is None
+    taken = state.take(Mend(works, "standard"), "")
+    assert (taken.history.present.same(works), taken.mend, taken.run) == (True, None, state.run + 1)
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_a_lab_holds_finite_numbers_alone(value: float) -> None:
     with pytest.raises(ConvError, match="finite numbers are needed"):
@@ -172,17 +199,19 @@ def test_a_commit_moves_the_lab_and_its_version() -> None:
 
 
 def test_a_commit_of_the_same_lab_leaves_notes_alone() -> None:
-    state = State().commit(article(), "input", (Note("grid.expected"),))
+    state = State().commit(article(), "input", (Note("grid.more"),))
     assert state.version == 0
     assert state.history.past == ()
-    assert state.messages("input") == (Note("grid.expected"),)
+    assert state.messages("input") == (Note("grid.more"),)
     assert state.messages("filters") == ()
 
 
-def test_notes_go_with_the_next_commit_of_their_control_and_with_undo() -> None:
-    noted = State().commit(article(), "input", (Note("grid.expected"),))
-    assert noted.commit(article().with_options(strides=2), "strides").messages("input")
+def test_notes_go_with_the_next_commit_and_with_undo() -> None:
+    """A message belongs to what was just done."""
+    noted = State().commit(article(), "input", (Note("grid.more"),))
+    assert not noted.commit(article().with_options(strides=2), "strides").messages("input")
     assert not noted.commit(article(), "input").messages("input")
+    assert noted.commit(article(), "filters", keep=("input",)).messages("input")
     assert not noted.undo().messages("input")
 
 

@@ -25,6 +25,15 @@ def test_a_file_gives_the_same_bits(lab: Lab) -> None:
     assert (back.pointwise is None) == (lab.pointwise is None)
 
 
+def test_a_file_shows_channels_that_do_not_match_only_where_it_says_so() -> None:
+    failing = Lab(np.ones((1, 4, 4, 2)), np.ones((3, 3, 1, 2)), unmatched=True)
+    record = json.loads(labfile.to_json(failing))
+    assert labfile.from_bytes(json.dumps(record).encode()).unmatched
+    del record["unmatched"]
+    with pytest.raises(ConvError, match="filters: their depth must equal"):
+        labfile.from_bytes(json.dumps(record).encode())
+
+
 def test_a_lab_too_large_for_a_link_fits_a_file() -> None:
     with pytest.raises(LinkError) as refused:
         encode(largest())

@@ -81,7 +81,7 @@ def test_what_a_link_says_stays_the_same() -> None:
         text_of(payload(input="")),
         text_of(payload(shape="1,1,2")),
         text_of(payload(shape="0,1,2,1")),
-        text_of(payload(shape="1,1,1,2")),
+        text_of(payload(kernel="1,1,9,1", filters=",".join("123456789"))),
         text_of(payload() + "|1,1,1,1"),
         text_of(payload() + "|1,1,1,1|1|1"),
         text_of(payload() + "|2,1,1,1|1,1"),
@@ -92,6 +92,11 @@ def test_a_damaged_link_is_damaged(text: str) -> None:
     with pytest.raises(LinkError) as refused:
         decode(text)
     assert refused.value.note.key == "link.damaged"
+
+
+def test_a_link_may_show_channels_that_do_not_match() -> None:
+    assert decode(text_of(payload(shape="1,1,1,2"))).unmatched
+    assert not decode(text_of(payload())).unmatched
 
 
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: str(limit.what))

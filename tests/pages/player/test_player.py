@@ -14,7 +14,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import LANGUAGES
-from convcore.errors import Phrase
 from convcore.scenes import article as article_scenes
 from convcore.scenes import convolution
 from convcore.scenes.article import tensors, window
@@ -169,10 +168,10 @@ def test_an_edit_reaches_the_player(open_page: Open, kind: str, steps: int) -> N
     assert ": 2010 + 12 + 12 = 2034" in after["scene"]["frames"][1]["sentence"]
 
 
-def test_a_setting_without_a_result_dims_the_last_picture(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_without_a_result_dims_the_last_picture(open_page: Open) -> None:
     app = open_page("depthwise")
     assert not players(app)[0]["dimmed"]
-    monkeypatch.setattr("pages.parts.lab.Lab.problem", lambda lab, kind: Phrase("does not fit"))
+    app.session_state["state"] = app.session_state["state"].commit(article().with_options(dilations=3))
     app.run()
     assert not app.exception
     assert players(app)[0]["dimmed"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
-from pages.parts import lab
+from pages.parts import answers, lab
 from pages.parts import session as door
-from pages.parts.lab import Note, article
+from pages.parts.answers.record import Attempt, Record, write_record
+from pages.parts.lab import Lab, Note, article
 from pages.parts.lab.history import OPENED
 from pages.parts.share import keeper, link
 from tests.pages.conftest import Open, put
@@ -51,6 +53,16 @@ def test_what_was_not_confirmed_is_made_on_the_lab_that_was_kept(
     kept = article().with_options(padding="SAME")
     assert begin(monkeypatch, {"applied": 7, "lab": link.pack(kept), "edits": [edit(7, "5"), edit(8, "6")]})
     assert lab.current().same(put(kept, "input", (0, 0, 0, 0), 6))
+
+
+def test_a_lab_that_fails_comes_back_with_what_was_typed_in_it(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Lab(np.ones((1, 4, 4, 2)), np.ones((3, 3, 3, 2)), unmatched=True)
+    assert begin(monkeypatch, {"applied": 7, "lab": link.pack(kept), "edits": [edit(8, "6")]})
+    assert lab.current().same(put(kept, "input", (0, 0, 0, 0), 6))
+    assert lab.current().unmatched
+    assert lab.state().fault == OPENED
 
 
 def test_what_was_kept_counts_before_an_older_link(session: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,6 +116,41 @@ def test_a_session_that_stood_the_pause_takes_what_was_typed_in_it(session: dict
     keeper._take()
     assert lab.current().same(put(article(), "input", (0, 0, 0, 0), 5))
     assert len(lab.state().history.past) == 1
+
+
+KEPT = Record("7b", ("seen",), 2, 4, {4: Attempt("()", "()", 1)}, right=3, answered=5, streak=2)
+
+
+def test_what_was_practised_goes_on_in_the_next_session(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers.keep_practice(KEPT)
+    handed: list[dict[str, Any]] = []
+    monkeypatch.setattr(keeper, "_mount", handed.append)
+    keeper.keep("", large=False)
+    session.clear()
+    begin(monkeypatch, {"applied": 7, "lab": None, "edits": [], "practice": handed[0]["practice"]})
+    assert answers.practice() == KEPT
+
+
+def test_what_was_practised_comes_to_a_set_that_waits_for_it(session: dict[str, Any]) -> None:
+    lab.begin(article())
+    answers.keep_practice(Record("8"))
+    back = {"applied": 0, "lab": None, "edits": [], "practice": write_record(KEPT)}
+    session[keeper.KEY] = {"returned": back}
+    keeper._take()
+    assert answers.practice() == Record("8", right=3, answered=5, streak=2)
+    session[keeper.KEY] = {"returned": {**back, "practice": write_record(Record("9", place=3))}}
+    keeper._take()
+    assert answers.practice() == Record("8", right=3, answered=5, streak=2), "the session has begun a score of its own"
+
+
+@pytest.mark.parametrize("bad", [None, 7, "", "text", "{}", {"seed": "7b"}])
+def test_nonsense_about_practice_is_nothing(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch, bad: object
+) -> None:
+    begin(monkeypatch, {"applied": 7, "lab": None, "edits": [], "practice": bad})
+    assert answers.practice() is None
 
 
 def test_what_was_typed_is_confirmed_also_beside_a_picture_of_earlier_settings(open_page: Open) -> None:

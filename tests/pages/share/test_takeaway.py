@@ -15,11 +15,10 @@ from convcore.io import save
 from convcore.scenes import separable as stages
 from convcore.scenes.convolution import build
 from convcore.spec import ConvSpec
-from convcore.trace import Trace, Work, behind
+from convcore.trace import Trace, Work, begin, behind
 from convcore.web.payload import PICTURES, RUN, picture_words
 from pages.parts import lab
 from pages.parts.lab.labfile import from_bytes
-from pages.parts.lab.linktext import encode
 from pages.parts.share.takeaway import FILES, Story, write_code
 from tests.pages.conftest import Open
 
@@ -127,12 +126,13 @@ def test_the_code_is_that_of_the_convolution_chosen() -> None:
     assert "weights = np.array" in write_code("numpy", story("separable").works[0])
 
 
-def test_a_convolution_of_too_many_steps_has_no_lesson(open_page: Open) -> None:
-    many = lab.Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8)))
-    app = open_page("separable", {"lang": "en", "lab": encode(many)})
-    buttons = {button.proto.label: button.proto.disabled for button in app.get("download_button")}
-    assert buttons["Lesson"]
-    assert not buttons["All tables"]
+@pytest.mark.parametrize("kind", ["standard", "article.answer"])
+def test_a_lesson_of_too_many_steps_plays_a_part_and_says_so(kind: str) -> None:
+    many = lab.Lab(np.ones((1, 16, 16, 8)), np.ones((3, 3, 8, 8)), padding=((6, 6), (6, 6)))
+    held = begin(many.trace("standard"))
+    title = "" if "." in kind else "Title"
+    text = FILE["html"].write(Story((held,), kind, build(held), title), "en").decode()
+    assert "<dt>played</dt><dd><code>output rows 0 to 18</code></dd>" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -142,9 +142,19 @@ def test_pictures_have_their_words(language: str) -> None:
     assert words["stop"] == catalogue(language)["takeaway.gif.stop"]
 
 
-@pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable"])
+@pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable", "mobilenet"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_row_stands_on_every_page_with_a_player(open_page: Open, page: str, language: str) -> None:
+def test_one_block_stands_on_every_page(open_page: Open, page: str, language: str) -> None:
     app = open_page(page, {"lang": language})
-    assert [button.proto.id for button in app.get("download_button") if "takeaway" in button.proto.id]
-    assert app.expander
+    files = {button.proto.id.rpartition("-")[2] for button in app.get("download_button")}
+    assert [one.value for one in app.header].count(catalogue(language)["takeaway.title"]) == 1
+    assert {"takeaway_json"} <= files
+    assert page == "mobilenet" or {f"takeaway_{ending}" for ending in FILE} <= files
+
+
+def test_a_files_name_says_what_is_inside(open_page: Open) -> None:
+    strided = lab.Lab(np.ones((1, 6, 6, 3)), np.ones((5, 5, 3, 1)), (2, 2), "SAME")
+    assert story("depthwise", strided).file == "depthwise-6x6x3-k5-s2-SAME"
+    assert story("separable").file == "separable-4x4x2-k3-s1-VALID"
+    both = story("compare").works
+    assert Story(both, "article.answer", None).file == "article-4x4x2-k3-s1-VALID"

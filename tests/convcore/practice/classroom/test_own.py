@@ -13,7 +13,7 @@ import pytest
 from convcore import reference
 from convcore.catalogue import LANGUAGES, catalogue
 from convcore.practice.classroom.own import FILE, make_cases, write_exercise
-from convcore.practice.work import Work
+from convcore.practice.convolution import Convolution
 
 EMPTY = "    raise NotImplementedError\n"
 RIGHT = """
@@ -41,7 +41,7 @@ RIGHT = """
 
 def run(tmp_path: Path, body: str, language: str = "en", link: bool = True) -> tuple[int, str]:
     """Runs the file with a learner's function, away from the repository; returns its exit code and what it prints."""
-    text = write_exercise((lambda work: f"https://lab.example/?lab=1.{work.input.size}") if link else None, language)
+    text = write_exercise((lambda conv: f"https://lab.example/?lab=1.{conv.input.size}") if link else None, language)
     assert text.count(EMPTY) == 1
     path = tmp_path / FILE
     path.write_text(text.replace(EMPTY, body), "utf-8")
@@ -60,9 +60,9 @@ def test_a_right_function_passes_all_cases(tmp_path: Path) -> None:
 
 def test_what_is_expected_is_what_the_reference_gives() -> None:
     for case in make_cases():
-        work = case.work
-        expected = reference.conv2d(work.input, work.filters, work.strides, work.padding, work.dilations)
-        assert np.array_equal(work.output, expected), case.name
+        conv = case.conv
+        expected = reference.conv2d(conv.input, conv.filters, conv.strides, conv.padding, conv.dilations)
+        assert np.array_equal(conv.output, expected), case.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -142,10 +142,10 @@ def test_its_function_has_the_signature_of_the_reference() -> None:
 def test_every_case_fits_the_lab() -> None:
     """A link opens the very case: no groups, and sizes within the lab's limits."""
     for case in make_cases():
-        work: Work = case.work
-        assert work.filters.shape[2] == work.input.shape[3]
-        assert max(work.input.shape) <= 16
-        assert work.input.shape[0] <= 4
+        conv: Convolution = case.conv
+        assert conv.filters.shape[2] == conv.input.shape[3]
+        assert max(conv.input.shape) <= 16
+        assert conv.input.shape[0] <= 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,232 @@
+// @ts-check
+// One step on the overlay: a function of the step, whatever was drawn before.
+
+import { callOut } from "./callout.js";
+import { colourOf } from "./colours.js";
+import { svg } from "../dom.js";
+import { labelTile } from "./drawing.js";
+import { inner, outline } from "./layout.js";
+import { fit } from "./numbers.js";
+import { seen, standing } from "../control/steps.js";
+
+// Pixels of a cell below which a window's frame is drawn thinner, so that it hides nothing.
+const FINE = 16;
+const HAIR = 6;
+const NEAR = 64; // steps between which every one is asked for its cell; beyond, every cell for its step
+
+/** @import { Mark, Panel, Scene, Tile, View } from "../types.js" */
+
+/**
+ * Draws the frame of the step that is seen.
+ * @param {View} view
+ * @param {Scene} scene
+ */
+export function showFrame(view, scene) {
+  const { state } = view;
+  const frame = scene.frames[Math.min(seen(state), scene.frames.length - 1)];
+  showKnown(view);
+  for (const [number, block, index] of frame.shows) {
+    for (const tile of tilesOf(view, scene.panels[number])) showBlock(view, scene, tile, block, index);
+  }
+  const active = new Set(frame.active.map((number) => scene.panels[number].id));
+  for (const { id, veil } of view.tiles.values()) veil?.classList.toggle("cs-on", active.size > 0 && !active.has(id));
+  showMarks(view, scene, frame.marks);
+  showLane(view);
+  showOrigin(view, scene, state.pointed ?? state.asked);
+}
+
+/**
+ * Looks at a step without showing it: all within one task, so that nothing of it is painted.
+ * @template Found
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} step
+ * @param {(view: View) => Found} look
+ */
+export function glimpse(view, scene, step, look) {
+  const { state } = view;
+  view.state = { ...state, step, pin: null, hover: null, pointed: null };
+  try {
+    showFrame(view, scene);
+    return look(view);
+  } finally {
+    view.state = state;
+    showFrame(view, scene);
+  }
+}
+
+/**
+ * Covers what is not computed yet; a cover is not a zero.
+ * @param {View} view
+ */
+function showKnown({ state, tiles }) {
+  const now = standing(state);
+  for (const tile of tiles.values()) {
+    const { first, panel } = tile;
+    if (panel.role !== "output" || first === null) continue;
+    for (const cell of cellsBetween(tile, first, now)) {
+      const known = first + cell.row * (panel.stride?.[0] ?? 0) + cell.col * (panel.stride?.[1] ?? 0) <= now;
+      if (cell.known === known) continue;
+      cell.known = known;
+      cell.rect.classList.toggle("cs-unknown", !known);
+      cell.text?.classList.toggle("cs-hidden", !known);
+    }
+    tile.covered = { first, now };
+  }
+}
+
+/**
+ * The cells that steps from the one before to this one compute; all, where it shows another channel than before.
+ * @param {Tile} tile
+ * @param {number} first
+ * @param {number} now
+ */
+function cellsBetween({ cells, panel, covered }, first, now) {
+  const [down, across] = panel.stride ?? [0, 0];
+  if (!covered || covered.first !== first || Math.abs(now - covered.now) > NEAR || !down) return cells;
+  const some = [];
+  for (let step = Math.min(now, covered.now) + 1; step <= Math.max(now, covered.now); step += 1) {
+    const [row, col] = [Math.floor((step - first) / down), ((step - first) % down) / across];
+    if (step >= first && row < panel.rows && Number.isInteger(col)) some.push(cells[row * panel.cols + col]);
+  }
+  return some;
+}
+
+/**
+ * Where a panel is drawn: in its own box, and in that of the lane in focus.
+ * @param {View} view
+ * @param {Panel} panel
+ * @returns {Tile[]}
+ */
+function tilesOf({ state, tiles }, { id, lane, focus }) {
+  const ids = focus !== null && lane === state.lane ? [id, focus] : [id];
+  return ids.flatMap((name) => tiles.get(name) ?? []);
+}
+
+/**
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {Tile} tile
+ * @param {number} block -1 is a blank panel
+ * @param {number | null} index of its label
+ */
+function showBlock(view, scene, tile, block, index) {
+  labelTile(view, scene, tile, index);
+  if (tile.panel.role === "output") showKnown(view);
+  if (tile.block === block) return;
+  tile.block = block;
+  const values = block < 0 ? tile.cells.map(() => null) : scene.blocks[block];
+  const fitted = fit(values, tile.across, tile.down, view.look.widthOf);
+  const limit = scene.limits[tile.panel.role] ?? 1;
+  tile.cells.forEach(({ rect, text }, i) => {
+    const value = values[i];
+    rect.style.fill = value === null ? "" : `rgb(${colourOf(value, limit, view.look.scale)})`;
+    rect.classList.toggle("cs-blank", value === null);
+    if (!text) return;
+    text.textContent = fitted ? fitted.texts[i] : "";
+    if (fitted) text.style.fontSize = `${fitted.font}px`;
+  });
+}
+
+/**
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number[]} indices
+ */
+function showMarks(view, scene, indices) {
+  /** @type {Set<string>} */
+  const used = new Set();
+  for (const index of indices) {
+    for (const tile of tilesOf(view, scene.panels[scene.marks[index][0]])) {
+      const key = used.has(tile.id) ? `${tile.id}/within` : tile.id;
+      used.add(key);
+      showMark(view, scene, tile, key, scene.marks[index]);
+    }
+  }
+  for (const [id, { group }] of view.framelines) group.classList.toggle("cs-hidden", !used.has(id));
+}
+
+/**
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {Tile} tile
+ * @param {string} key
+ * @param {Mark} mark
+ */
+function showMark(view, scene, tile, key, mark) {
+  const [, row, col, rows, cols, down, across] = mark;
+  let drawn = view.framelines.get(key);
+  if (!drawn) {
+    const side = Math.min(tile.across, tile.down);
+    const line = side < HAIR ? " cs-hair" : side < FINE || key !== tile.id ? " cs-fine" : "";
+    const group = svg("g", { class: `cs-mark${line}` }, view.markLayer);
+    drawn = { group, halo: svg("path", { class: "cs-halo" }, group), line: svg("path", {}, group), shape: "", callout: null };
+    view.framelines.set(key, drawn);
+  }
+  const shape = `${rows},${cols},${down},${across}`;
+  if (drawn.shape !== shape) {
+    drawn.shape = shape;
+    const d = outline(rows, cols, [down, across], tile);
+    drawn.halo.setAttribute("d", d);
+    drawn.line.setAttribute("d", d);
+  }
+  callOut(view, scene, tile, mark, drawn);
+  drawn.group.style.transform = `translate(${tile.x + col * tile.across}px, ${tile.y + row * tile.down}px)`;
+}
+
+/**
+ * Frames the cell whose lane is in focus, where cells bring lanes into focus.
+ * @param {View} view
+ */
+function showLane({ state, tiles }) {
+  for (const tile of tiles.values()) {
+    const { picks, cols, rows } = tile.panel;
+    if (picks === null || !tile.picked) continue;
+    const at = state.lane - picks;
+    const inside = at >= 0 && at < rows * cols;
+    tile.picked.classList.toggle("cs-hidden", !inside);
+    if (!inside) continue;
+    const cell = inner(Math.floor(at / cols), at % cols, tile);
+    for (const [name, value] of Object.entries(cell)) tile.picked.setAttribute(name, String(value));
+  }
+}
+
+/**
+ * Marks what a panel was made from: cells of the table, filter slices, input channels.
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {string | null} id of the panel
+ */
+function showOrigin(view, scene, id) {
+  const origin = id && scene.origins[id] ? id : null;
+  if (view.shownOrigin === origin) return;
+  view.shownOrigin = origin;
+  view.originLayer.replaceChildren();
+  view.root.dataset.origin = origin ?? "";
+  if (!origin) return;
+  const own = scene.panels.findIndex((panel) => panel.id === origin);
+  frameOrigin(view, scene, own, 0, 0, scene.panels[own].rows, scene.panels[own].cols);
+  for (const index of scene.origins[origin]) {
+    const [number, row, col, rows, cols] = scene.marks[index];
+    frameOrigin(view, scene, number, row, col, rows, cols);
+  }
+}
+
+/**
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} number of the panel
+ * @param {number} row
+ * @param {number} col
+ * @param {number} rows
+ * @param {number} cols
+ */
+function frameOrigin(view, scene, number, row, col, rows, cols) {
+  const tile = view.tiles.get(scene.panels[number].id);
+  if (!tile) return;
+  svg("rect", {
+    class: "cs-origin", "data-origin": tile.id, "data-row": row, "data-col": col,
+    x: tile.x + col * tile.across - 2, y: tile.y + row * tile.down - 2,
+    width: cols * tile.across + 4, height: rows * tile.down + 4, rx: 3,
+  }, view.originLayer);
+}

@@ -1,0 +1,5 @@
+"""What each framework says to a layer that it refuses, or what the layer gives."""
+
+from convcore.explain.refusals.check import check
+
+__all__ = ["check"]

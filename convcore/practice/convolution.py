@@ -1,0 +1,157 @@
+"""A convolution with its tensors, and the arithmetic of one output cell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from convcore import ops
+from convcore.numbers import added, equal_sign, short, signed
+from convcore.shapes import axes, output_shape
+from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, Tensor
+
+Cell = tuple[int, int, int, int]
+NAMES = {"standard": "conv2d", "depthwise": "depthwise_conv2d"}
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What one input channel gives to one output cell: numbers under the taps (0 on padding), and their weights.
+
+    Attributes:
+        channel: the input channel.
+        slice: the last two indices of its kernel in the filters.
+        inputs, weights: row by row.
+    """
+
+    channel: int
+    slice: Pair
+    inputs: tuple[float, ...]
+    weights: tuple[float, ...]
+
+    @property
+    def products(self) -> list[float]:
+        """Each number times its weight."""
+        return [x * w for x, w in zip(self.inputs, self.weights, strict=True)]
+
+    @property
+    def line(self) -> str:
+        """Its arithmetic: ``input[:, :, 0] × filter[:, :, 0, 1]: 1×2 + 3×4 = 14``."""
+        terms = " + ".join(f"{signed(x)}×{signed(w)}" for x, w in zip(self.inputs, self.weights, strict=True))
+        total = sum(self.products)
+        sign = equal_sign(*self.inputs, *self.weights, total)
+        kernel = f"filter[:, :, {self.slice[0]}, {self.slice[1]}]"
+        return f"input[:, :, {self.channel}] × {kernel}: {terms} {sign} {short(total)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Convolution:
+    """One convolution: what :class:`convcore.spec.ConvSpec` says, and the tensors.
+
+    Attributes:
+        kind, strides, padding, dilations: as in :class:`convcore.spec.ConvSpec`.
+        input, filters: of its shapes.
+        swapped: whether the filters' last two axes were exchanged in reading; the arithmetic names the slices as they
+            were before.
+
+    Raises:
+        ConvError: by :attr:`spec`, where no output cell could be computed.
+
+    >>> conv = Convolution("standard", np.ones((1, 2, 2, 2), int), np.ones((2, 2, 2, 1), int))
+    >>> conv.at((0, 0, 0, 0)), conv.lines((0, 0, 0, 0))[-1]
+    (8, '4 + 4 = 8')
+    """
+
+    kind: Kind
+    input: Tensor
+    filters: Tensor
+    strides: Pair = (1, 1)
+    padding: Padding = "VALID"
+    dilations: Pair = (1, 1)
+    swapped: bool = False
+
+    @cached_property
+    def spec(self) -> ConvSpec:
+        """The convolution, checked."""
+        shapes = self.input.shape, self.filters.shape
+        return ConvSpec(self.kind, *shapes, self.strides, self.padding, self.dilations)
+
+    @property
+    def shape(self) -> Shape4:
+        """The output's shape."""
+        return output_shape(self.spec)
+
+    @cached_property
+    def output(self) -> Tensor:
+        """[N, H', W', out], by the core."""
+        return ops.run(self.spec, self.input, self.filters)
+
+    @property
+    def code(self) -> str:
+        """The call, with the options that are not as usual: ``conv2d(input, filters, strides=(2, 2))``."""
+        options = {"strides": self.strides, "padding": self.padding, "dilations": self.dilations}
+        usual = {"strides": (1, 1), "padding": "", "dilations": (1, 1)}
+        said = [f"{name}={value!r}" for name, value in options.items() if value != usual[name]]
+        return f"{NAMES[self.kind]}({', '.join(['input', 'filters', *said])})"
+
+    def has(self, cell: Cell) -> bool:
+        """Whether the output has such a cell."""
+        return all(0 <= index < size for index, size in zip(cell, self.shape, strict=True))
+
+    def taps(self, cell: Cell) -> tuple[range, range]:
+        """The input rows and columns under the taps; an index outside the input is padding."""
+        rows, cols = axes(self.spec)
+        return rows.taps(cell[1]), cols.taps(cell[2])
+
+    def seen(self, cell: Cell) -> frozenset[Pair]:
+        """The input cells (row, column) under the taps, without padding."""
+        _, height, width, _ = self.spec.input_shape
+        rows, cols = self.taps(cell)
+        return frozenset((y, x) for y in rows for x in cols if 0 <= y < height and 0 <= x < width)
+
+    def lanes(self, cell: Cell) -> tuple[Lane, ...]:
+        """What each input channel gives to an output cell."""
+        return tuple(self._lanes(cell))
+
+    def _lanes(self, cell: Cell) -> Iterator[Lane]:
+        rows, cols = self.taps(cell)
+        seen = self.seen(cell)
+        for channel in self.spec.sources(cell[3]):
+            where = self.spec.filter_slice(channel, cell[3])
+            image = self.input[cell[0], :, :, channel]
+            inputs = tuple(image[y, x].item() if (y, x) in seen else 0 for y in rows for x in cols)
+            weights = tuple(self.filters[:, :, where[0], where[1]].ravel().tolist())
+            yield Lane(channel, where[::-1] if self.swapped else where, inputs, weights)
+
+    def at(self, cell: Cell) -> float:
+        """The value of an output cell, added up product by product."""
+        return sum(sum(lane.products) for lane in self.lanes(cell))
+
+    def lines(self, cell: Cell) -> tuple[str, ...]:
+        """The arithmetic of an output cell: a line for each input channel, and their sum where they are several."""
+        lanes = self.lanes(cell)
+        lines = tuple(lane.line for lane in lanes)
+        if len(lanes) == 1:
+            return lines
+        sums = [sum(lane.products) for lane in lanes]
+        return *lines, f"{added(sums)} {equal_sign(*sums, sum(sums))} {short(sum(sums))}"
+
+    def scale(self, cell: Cell) -> float:
+        """The magnitudes of all products of an output cell, added up."""
+        return float(sum(abs(product) for lane in self.lanes(cell) for product in lane.products))
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A cell of a convolution's output, which is a step of its player."""
+
+    conv: Convolution
+    cell: Cell
+
+    @property
+    def step(self) -> int:
+        """The step that computes the cell, counted as :class:`convcore.trace.Trace` counts."""
+        return int(np.ravel_multi_index(self.cell, self.conv.shape))

@@ -1,0 +1,1 @@
+"""Questions that answer back: in the story, and as sets of exercises on /practice."""

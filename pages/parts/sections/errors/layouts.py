@@ -1,0 +1,65 @@
+"""The same tensor in every layout: point at a cell and see where it stands, and in which place of memory."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from typing import Any
+
+import streamlit as st
+
+from convcore.explain.layouts import DEPTHWISE, FAMILIES, FILTERS, INPUT, Index, places, transpose
+from convcore.explain.messages.model import FRAMEWORKS, Framework
+from pages.parts.ui.choice import choice
+from pages.parts.ui.component import component
+from pages.parts.ui.language import t, templates
+
+SHAPES: dict[tuple[str, ...], Index] = {INPUT: (1, 3, 4, 2), FILTERS: (2, 3, 2, 3), DEPTHWISE: (2, 3, 2, 2)}
+NAMES = dict(zip(("input", "filters", "depthwise"), FAMILIES, strict=True))
+TITLES = {"GROUPED": "[C·M, 1, kh, kw]"}
+COLOURED = "C"  # the axis whose index is a cell's colour
+
+
+def section() -> None:
+    """The choice of a tensor, its layouts, and the code that leads from one to the other."""
+    st.markdown(t("errors.layouts.text"))
+    family = NAMES[
+        choice(t("errors.layouts.tensor"), {name: t(f"errors.layouts.{name}") for name in NAMES}, "layouts_tensor")
+    ]
+    shape, words = SHAPES[family], templates("errors.layouts", ["said"])
+    component("layouts", '<div class="cs-layouts"></div>', "layouts.css")(
+        key="layouts",
+        data={"payload": json.dumps({"layouts": described(family, shape), "words": words})},
+    )
+    _code(family, shape)
+
+
+def described(family: tuple[str, ...], shape: Index) -> list[dict[str, Any]]:
+    """Each layout of a family with its cells in the order of memory.
+
+    A cell is [its number in the first layout, its index here, the index of its input channel].
+
+    >>> described(INPUT, (1, 1, 2, 2))[1]["cells"][1]
+    [2, [0, 0, 0, 1], 0]
+    """
+    cells: dict[str, list[list[Any]]] = {name: [] for name in family}
+    shapes: dict[str, Index] = {}
+    channel = family[0].index(COLOURED if COLOURED in family[0] else "I")
+    for index in product(*map(range, shape)):
+        found = places(family[0], shape, index)
+        for one in found:
+            cells[one.layout].append([found[0].offset, list(one.index), index[channel]])
+            shapes[one.layout] = one.shape
+    return [
+        {"name": TITLES.get(name, name), "shape": list(shapes[name]), "cells": sorted(cells[name], key=lambda c: c[1])}
+        for name in family
+    ]
+
+
+def _code(family: tuple[str, ...], shape: Index) -> None:
+    """The transposes there and back in a framework's own words."""
+    framework: Framework = choice(t("errors.layouts.framework"), FRAMEWORKS, "layouts_framework")  # type: ignore[assignment, arg-type]
+    there, back = family, family[::-1]
+    for column, (source, target) in zip(st.columns(2), (there, back), strict=True):
+        column.markdown(f"{TITLES.get(source, source)} → {TITLES.get(target, target)}")
+        column.code(transpose(framework, source, target, shape), language="python", wrap_lines=True)

@@ -1,0 +1,76 @@
+"""Streamlit's index.html with our own modules in its head."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from convcore.catalogue import ASSETS
+from pages.parts.server.requests import accepts_gzip, wants_page
+
+INDEX = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
+
+
+def _with_shell(index: bytes) -> bytes:
+    """Streamlit's page with the modules and the style sheet of assets/shell in its head, before Streamlit's own.
+
+    Their addresses are relative, as Streamlit's are. All but the first are named so that they load side by side.
+    """
+    names = sorted(path.name for path in (ASSETS / "shell").glob("*.js"))
+    tags = [f'<link rel="modulepreload" href="./assets/shell/{name}">' for name in names if name != "index.js"]
+    tags.append('<link rel="stylesheet" href="./assets/shell/early.css">')
+    tags.append('<script type="module" src="./assets/shell/index.js"></script>')
+    return index.replace(b"<head>", b"<head>" + "".join(tags).encode(), 1)
+
+
+class OwnPage:
+    """Sends PAGE in the place of Streamlit's index.html, at whatever address that is found.
+
+    It is sent whole each time: Streamlit's ETag knows nothing of what was put in.
+    """
+
+    PAGE = _with_shell(INDEX)
+    PACKED = gzip.compress(PAGE, mtime=0)
+    HIDDEN = (b"if-none-match", b"if-modified-since", b"accept-encoding")
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Looks at what is asked for as a page; a download comes by the same kind of request, but from /media/."""
+        if scope["type"] != "http" or "/media/" in scope["path"] or not wants_page(scope):
+            await self.app(scope, receive, send)
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name not in self.HIDDEN]
+        held: list[Message] = []
+
+        async def send_page(message: Message) -> None:
+            """Holds the start back until the body is there."""
+            if message["type"] == "http.response.start":
+                held.append(message)
+                return
+            if held:
+                start = held.pop()
+                message = self._exchange(scope, start, message)
+                await send(start)
+            await send(message)
+
+        await self.app({**scope, "headers": headers}, receive, send_page)
+
+    def _exchange(self, scope: Scope, start: Message, body: Message) -> Message:
+        headers = MutableHeaders(scope=start)
+        only_head = scope["method"] == "HEAD" and headers.get("content-length") == str(len(INDEX))
+        if body.get("body") != INDEX and not only_head:
+            return body
+        page = self.PAGE
+        if accepts_gzip(scope):
+            page = self.PACKED
+            headers["content-encoding"] = "gzip"
+        headers["content-length"] = str(len(page))
+        headers.add_vary_header("accept-encoding")
+        del headers["etag"], headers["last-modified"]
+        return {**body, "body": b"" if only_head else page}

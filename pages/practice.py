@@ -1,0 +1,12 @@
+"""Practice: a set of exercises from a seed, one at a time, and answers that are met."""
+
+from pages.parts.questions import classroom, exercise, sets
+from pages.parts.ui.heading import heading
+from pages.parts.ui.language import t
+
+record = sets.follow()
+
+heading(t("practice.page.title"), t("practice.page.lead"))
+sets.options(record)
+exercise.show(record)
+classroom.take_home(record)

@@ -1,0 +1,120 @@
+"""What holds on every page: nothing jumps while it is built up, and nobody is shut out.
+
+axe-core looks at each page in both themes and in every language, and finds nothing serious; headings are in order.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from convcore.catalogue import LANGUAGES, catalogue
+from tests.browser.helpers import rerun, visit, wait_until_idle
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "main")
+THEMES = ("light", "dark")
+GOOD = 0.1  # of https://web.dev/articles/cls; it was 0.62 on the first page, 0.50 on others
+
+FIND = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.map(({ id, impact, nodes }) => ({
+    id, impact, places: nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)}\n${failureSummary}`),
+  }));
+}"""
+LIGHT = "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'light'"
+DRAWN = """() => [...document.querySelectorAll("[data-testid=player]")].every(player => player.dataset.version)
+  && !document.querySelector("[data-testid=stSkeleton]")"""
+RING = """link => {
+  const light = colour => colour.match(/[\\d.]+/g).slice(0, 3)
+    .map(part => (part /= 255) <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0.05);
+  const { outlineColor, outlineStyle, outlineWidth } = getComputedStyle(link);
+  const ground = getComputedStyle(document.querySelector("[data-testid=stSidebar]")).backgroundColor;
+  return outlineStyle === "solid" && parseFloat(outlineWidth) >= 2 ? [light(outlineColor), light(ground)] : [1, 1];
+}"""
+SHIFTS = """() => new Promise(resolve => {
+  new PerformanceObserver(list => resolve(list.getEntries().map(({ value, hadRecentInput, sources }) => ({
+    value: hadRecentInput ? 0 : value,
+    places: sources.map(({ node, previousRect, currentRect }) =>
+      [node?.nodeName, node?.className, JSON.stringify(previousRect), JSON.stringify(currentRect)].join(" ")),
+  })))).observe({ type: "layout-shift", buffered: true });
+  setTimeout(resolve, 500, []); // nothing is told where nothing moved
+})"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """axe-core's text; without it the tests are skipped, or fail if CONVSCOPE_REQUIRE_BROWSER is set."""
+    if not AXE.exists():
+        refuse = pytest.fail if os.environ.get("CONVSCOPE_REQUIRE_BROWSER") else pytest.skip
+        refuse("no axe-core: run `make node_modules/stamp`, which needs npm")
+    return AXE.read_text("utf-8")
+
+
+def open_page(page: Page, name: str) -> None:
+    """Visits a page and waits until its players are drawn."""
+    visit(page, "/" if name == "article" else f"/{name}")
+    page.wait_for_function(DRAWN)
+
+
+def expect_steady(page: Page) -> None:
+    """What the page has moved since it was opened is below what anyone notices."""
+    shifts = page.evaluate(SHIFTS)
+    assert sum(shift["value"] for shift in shifts) < GOOD, shifts
+
+
+def find(page: Page) -> Iterator[str]:
+    """What is wrong on the page in each theme."""
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(f"() => {LIGHT} === {'true' if theme == 'light' else 'false'}")
+        page.wait_for_function(DRAWN)
+        for one in page.evaluate(FIND):
+            if one["impact"] in {"serious", "critical"} or one["id"] == "heading-order":
+                yield "\n".join([f"{theme}: {one['id']}", *one["places"]])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_stands_still_and_axe_finds_nothing_serious(tab: Page, axe: str, name: str) -> None:
+    open_page(tab, name)
+    expect_steady(tab)
+    tab.evaluate(axe)
+    for code, row in LANGUAGES.items():
+        if code != "en":
+            with rerun(tab):
+                tab.get_by_role("radio", name=row.name).click()
+        expect(tab.get_by_text(catalogue(code)["about.text"])).to_be_visible()
+        wait_until_idle(tab)
+        wrong = "\n".join(find(tab))
+        assert not wrong, f"{code}, {wrong}"
+
+
+def test_the_keyboards_place_is_seen_in_the_sidebar(tab: Page) -> None:
+    open_page(tab, "standard")
+    link = tab.locator("[data-testid=stSidebarNav] a").first
+    for theme in THEMES:
+        tab.emulate_media(color_scheme=theme)
+        tab.wait_for_function(f"() => {LIGHT} === {'true' if theme == 'light' else 'false'}")
+        link.press("Shift")
+        ring, ground = link.evaluate(RING)
+        assert max(ring, ground) / min(ring, ground) >= 3, theme
+
+
+def test_folded_grids_are_one_tab_and_one_key_away(tab: Page) -> None:
+    open_page(tab, "separable")
+    tab.get_by_test_id("player").locator("select:visible").last.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('.st-key-grids') !== null")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".st-key-grid_pointwise_0_0 canvas").first).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["depthwise", "groups"])
+def test_a_page_stands_still_on_a_phone(phone: Page, name: str) -> None:
+    open_page(phone, name)
+    expect_steady(phone)
