@@ -16,13 +16,11 @@ import { arrange } from "./drawing/layout.js";
 import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
 import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
 import { nearest, seen, standing, stepAt, strideOf } from "./control/steps.js";
-import { travel } from "./drawing/travel.js";
+import { pace, travel } from "./drawing/travel.js";
 
 /** @import { Plotly } from "./drawing/heatmaps.js" */
 /** @import { Acts, Edit, Payload, Scene, State } from "./types.js" */
 
-const GLIDE_MS = 180;
-const TRAVEL_MS = 700;
 const LEAST_BAR = 90;
 const LEAST_HEIGHT = 300;
 
@@ -123,8 +121,7 @@ export class Player {
     root.classList.toggle("cs-narrow", view.layout.narrow);
     const focus = view.layout.boxes.some(({ id }) => scene.panels.some((panel) => panel.focus === id));
     view.controls.lane.hidden = scene.lanes.length < 2 || !focus;
-    surface.style.width = `${view.layout.width}px`;
-    surface.style.height = `${view.layout.height}px`;
+    Object.assign(surface.style, { width: `${view.layout.width}px`, height: `${view.layout.height}px` });
     draw(view, scene);
     this.show();
     alignTitles(view);
@@ -209,17 +206,10 @@ export class Player {
 
   run() {
     const every = 1000 / this.state.speed;
-    this.pacing(every * 0.6);
+    pace(this.view, every * 0.6);
     this.state.playing = true;
     this.timer = setInterval(() => this.tick(), every);
     sayPlaying(this.view);
-  }
-
-  /** How long what moves may take. @param {number} most in milliseconds */
-  pacing(most) {
-    const { style } = this.view.root;
-    style.setProperty("--cs-glide", `${Math.min(GLIDE_MS, most)}ms`);
-    style.setProperty("--cs-travel", `${Math.min(TRAVEL_MS, most)}ms`);
   }
 
   tick() {
@@ -236,7 +226,7 @@ export class Player {
   pause() {
     clearInterval(this.timer);
     this.state.playing = false;
-    this.pacing(TRAVEL_MS);
+    pace(this.view);
     if (this.played) sayPlaying(this.view);
   }
 

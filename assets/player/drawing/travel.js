@@ -7,6 +7,19 @@ import { standing } from "../control/steps.js";
 
 /** @import { Scene, Traveller, View } from "../types.js" */
 
+const GLIDE_MS = 180;
+const TRAVEL_MS = 700;
+
+/**
+ * Says how long what moves may take.
+ * @param {View} view
+ * @param {number} [most] in milliseconds
+ */
+export function pace({ root: { style } }, most = TRAVEL_MS) {
+  style.setProperty("--cs-glide", `${Math.min(GLIDE_MS, most)}ms`);
+  style.setProperty("--cs-travel", `${Math.min(TRAVEL_MS, most)}ms`);
+}
+
 /**
  * One for each number that has a way on this layout.
  * @param {View} view
