@@ -6,12 +6,12 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from convcore.errors import ConvError, Phrase
-from convcore.shapes import axes, output_shape
-from convcore.spec import INT64_MAX, ConvSpec, Kind, Padding, Pair, Tensor, as_tensor
+from convcore.kernels import convolve
+from convcore.shapes import Axis, axes
+from convcore.spec import INT64_MAX, ConvSpec, Kind, Padding, Pair, Tensor, all_finite, as_tensor
 
 MOST_NUMBERS = 2**27  # in one array: 1 GiB of float64
 
@@ -141,27 +141,16 @@ def run(spec: ConvSpec, input: Tensor, filters: Tensor) -> Tensor:
     Raises:
         ConvError: when the sums would pass what their number type holds, or the arrays :data:`MOST_NUMBERS`.
     """
-    _check_room(spec)
     rows, cols = axes(spec)
-    kh, kw = spec.kernel
-    groups, depth, outs = spec.groups, spec.channels_per_group, spec.outs_per_group
+    _check_room(spec, rows, cols)
     dtype, working = result_dtype(input, filters), working_dtype(input, filters)
     if working == np.int64:
         _check_int64(spec, input, filters)
-    padded = np.pad(
-        input.astype(working, copy=False),
-        ((0, 0), (rows.before, rows.after), (cols.before, cols.after), (0, 0)),
-    )
-    spans = sliding_window_view(padded, (rows.extent, cols.extent), axis=(1, 2))
-    windows = spans[:, :: rows.stride, :: cols.stride, :, :: rows.dilation, :: cols.dilation]
-    cells = windows.shape[0] * rows.out * cols.out
-    # [N, H', W', C, kh, kw] -> one matrix a group, a row per output cell; the filters to match.
-    left = windows.reshape(cells, groups, depth * kh * kw).swapaxes(0, 1)
-    right = filters.astype(working).reshape(kh, kw, depth, groups, outs)
-    right = right.transpose(3, 2, 0, 1, 4).reshape(groups, depth * kh * kw, outs)
+    result: Tensor = np.empty((spec.input_shape[0], rows.out, cols.out, spec.out_channels), working)
     with np.errstate(over="ignore", invalid="ignore"):
-        result: Tensor = np.matmul(left, right).swapaxes(0, 1).reshape(output_shape(spec)).astype(dtype)
-    if not np.isfinite(result).all():
+        convolve(input, filters.reshape(spec.grouped_shape), rows, cols, result)
+        result = result.astype(dtype, copy=False)
+    if not all_finite(result):
         raise ConvError(
             "input, filters: products or sums pass the largest {dtype} ({most!s})",
             dtype=dtype,
@@ -206,13 +195,13 @@ def _convolve(
     return result if image.ndim == 4 else result[0]
 
 
-def _check_room(spec: ConvSpec) -> None:
-    rows, cols = axes(spec)
+def _check_room(spec: ConvSpec, rows: Axis, cols: Axis) -> None:
     images = spec.input_shape[0] * spec.channels
+    cells = spec.input_shape[0] * rows.out * cols.out
     for arguments, what, count in (
         ("padding, dilations", Phrase("padded input"), images * rows.padded * cols.padded),
-        ("input, filters", Phrase("windows"), images * rows.out * cols.out * math.prod(spec.kernel)),
-        ("input, filters", Phrase("output"), math.prod(output_shape(spec))),
+        ("input, filters", Phrase("windows"), cells * spec.channels * math.prod(spec.kernel)),
+        ("input, filters", Phrase("output"), cells * spec.out_channels),
     ):
         if count > MOST_NUMBERS:
             raise ConvError(

@@ -28,6 +28,7 @@ CORE_LEVELS = (
     {"catalogue", "errors", "kinds"},
     {"numbers", "spec"},
     {"shapes", "tensors"},
+    {"kernels"},
     {"frameworks", "ops", "paste", "reference"},
     {"cost", "trace"},
     {"io", "practice", "remedies", "scenes"},

@@ -1,7 +1,7 @@
 """What is asked, checked once: everything after :class:`ConvSpec` trusts it."""
 
 from convcore.spec.spec import ConvSpec, kernel_extent
-from convcore.spec.tensor import INT64_MAX, as_tensor
+from convcore.spec.tensor import INT64_MAX, all_finite, as_tensor
 from convcore.spec.types import READINGS, Kind, Padding, Pair, Shape4, Tensor
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Pair",
     "Shape4",
     "Tensor",
+    "all_finite",
     "as_tensor",
     "kernel_extent",
 ]

@@ -13,6 +13,8 @@ from convcore.spec.types import READINGS, Padding, Pair, Shape4
 
 def _whole(value: object) -> int | None:
     """``value`` as an int where it is one (NumPy's included), None where it is anything else."""
+    if type(value) is int:
+        return value
     if isinstance(value, (bool, np.bool_)):
         return None
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -70,7 +72,7 @@ def as_tensor(name: str, value: ArrayLike, ndims: tuple[int, ...]) -> Tensor:
         raise ConvError(
             "{name}: {number} is larger than int64 holds; write it as a float", name=name, number=array.max()
         )
-    return array.astype(np.int64)
+    return array.astype(np.int64, copy=False)
 
 
 def _check_texts(name: str, value: object) -> None:
@@ -95,13 +97,25 @@ def _check_integers(name: str, value: ArrayLike, array: Tensor) -> None:
             )
 
 
+def all_finite(array: Tensor) -> bool:
+    """Whether no number is NaN or infinite: the sum of squares tells at once, unless it is too large itself."""
+    if array.dtype.kind in "iu":
+        return True
+    if array.flags.forc:
+        flat = array.ravel(order="K")
+        if math.isfinite(np.vdot(flat, flat)):
+            return True
+    return bool(np.isfinite(array.min()) and np.isfinite(array.max()))  # NaN is passed on by both
+
+
 def _check_finite(name: str, array: Tensor) -> None:
+    if all_finite(array):
+        return
     bad = np.argwhere(~np.isfinite(array))
-    if len(bad):
-        where = tuple(int(i) for i in bad[0])
-        raise ConvError(
-            "{name}: finite numbers are needed, got {number} at {index}",
-            name=name,
-            number=float(array[where]),
-            index=list(where),
-        )
+    where = tuple(int(i) for i in bad[0])
+    raise ConvError(
+        "{name}: finite numbers are needed, got {number} at {index}",
+        name=name,
+        number=float(array[where]),
+        index=list(where),
+    )

@@ -197,7 +197,7 @@ def test_the_steps_are_taken_home_without_a_rerun(depthwise: Page) -> None:
     assert asked(depthwise) == before
     depthwise.get_by_role("button", name="padding VALID").click()
     with change(depthwise):
-        depthwise.get_by_text("SAME", exact=True).click()
+        depthwise.get_by_role("radio", name="SAME").click()
     expect_output(depthwise, "[[[[ 0. 12.")
     assert asked(depthwise) > before, "the counter counts"
 

@@ -17,11 +17,11 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers import sent, visit, wait_until_idle
 
 PAGES = {
-    "/standard": "standard.html",
-    "/depthwise?lang=zh": "depthwise.html",
-    "/compare": "compare.html",
-    "/groups": "grouped.html",
-    "/separable": "separable.html",
+    "/standard": "standard-4x4x2-k3-s1-VALID.html",
+    "/depthwise?lang=zh": "depthwise-4x4x2-k3-s1-VALID.html",
+    "/compare": "compare-4x4x2-k3-s1-VALID.html",
+    "/groups": "grouped-4x4x2-k3-s1-VALID.html",
+    "/separable": "separable-4x4x2-k3-s1-VALID.html",
 }
 
 

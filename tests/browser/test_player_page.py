@@ -89,7 +89,7 @@ def test_an_edit_is_drawn_and_keeps_the_output_cell_in_view(depthwise: Locator) 
     says(depthwise, "output[1, 0, 1]")
     page.get_by_role("button", name="padding VALID").click()
     with change(page):
-        page.get_by_text("SAME", exact=True).click()
+        page.get_by_role("radio", name="SAME").click()
     expect(depthwise).to_have_attribute("data-steps", "64")
     step(depthwise, 17)
     says(depthwise, "output[1, 0, 1]")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from convcore.errors import ConvError
-from convcore.spec import as_tensor
+from convcore.spec import all_finite, as_tensor
 
 RECURSIVE: list[Any] = []
 RECURSIVE.append(RECURSIVE)
@@ -90,6 +90,16 @@ def test_tensor_refused(value: Any, says: str) -> None:
     with pytest.raises(ConvError) as caught:
         as_tensor("input", value, (3, 4))
     assert str(caught.value) == f"input: {says}"
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("take", [np.asarray, np.asfortranarray, lambda array: array[:, ::2]], ids=["c", "f", "apart"])
+def test_numbers_are_finite_though_their_squares_are_not(dtype: str, take: Any) -> None:
+    array = np.full((3, 4, 2), np.finfo(dtype).max, dtype)
+    assert all_finite(take(array))
+    for odd in (np.nan, np.inf, -np.inf):
+        array[1, 2, 1] = odd
+        assert not all_finite(take(array))
 
 
 def test_tensor_refused_in_the_singular() -> None:
