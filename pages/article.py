@@ -8,6 +8,7 @@ from pages.parts.edit.faults import fault
 from pages.parts.edit.undo import history
 from pages.parts.sections.article import CHAPTERS, depthwise, given, standard
 from pages.parts.share.takeaway import Story, take_home
+from pages.parts.ui import glossary
 from pages.parts.ui.language import t
 
 works = given().works
@@ -18,6 +19,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="article_hea
 if works:
     st.markdown(t("article.lead", standard=standard().spec.out_channels, depthwise=depthwise().spec.out_channels))
 fault(given(), "standard", "article")
+glossary.menu()
 
 for number, chapter in enumerate(CHAPTERS, 1):
     scene = chapter.show(number)

@@ -22,8 +22,8 @@ heading(title, lead)
 options(given, "depthwise")
 played = in_hand(given.pictured, "separable")
 scene = separable.play_stages(*played, given.dimmed) if played else None
-separable.outputs()
 folded_grids("input", "filters", "pointwise")
+separable.outputs()
 if given.works:
     st.header(t("separable.equal.title"), anchor="equal")
     separable.equality(present, *played)

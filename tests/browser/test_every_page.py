@@ -30,6 +30,14 @@ FIND = """async () => {
 LIGHT = "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'light'"
 DRAWN = """() => [...document.querySelectorAll("[data-testid=player]")].every(player => player.dataset.version)
   && !document.querySelector("[data-testid=stSkeleton]")"""
+RING = """link => {
+  const light = colour => colour.match(/[\\d.]+/g).slice(0, 3)
+    .map(part => (part /= 255) <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0.05);
+  const { outlineColor, outlineStyle, outlineWidth } = getComputedStyle(link);
+  const ground = getComputedStyle(document.querySelector("[data-testid=stSidebar]")).backgroundColor;
+  return outlineStyle === "solid" && parseFloat(outlineWidth) >= 2 ? [light(outlineColor), light(ground)] : [1, 1];
+}"""
 SHIFTS = """() => new Promise(resolve => {
   new PerformanceObserver(list => resolve(list.getEntries().map(({ value, hadRecentInput, sources }) => ({
     value: hadRecentInput ? 0 : value,
@@ -85,6 +93,25 @@ def test_a_page_stands_still_and_axe_finds_nothing_serious(tab: Page, axe: str, 
         wait_until_idle(tab)
         wrong = "\n".join(find(tab))
         assert not wrong, f"{code}, {wrong}"
+
+
+def test_the_keyboards_place_is_seen_in_the_sidebar(tab: Page) -> None:
+    open_page(tab, "standard")
+    link = tab.locator("[data-testid=stSidebarNav] a").first
+    for theme in THEMES:
+        tab.emulate_media(color_scheme=theme)
+        tab.wait_for_function(f"() => {LIGHT} === {'true' if theme == 'light' else 'false'}")
+        link.press("Shift")
+        ring, ground = link.evaluate(RING)
+        assert max(ring, ground) / min(ring, ground) >= 3, theme
+
+
+def test_folded_grids_are_one_tab_and_one_key_away(tab: Page) -> None:
+    open_page(tab, "separable")
+    tab.get_by_test_id("player").locator("select:visible").last.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('.st-key-grids') !== null")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".st-key-grid_pointwise_0_0 canvas").first).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["depthwise", "groups"])

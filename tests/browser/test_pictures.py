@@ -113,7 +113,7 @@ def said(picture: ElementTree.Element) -> str:
 def test_the_svg_holds_the_step_that_is_seen(page: Page) -> None:
     shown = player(page, "/depthwise", 5)
     name, data = taken(page, "svg")
-    assert name == "depthwise-6.svg"
+    assert name == "depthwise-4x4x2-k3-s1-VALID-step6.svg"
     picture = ElementTree.fromstring(data)
     sentence = shown.get_by_test_id("player-sentence").inner_text()
     assert picture.find(f"{SVG}title").text == sentence  # type: ignore[union-attr]

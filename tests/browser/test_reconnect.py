@@ -185,7 +185,7 @@ def test_a_lab_too_large_for_a_link_is_there_after_a_reload(reader: Page, own: S
     expect_output(reader, result)
     elsewhere = reader.context.new_page()
     elsewhere.goto(reader.url)
-    expect(elsewhere.get_by_test_id("stAlert")).to_contain_text("kept in the browser tab where it was made")
+    expect(elsewhere.get_by_test_id("stAlert")).to_contain_text("kept in the browser tab where they were made")
     expect_output(elsewhere, "[[[[ 0. 36.  9. 27.]")
 
 

@@ -56,9 +56,9 @@ function drawSymbols({ layout, overlay, payload }) {
   const layer = svg("g", {}, overlay);
   for (const { text, x, y } of layout.arrangement.symbols) {
     const kind = text.length > 1 ? "cs-caption" : "cs-symbol";
-    const symbol = svg("text", { class: kind, ...point(layout, x, y) }, layer);
-    symbol.textContent = text;
-    if (text.startsWith("Σ")) svg("title", {}, symbol).textContent = payload.words.sigma;
+    const group = svg("g", {}, layer);
+    svg("text", { class: kind, ...point(layout, x, y) }, group).textContent = text;
+    if (text === "Σ") svg("title", {}, group).textContent = payload.words.sigma;
   }
 }
 

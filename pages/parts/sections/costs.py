@@ -160,7 +160,9 @@ def _ratio(sizes: Sizes) -> None:
     factor = short(1 / value if value < 1 else value)
     said = t("cost.ratio.fewer" if value < 1 else "cost.ratio.more", factor=factor)
     st.markdown(f"{t('cost.ratio', formula=formula)} {said}")
-    st.plotly_chart(curve(sizes), config={"displayModeBar": False, "scrollZoom": False}, key="ratio_curve")
+    plain = {"displayModeBar": False, "scrollZoom": False}
+    alt = t("cost.curve.alt", outputs=outputs, ratio=short(value))
+    st.plotly_chart(curve(sizes), config=plain, key="ratio_curve", alt=alt)
 
 
 def curve(sizes: Sizes) -> go.Figure:

@@ -32,7 +32,14 @@ def section() -> None:
     variants = {name: t(f"mobilenet.variant.{name}") for name in VARIANTS}
     variant = choice(t("mobilenet.variant"), variants, "mobilenet_variant")
     rows = layers(variant)
-    st.dataframe(_frame(rows), hide_index=True, height=TALLEST, column_config=_columns(), key="mobilenet_table")
+    st.dataframe(
+        _frame(rows),
+        hide_index=True,
+        height=TALLEST,
+        column_config=_columns(),
+        key="mobilenet_table",
+        alt=t("mobilenet.alt", network=variants[variant]),
+    )
     names = {_name(layer): layer for layer in layers() if croppable(layer)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(t("mobilenet.choose"), list(names), key=CHOSEN, width=420, persist_state="session")

@@ -13,6 +13,8 @@ PLACES = {
     "skip": '[data-testid="stSkipToContent"]',
     "upload": '[data-testid="stFileUploaderDropzone"] button p',
     "limit": '[data-testid="stFileUploaderDropzoneInstructions"] span',
+    "enter": '[data-testid="InputInstructions"] span',
+    "submit": '[data-testid="stTextArea"] [data-testid="InputInstructions"] span',
 }
 """Where each text stands, by its name in the catalogues."""
 
@@ -24,7 +26,7 @@ def cover(most: int) -> None:
 
 
 def sheet(most: int) -> str:
-    """The style sheet. The old words take no room; a JSON text is a CSS one too, but for what escapes it has."""
+    """The style sheet: the old words take no room, ours stand behind them. A JSON text is a CSS one too."""
     rules = []
     for name, place in PLACES.items():
         text = json.dumps(t(f"streamlit.{name}", most=most), ensure_ascii=False)

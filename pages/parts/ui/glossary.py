@@ -30,5 +30,5 @@ def lines(names: Sequence[str]) -> str:
 
 def menu() -> None:
     """The button that shows all of them."""
-    with st.popover(t("word.open"), icon=":material/dictionary:", type="tertiary", key="words", help=t("word.open")):
+    with st.popover(t("word.open"), icon=":material/dictionary:", type="tertiary", key="words"):
         st.markdown(lines(WORDS))

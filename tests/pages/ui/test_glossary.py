@@ -1,0 +1,26 @@
+"""The words that are explained, at their options and all together."""
+
+from __future__ import annotations
+
+import pytest
+
+from convcore.catalogue import LANGUAGES, catalogue
+from pages.parts.edit.menus import MENUS
+from pages.parts.ui.glossary import OPTIONS, WORDS
+from tests.pages.conftest import Open
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_each_word_stands_in_the_menu_of_words_and_at_its_option(open_page: Open, code: str) -> None:
+    texts = catalogue(code)
+    app = open_page("depthwise", {"lang": code})
+    (all_of_them,) = [one.value for one in app.markdown if texts["word.sigma"] in one.value]
+    assert all_of_them.split("  \n") == [texts[f"word.{name}"] for name in WORDS]
+    captions = [one.value for one in app.caption]
+    for names in OPTIONS.values():
+        assert "  \n".join(texts[f"word.{name}"] for name in names) in captions
+
+
+def test_only_options_that_there_are_have_words() -> None:
+    assert OPTIONS.keys() <= {menu.name for menu in MENUS}
+    assert {name for names in OPTIONS.values() for name in names} <= set(WORDS)
