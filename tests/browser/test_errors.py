@@ -21,7 +21,7 @@ def test_a_pasted_error_is_answered_and_opens_in_the_lab(tab: Page, lang: str) -
     tab.get_by_role("textbox", name=texts["errors.message"]).fill(f"<b>求助</b>\n{MESSAGE}")
     tab.get_by_role("button", name=texts["errors.explain"]).click()
     answer = tab.locator(".st-key-errors_answer")
-    expect(answer.get_by_role("heading", level=3).first).to_have_text(f"PyTorch: {texts['explain.problem.channels']}")
+    expect(answer.get_by_role("heading", level=2).first).to_have_text(f"PyTorch: {texts['explain.problem.channels']}")
     expect(answer.locator(".cs-said")).to_contain_text("<b>求助</b>")
     expect(answer.locator("mark", has_text="1, 3, 5, 5")).to_have_attribute("title", texts["explain.role.input_shape"])
     expect(answer.locator(".cs-clash")).to_have_count(2)
