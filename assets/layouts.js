@@ -34,7 +34,7 @@ function grid({ shape, cells }) {
 
 function panel(layout) {
   const box = make("section", "cs-layout");
-  const title = make("h4", "", layout.name);
+  const title = make("h3", "", layout.name);
   title.append(" ", make("code", "", `[${layout.shape.join(", ")}]`));
   box.append(title, make("output", "cs-index"), grid(layout));
   return box;
