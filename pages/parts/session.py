@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-STATE, ANSWERS = "state", "answers"  # the records of the lab and of what was answered; all other keys are of widgets
+# The records of the lab, of what was answered, and of the rooms of players; all other keys are of widgets.
+STATE, ANSWERS, ROOMS = "state", "answers", "rooms"
 
 
 def recall(name: str = STATE) -> Any:

@@ -182,7 +182,8 @@ def test_the_png_looks_like_the_screen_at_print_size(open_context: Callable[...,
     picture = Image.open(io.BytesIO(data)).convert("RGB")
     assert picture.width == pytest.approx((box["width"] + 24) * 300 / 96, abs=2)
     scale = picture.width / (box["width"] + 24)
-    inner = picture.crop(tuple(round(12 * scale + part * scale) for part in (0, 0, screen.width, screen.height)))
+    left, top = (12 - box[side] % 1 for side in ("x", "y"))  # a screenshot begins with a whole pixel
+    inner = picture.crop(tuple(round(n * scale) for n in (left, top, left + screen.width, top + screen.height)))
     same = np.asarray(inner.resize(screen.size, Image.Resampling.BOX)).astype(int)
     apart = np.abs(same - np.asarray(screen).astype(int)).max(axis=-1)
     assert np.median(apart) <= 2

@@ -84,7 +84,7 @@ def test_a_reload_finds_the_answers_and_another_browser_the_questions(
 def test_a_phone_holds_every_exercise(phone: Page) -> None:
     visit(phone, "/practice?seed=seven&level=2")
     for number in range(1, 11):
-        expect(phone.locator("h3").filter(has_text=f"{number} ·")).to_be_visible()
+        expect(phone.locator("h2").filter(has_text=f"{number} ·")).to_be_visible()
         wait_until_idle(phone)
         assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), number
         assert phone.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth"), number

@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convcore.layouts.surface import LARGEST_CELL, SMALLEST_CELL, Arrangement
+from pages.parts import session
 
 USUAL, ROOMY = (900, 700), 26  # pixels of a usual stage; at such a cell the widest arrangement is taken
 ABOVE, BAR = 186, 100  # pixels above a player, and of its sentence and controls
+
+
+def hold(key: str, arrangements: Sequence[Arrangement], cell: int | None = None) -> str:
+    """The name by which a player's container is known all through a session, from when it is first drawn.
+
+    A container of another name would be built anew, and the player in it: it would forget where it stood.
+    """
+    rooms: dict[str, str] = session.recall(session.ROOMS) or {}
+    if key not in rooms:
+        rooms = {**rooms, key: named(key, arrangements, cell)}
+        session.keep(rooms, session.ROOMS)
+    return rooms[key]
 
 
 def named(key: str, arrangements: Sequence[Arrangement], cell: int | None = None) -> str:

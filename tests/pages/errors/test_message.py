@@ -46,7 +46,7 @@ def test_a_link_carries_the_message(open_page: Open) -> None:
     text = linked(paste(open_page("errors"), f"求助 <b> & {CHANNELS}"))
     opened = open_page("errors", {"message": text})
     assert opened.text_area(key=MESSAGE).value == text == f"求助 <b> & {CHANNELS}"
-    assert "PyTorch" in opened.subheader[0].value
+    assert "PyTorch" in opened.header[0].value
 
 
 def test_a_long_text_leaves_what_was_understood_in_the_link(open_page: Open) -> None:
