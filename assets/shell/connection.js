@@ -20,8 +20,12 @@ export function onConnection(listener) {
   return () => listeners.delete(listener);
 }
 
-/** Takes the words of the notice, `{ lost, again, reload }`, in the language of the page. */
-export function speak(said) { words = said; }
+/** Takes the words of the notice, `{ lost, again, reload }`, in the language of the page; it may wait for them. */
+export function speak(said) {
+  const waited = !words && before === LOST;
+  words = said;
+  if (waited) comeBack();
+}
 
 const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
@@ -65,7 +69,7 @@ function changed(state) {
   if (state === before) return;
   before = state;
   for (const listener of listeners) listener({ up: state === CONNECTED, lost: state === LOST });
-  if (state === LOST && words) comeBack(); // without words no page was drawn yet: Streamlit says why itself
+  if (state === LOST && words) comeBack(); // without words no page was drawn yet: see speak()
 }
 
 /** Watches from now on. Streamlit's element comes later than this script, so all of the document is watched. */
