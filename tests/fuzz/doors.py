@@ -133,11 +133,11 @@ def record(**changes: Any) -> bytes:
 
 
 def archive(content: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A ZIP of these parts."""
+    """A ZIP of these parts, the same at any time of day."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as parts:
+    with zipfile.ZipFile(out, "w") as parts:
         for name, data in content.items():
-            parts.writestr(name, data)
+            parts.writestr(zipfile.ZipInfo(name), data, method)
     return out.getvalue()
 
 
