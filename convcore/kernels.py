@@ -27,7 +27,7 @@ SMALL = 10**6  # multiply-adds up to which OpenBLAS takes matrices as they lie, 
 FEWEST = 12  # matrix rows that are worth a product of their own
 
 
-class Part(NamedTuple):
+class Region(NamedTuple):
     """A box of cells: images, rows and columns from where to where."""
 
     images: slice
@@ -88,7 +88,7 @@ def by_numbers(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: T
         np.einsum("abnyx,abx->nyx", taps, weights[..., : taps.shape[-1]], out=sums[part.images, part.rows, across])
 
 
-def _parts(shape: tuple[int, ...], numbers: int, widest: int | None = None) -> Iterator[Part]:
+def _parts(shape: tuple[int, ...], numbers: int, widest: int | None = None) -> Iterator[Region]:
     """Goes through [N, H, W] cells in parts of about :data:`PART` numbers.
 
     Args:
@@ -103,7 +103,7 @@ def _parts(shape: tuple[int, ...], numbers: int, widest: int | None = None) -> I
     for n in range(0, images, many):
         for y in range(0, rows, high):
             for x in range(0, cols, wide):
-                yield Part(
+                yield Region(
                     slice(n, min(n + many, images)), slice(y, min(y + high, rows)), slice(x, min(x + wide, cols))
                 )
 
@@ -114,7 +114,7 @@ def _reach(rows: Axis, cols: Axis) -> int:
 
 
 def _padded(
-    image: Tensor, part: Part, rows: Axis, cols: Axis, dtype: DTypeLike, planar: bool = False, repeat: int = 1
+    image: Tensor, part: Region, rows: Axis, cols: Axis, dtype: DTypeLike, planar: bool = False, repeat: int = 1
 ) -> Tensor:
     """[n, height, width, C*repeat]: the input under a part of the output, padded; in memory [C, ...] where planar."""
     images, channels = image[part.images], image.shape[3]

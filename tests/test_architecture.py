@@ -60,6 +60,7 @@ NAMES = set(KINDS) - {"pointwise"}  # which names a tensor as well
 HEAVY = ("streamlit", "plotly", "pandas")
 STATE_MODULE = ROOT / "pages" / "parts" / "session.py"
 LONGEST = 300  # lines; with the sentences for people, a table of data may be longer
+CAMEL = re.compile("[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 LONGEST_PAGE = 75
 MOST_MODULES = 12  # of a folder
 
@@ -104,6 +105,15 @@ def house(name: str) -> str:
 def room(name: str) -> tuple[str, str]:
     """The house and the room of a module: ``convcore`` and ``io`` for ``convcore.io.save``."""
     return house(name), name.removeprefix(house(name)).split(".")[1]
+
+
+def types(path: Path) -> Iterator[str]:
+    """Names of the classes that a file defines and of the types it names: ``Pair = tuple[int, int]``."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (one.id for one in node.targets if isinstance(one, ast.Name) and CAMEL.fullmatch(one.id))
 
 
 def test_the_rules_have_something_to_hold() -> None:
@@ -200,6 +210,14 @@ def test_a_folder_can_be_looked_over(folder: Path) -> None:
     """Besides the __init__, which says what the folder is for."""
     modules = [path for path in folder.iterdir() if path.suffix in {".py", ".js"} and path.name != "__init__.py"]
     assert len(modules) <= MOST_MODULES
+
+
+def test_a_type_has_a_name_of_its_own() -> None:
+    homes: dict[str, set[str]] = {}
+    for path in (*CORE, *PARTS, *PAGES):
+        for type_name in types(path):
+            homes.setdefault(type_name, set()).add(name(path))
+    assert {one: found for one, found in homes.items() if len(found) > 1} == {}
 
 
 def test_what_is_installed_is_all_of_the_core() -> None:

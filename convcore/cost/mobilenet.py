@@ -41,7 +41,7 @@ LayerKind = Literal["standard", "depthwise", "pointwise", "pool", "classifier"]
 
 
 @dataclass(frozen=True)
-class Layer:
+class MobileNetLayer:
     """One row of the paper's table 1.
 
     Attributes:
@@ -152,23 +152,23 @@ PUBLISHED = (
 
 
 @cache
-def layers(variant: Variant = "separable") -> tuple[Layer, ...]:
+def layers(variant: Variant = "separable") -> tuple[MobileNetLayer, ...]:
     """The layers in order, each with the shape it reads; ``full`` merges every block into one 3x3 convolution.
 
     >>> len(layers()), len(layers("full")), layers()[-1].parameters
     (29, 16, 1024000)
     """
-    made = [Layer(1, "standard", IMAGE, 3, STEM, KERNEL, 2)]
+    made = [MobileNetLayer(1, "standard", IMAGE, 3, STEM, KERNEL, 2)]
     for stride, outputs in BLOCKS:
         size, _, channels = made[-1].output_shape
         if variant == "full":
-            made.append(Layer(len(made) + 1, "standard", size, channels, outputs, KERNEL, stride))
+            made.append(MobileNetLayer(len(made) + 1, "standard", size, channels, outputs, KERNEL, stride))
             continue
-        made.append(Layer(len(made) + 1, "depthwise", size, channels, channels, KERNEL, stride))
-        made.append(Layer(len(made) + 1, "pointwise", made[-1].output_shape[0], channels, outputs))
+        made.append(MobileNetLayer(len(made) + 1, "depthwise", size, channels, channels, KERNEL, stride))
+        made.append(MobileNetLayer(len(made) + 1, "pointwise", made[-1].output_shape[0], channels, outputs))
     size, _, channels = made[-1].output_shape
-    made.append(Layer(len(made) + 1, "pool", size, channels, channels, (size, size)))
-    made.append(Layer(len(made) + 1, "classifier", 1, channels, CLASSES))
+    made.append(MobileNetLayer(len(made) + 1, "pool", size, channels, channels, (size, size)))
+    made.append(MobileNetLayer(len(made) + 1, "classifier", 1, channels, CLASSES))
     return tuple(made)
 
 
@@ -181,17 +181,17 @@ def total(variant: Variant, what: Literal["multiply_adds", "parameters"], classi
     return sum(getattr(layer, what) for layer in choose_layers(layers(variant), classifier))
 
 
-def choose_layers(rows: Iterable[Layer], classifier: bool) -> tuple[Layer, ...]:
+def choose_layers(rows: Iterable[MobileNetLayer], classifier: bool) -> tuple[MobileNetLayer, ...]:
     """The layers that a sum runs over."""
     return tuple(layer for layer in rows if classifier or layer.kind != "classifier")
 
 
-def croppable(layer: Layer) -> bool:
+def croppable(layer: MobileNetLayer) -> bool:
     """Whether a layer has a window that the lab can show: all but pooling and the classifier."""
     return layer.kind in KINDS
 
 
-def crop(layer: Layer) -> Crop:
+def crop(layer: MobileNetLayer) -> Crop:
     """A layer's kernel and stride on a few rows and channels of its shape.
 
     A depthwise layer comes with a pointwise stage behind it, as in its block. A pointwise layer is the second stage,

@@ -13,7 +13,7 @@ FILTERS = {"H": "kernel_height", "W": "kernel_width", "I": "in", "O": "out", "C"
 
 
 @dataclass(frozen=True)
-class Axis:
+class NamedAxis:
     """One axis of a tensor.
 
     Attributes:
@@ -33,7 +33,7 @@ class View:
     """A tensor under a layout: its letters, and an axis for each."""
 
     layout: str
-    axes: tuple[Axis, ...]
+    axes: tuple[NamedAxis, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _view(shape: Shape | None, layout: str, names: dict[str, str], clashing: fro
     if shape is None:
         return None
     axes = tuple(
-        Axis(names[letter], size, names[letter] in clashing) for letter, size in zip(layout, shape, strict=True)
+        NamedAxis(names[letter], size, names[letter] in clashing) for letter, size in zip(layout, shape, strict=True)
     )
     return View(layout, axes)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from convcore.explain.causes import diagnose
 from convcore.explain.facts import Facts, facts
-from convcore.explain.messages.model import Cause, Framework, Numbers, Piece, Problem, Reading
+from convcore.explain.messages.model import Cause, FrameworkName, Numbers, Piece, Problem, Reading
 from convcore.explain.messages.recognise import recognise
 from convcore.explain.messages.text import Shape, plain, shapes_in
 
@@ -25,7 +25,7 @@ class Explanation:
         facts: the numbers as they were taken; None where the message is not known.
     """
 
-    framework: Framework | None
+    framework: FrameworkName | None
     problem: Problem | None
     numbers: Numbers
     causes: tuple[Cause, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from convcore.explain.messages.model import Framework, Numbers, Reading
+from convcore.explain.messages.model import FrameworkName, Numbers, Reading
 from convcore.explain.messages.text import Shape
 
 IMAGE = (1, 3, 4)
@@ -27,7 +27,7 @@ class Facts:
     layout: str
 
     @property
-    def framework(self) -> Framework:
+    def framework(self) -> FrameworkName:
         """Whose layer it was."""
         return self.reading.framework
 

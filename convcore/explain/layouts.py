@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convcore.errors import ConvError
-from convcore.explain.messages.model import Framework
+from convcore.explain.messages.model import FrameworkName
 
-Index = tuple[int, ...]
+PerAxis = tuple[int, ...]
 
 INPUT = ("NHWC", "NCHW")
 FILTERS = ("HWIO", "OIHW")
@@ -32,12 +32,12 @@ class Place:
     """
 
     layout: str
-    shape: Index
-    index: Index
+    shape: PerAxis
+    index: PerAxis
     offset: int
 
 
-def places(layout: str, shape: Index, index: Index) -> tuple[Place, ...]:
+def places(layout: str, shape: PerAxis, index: PerAxis) -> tuple[Place, ...]:
     """A cell under every layout of its family.
 
     Args:
@@ -65,14 +65,14 @@ def places(layout: str, shape: Index, index: Index) -> tuple[Place, ...]:
     return tuple(_place(other, *_move(layout, other, shape, index)) for other in family)
 
 
-def _place(layout: str, shape: Index, index: Index) -> Place:
+def _place(layout: str, shape: PerAxis, index: PerAxis) -> Place:
     offset = 0
     for size, at in zip(shape, index, strict=True):
         offset = offset * size + at
     return Place(layout, shape, index, offset)
 
 
-def _move(source: str, target: str, shape: Index, index: Index) -> tuple[Index, Index]:
+def _move(source: str, target: str, shape: PerAxis, index: PerAxis) -> tuple[PerAxis, PerAxis]:
     """Shape and index under another layout."""
     if source == target:
         return shape, index
@@ -85,13 +85,13 @@ def _move(source: str, target: str, shape: Index, index: Index) -> tuple[Index, 
     return tuple(shape[at] for at in order), tuple(index[at] for at in order)
 
 
-TRANSPOSES: dict[Framework, str] = {
+TRANSPOSES: dict[FrameworkName, str] = {
     "tensorflow": "{0} = tf.transpose({0}, {1})",
     "keras": "{0} = keras.ops.transpose({0}, {1})",
     "pytorch": "{0} = {0}.permute{2}",
     "jax": "{0} = jnp.transpose({0}, {1})",
 }
-RESHAPES: dict[Framework, str] = {
+RESHAPES: dict[FrameworkName, str] = {
     "tensorflow": "{0} = tf.reshape({0}, {1})",
     "keras": "{0} = keras.ops.reshape({0}, {1})",
     "pytorch": "{0} = {0}.reshape{2}",
@@ -99,7 +99,7 @@ RESHAPES: dict[Framework, str] = {
 }
 
 
-def transpose(framework: Framework, source: str, target: str, shape: Index = (), name: str = "x") -> str:
+def transpose(framework: FrameworkName, source: str, target: str, shape: PerAxis = (), name: str = "x") -> str:
     """The code that brings a tensor from one layout into another.
 
     Args:
@@ -133,5 +133,5 @@ def transpose(framework: Framework, source: str, target: str, shape: Index = (),
     return _code(TRANSPOSES, framework, name, tuple(source.index(letter) for letter in target))
 
 
-def _code(table: dict[Framework, str], framework: Framework, name: str, sizes: Index) -> str:
+def _code(table: dict[FrameworkName, str], framework: FrameworkName, name: str, sizes: PerAxis) -> str:
     return table[framework].format(name, list(sizes), sizes)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from convcore.explain.drawings import Axis
+from convcore.explain.drawings import NamedAxis
 from convcore.explain.explain import Explanation
 from convcore.explain.mend import Mend, mends
 from convcore.explain.messages.model import FRAMEWORKS, Piece, Say
@@ -66,7 +66,7 @@ def role(piece: Piece) -> Say:
     return Say(f"role.{piece.role}")
 
 
-def axis(one: Axis) -> Say:
+def axis(one: NamedAxis) -> Say:
     """What an axis of a drawing is called."""
     return Say(f"axis.{one.name}")
 

@@ -44,7 +44,7 @@ NEARLY = 0.9  # of a cell's size, which larger products may cost
 
 
 @dataclass(frozen=True)
-class Sizes:
+class PanelSizes:
     """How large the panels are, in cells, and whether each has its name above it."""
 
     input: float
@@ -58,9 +58,9 @@ class Sizes:
         return TITLES_GAP if self.titled else SMALL_GAP
 
 
-ROOMY = Sizes(4, 3, 2.1, titled=True)
-MEDIUM = Sizes(3, 2.4, 1.6, titled=False)
-COMPACT = Sizes(1.2, 1.2, 1.1, titled=False)
+ROOMY = PanelSizes(4, 3, 2.1, titled=True)
+MEDIUM = PanelSizes(3, 2.4, 1.6, titled=False)
+COMPACT = PanelSizes(1.2, 1.2, 1.1, titled=False)
 OPENED = (5, 4, 3)  # cells that a side of the opened products takes
 
 
@@ -78,14 +78,14 @@ def lay_focus(scene: Scene) -> Arrangement:
 def lay_narrow(scene: Scene) -> Arrangement:
     """A phone: what both share, the table, and one band below the other."""
     many = max(len(scene.family("input")), _columns(scene)) > 2
-    sizes = COMPACT if many else Sizes(3, 2.2, 1.8, titled=False)
+    sizes = COMPACT if many else PanelSizes(3, 2.2, 1.8, titled=False)
     table = beside(sign("Σ", SIGN_GAP), column(*(tile(row, titled=False) for row in scene.family("table"))))
     shared = column(grid(_kernel_rows(scene, sizes), down=SMALL_GAP), table, gap=SMALL_GAP)
     parts = [framed(scene.captions["share"], shared), _keep(scene, sizes, folded=many), _add(scene, sizes)]
     return arranged("narrow", column(*parts, _opened(scene, 6, folded=True), gap=BANDS_GAP))
 
 
-def _pictures(scene: Scene, sizes: Sizes) -> Iterator[Block]:
+def _pictures(scene: Scene, sizes: PanelSizes) -> Iterator[Block]:
     """The opened sum below all, beside the bands, or beside what both share; as large as costs the others little."""
     shared, bands = _shared(scene, sizes), _bands(scene, sizes)
     opened = [_opened(scene, most) for most in OPENED]
@@ -107,7 +107,7 @@ def _beside_shared(shared: Block, bands: Block, opened: Block) -> Block:
     return column(beside(shared, opened, gap=BANDS_GAP), bands, gap=BANDS_GAP)
 
 
-def _shared(scene: Scene, sizes: Sizes) -> Block:
+def _shared(scene: Scene, sizes: PanelSizes) -> Block:
     """A row an input channel: its windows, its filter slices, its row of the table."""
     rows = _kernel_rows(scene, sizes)
     for row, panel in zip(rows, scene.family("table"), strict=True):
@@ -115,7 +115,7 @@ def _shared(scene: Scene, sizes: Sizes) -> Block:
     return framed(scene.captions["share"], grid(rows, down=SMALL_GAP))
 
 
-def _kernel_rows(scene: Scene, sizes: Sizes) -> list[list[Block]]:
+def _kernel_rows(scene: Scene, sizes: PanelSizes) -> list[list[Block]]:
     rows = []
     for c, image in enumerate(scene.family("input")):
         kernels = scene.family("filter")[c * _columns(scene) : (c + 1) * _columns(scene)]
@@ -124,11 +124,11 @@ def _kernel_rows(scene: Scene, sizes: Sizes) -> list[list[Block]]:
     return rows
 
 
-def _bands(scene: Scene, sizes: Sizes) -> Block:
+def _bands(scene: Scene, sizes: PanelSizes) -> Block:
     return beside(_keep(scene, sizes), _add(scene, sizes), gap=BANDS_GAP)
 
 
-def _keep(scene: Scene, sizes: Sizes, folded: bool = False) -> Block:
+def _keep(scene: Scene, sizes: PanelSizes, folded: bool = False) -> Block:
     """The table and the maps, each where its sum stands: beside it, or below where there is no room."""
     maps = [
         beside(*(shrunk(one, sizes.map, sizes.titled) for one in some), gap=sizes.gap)
@@ -143,7 +143,7 @@ def _keep(scene: Scene, sizes: Sizes, folded: bool = False) -> Block:
     return framed(scene.captions["keep"], inside)
 
 
-def _add(scene: Scene, sizes: Sizes) -> Block:
+def _add(scene: Scene, sizes: PanelSizes) -> Block:
     """The table's rows added up, and the maps under their columns."""
     maps = [shrunk(panel, sizes.map, sizes.titled) for panel in scene.family("conv2d")]
     aspect = max(WIDE_SUM, maps[0].width.cells + MAPS_GAP)

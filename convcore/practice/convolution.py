@@ -13,7 +13,7 @@ from convcore.numbers import added, equal_sign, short, signed
 from convcore.shapes import axes, output_shape
 from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, Tensor
 
-Cell = tuple[int, int, int, int]
+OutputCell = tuple[int, int, int, int]
 NAMES = {"standard": "conv2d", "depthwise": "depthwise_conv2d"}
 
 
@@ -97,26 +97,26 @@ class Convolution:
         said = [f"{name}={value!r}" for name, value in options.items() if value != usual[name]]
         return f"{NAMES[self.kind]}({', '.join(['input', 'filters', *said])})"
 
-    def has(self, cell: Cell) -> bool:
+    def has(self, cell: OutputCell) -> bool:
         """Whether the output has such a cell."""
         return all(0 <= index < size for index, size in zip(cell, self.shape, strict=True))
 
-    def taps(self, cell: Cell) -> tuple[range, range]:
+    def taps(self, cell: OutputCell) -> tuple[range, range]:
         """The input rows and columns under the taps; an index outside the input is padding."""
         rows, cols = axes(self.spec)
         return rows.taps(cell[1]), cols.taps(cell[2])
 
-    def seen(self, cell: Cell) -> frozenset[Pair]:
+    def seen(self, cell: OutputCell) -> frozenset[Pair]:
         """The input cells (row, column) under the taps, without padding."""
         _, height, width, _ = self.spec.input_shape
         rows, cols = self.taps(cell)
         return frozenset((y, x) for y in rows for x in cols if 0 <= y < height and 0 <= x < width)
 
-    def lanes(self, cell: Cell) -> tuple[Lane, ...]:
+    def lanes(self, cell: OutputCell) -> tuple[Lane, ...]:
         """What each input channel gives to an output cell."""
         return tuple(self._lanes(cell))
 
-    def _lanes(self, cell: Cell) -> Iterator[Lane]:
+    def _lanes(self, cell: OutputCell) -> Iterator[Lane]:
         rows, cols = self.taps(cell)
         seen = self.seen(cell)
         for channel in self.spec.sources(cell[3]):
@@ -126,11 +126,11 @@ class Convolution:
             weights = tuple(self.filters[:, :, where[0], where[1]].ravel().tolist())
             yield Lane(channel, where[::-1] if self.swapped else where, inputs, weights)
 
-    def at(self, cell: Cell) -> float:
+    def at(self, cell: OutputCell) -> float:
         """The value of an output cell, added up product by product."""
         return sum(sum(lane.products) for lane in self.lanes(cell))
 
-    def lines(self, cell: Cell) -> tuple[str, ...]:
+    def lines(self, cell: OutputCell) -> tuple[str, ...]:
         """The arithmetic of an output cell: a line for each input channel, and their sum where they are several."""
         lanes = self.lanes(cell)
         lines = tuple(lane.line for lane in lanes)
@@ -139,17 +139,17 @@ class Convolution:
         sums = [sum(lane.products) for lane in lanes]
         return *lines, f"{added(sums)} {equal_sign(*sums, sum(sums))} {short(sum(sums))}"
 
-    def scale(self, cell: Cell) -> float:
+    def scale(self, cell: OutputCell) -> float:
         """The magnitudes of all products of an output cell, added up."""
         return float(sum(abs(product) for lane in self.lanes(cell) for product in lane.products))
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class PlayedCell:
     """A cell of a convolution's output, which is a step of its player."""
 
     conv: Convolution
-    cell: Cell
+    cell: OutputCell
 
     @property
     def step(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convcore.practice.chance import Chance
-from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.convolution import Convolution, OutputCell, PlayedCell
 from convcore.practice.model import Grid
 from convcore.spec import Kind, Padding, Pair, Tensor, kernel_extent
 
@@ -55,16 +55,16 @@ def draw_size(chance: Chance, kernel: int, dilation: int) -> int:
     return kernel_extent(kernel, dilation) + chance.between(1, SPARE)
 
 
-def draw_cell(chance: Chance, conv: Convolution) -> Cell:
+def draw_cell(chance: Chance, conv: Convolution) -> OutputCell:
     """Any output cell of the first image."""
     _, rows, cols, outs = conv.shape
     return 0, chance.below(rows), chance.below(cols), chance.below(outs)
 
 
-def draw_place(chance: Chance, level: int, kind: Kind) -> Place:
+def draw_place(chance: Chance, level: int, kind: Kind) -> PlayedCell:
     """A convolution and one of its output cells."""
     conv = draw_convolution(chance, level, kind)
-    return Place(conv, draw_cell(chance, conv))
+    return PlayedCell(conv, draw_cell(chance, conv))
 
 
 def show_input(conv: Convolution) -> tuple[Grid, ...]:

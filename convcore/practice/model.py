@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from convcore.practice.convolution import Cell, Place
+from convcore.practice.convolution import OutputCell, PlayedCell
 
 Form = Literal["number", "numbers", "shape", "cells", "choice"]
 Answer = float | tuple[float, ...] | frozenset[tuple[int, int]]
@@ -46,7 +46,7 @@ class Mistake:
     answer: Answer
     lines: tuple[str, ...]
     values: Mapping[str, object] = field(default_factory=dict)
-    show: Place | None = None
+    show: PlayedCell | None = None
 
     @property
     def text(self) -> Text:
@@ -106,9 +106,9 @@ class Exercise:
     grids: tuple[Grid, ...] = ()
     code: str = ""
     choices: tuple[Grid, ...] = ()
-    show: Place | None = None
+    show: PlayedCell | None = None
     asked: int | None = None
-    blanks: tuple[Cell, ...] = ()
+    blanks: tuple[OutputCell, ...] = ()
     scale: float = 0
     kind: str = ""
     level: int = 0

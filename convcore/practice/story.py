@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from convcore.numbers import added, equal_sign, short
-from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.convolution import Convolution, OutputCell, PlayedCell
 from convcore.practice.exercises.channels import ask_channel
 from convcore.practice.exercises.sums import ask_added
 from convcore.practice.exercises.value import ask_value
@@ -20,7 +20,7 @@ from convcore.practice.judge import is_equal
 from convcore.practice.misread import find_values
 from convcore.practice.model import Exercise, Mistake, Text
 
-FIRST: Cell = (0, 0, 0, 0)
+FIRST: OutputCell = (0, 0, 0, 0)
 
 
 def ask_chapter(chapter: str, conv: Convolution) -> Exercise:
@@ -54,7 +54,7 @@ def ask_weights(conv: Convolution) -> Exercise:
         why=Text("practice.count.why.parameters"),
         mistakes=tuple(_find_weights(conv)),
         hints=(Text("practice.story.tensors.hint", {"filters": list(sizes)}),),
-        show=Place(replace(conv, kind="depthwise"), FIRST),
+        show=PlayedCell(replace(conv, kind="depthwise"), FIRST),
     )
 
 
@@ -64,7 +64,7 @@ def ask_window(conv: Convolution) -> Exercise:
     cell = (0, 0, 0, min(1, kept.shape[3] - 1))
     c, q = kept.spec.filter_slice(kept.spec.sources(cell[3])[0], cell[3])
     asked = {"input": f"input[:, :, {c}]", "filter": f"filter[:, :, {c}, {q}]"}
-    made = ask_value(Place(kept, cell))
+    made = ask_value(PlayedCell(kept, cell))
     mistakes = (*find_values(kept, cell), *_find_sums(kept, cell))
     return replace(made, question=Text("practice.story.window.question", asked), mistakes=mistakes)
 
@@ -74,7 +74,7 @@ def ask_standard(conv: Convolution) -> Exercise:
     read = replace(conv, kind="standard")
     cell = (0, 0, 0, read.shape[3] - 1)
     question = Text("practice.story.standard.question", {"column": cell[3]})
-    return replace(ask_value(Place(read, cell)), question=question)
+    return replace(ask_value(PlayedCell(read, cell)), question=question)
 
 
 def ask_channel_fed(conv: Convolution) -> Exercise:
@@ -89,7 +89,7 @@ def ask_printed(conv: Convolution) -> Exercise:
     """What does conv2d print at the last window, where depthwise_conv2d prints its table?"""
     kept = replace(conv, kind="depthwise")
     cell = (0, kept.shape[1] - 1, kept.shape[2] - 1, 0)
-    return replace(ask_added(kept, cell, as_outputs=True), show=Place(replace(conv, kind="standard"), cell))
+    return replace(ask_added(kept, cell, as_outputs=True), show=PlayedCell(replace(conv, kind="standard"), cell))
 
 
 CHAPTERS: Mapping[str, Callable[[Convolution], Exercise]] = {
@@ -113,7 +113,7 @@ def _find_weights(conv: Convolution) -> Iterator[Mistake]:
         yield Mistake(name, int(np.prod(sizes)), (_multiply(sizes),))
 
 
-def _find_sums(conv: Convolution, cell: Cell) -> Iterator[Mistake]:
+def _find_sums(conv: Convolution, cell: OutputCell) -> Iterator[Mistake]:
     """The window or the kernel alone, added up."""
     (lane,) = conv.lanes(cell)
     for name, terms in (("window_added", lane.inputs), ("kernel_added", lane.weights)):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from convcore.errors import ConvError
-from convcore.explain.layers.model import Kind, Layer, Sizes
-from convcore.explain.messages.model import Framework
+from convcore.explain.layers.model import Dims, Layer, Operation
+from convcore.explain.messages.model import FrameworkName
 from convcore.spec import Pair
 
-NAMES: dict[str, tuple[Framework, Kind]] = {
+NAMES: dict[str, tuple[FrameworkName, Operation]] = {
     "tf.nn.conv2d": ("tensorflow", "conv2d"),
     "tf.nn.depthwise_conv2d": ("tensorflow", "depthwise"),
     "tf.nn.separable_conv2d": ("tensorflow", "separable"),
@@ -29,7 +29,7 @@ NAMES: dict[str, tuple[Framework, Kind]] = {
 
 def asked(
     name: str,
-    input_shape: Sizes,
+    input_shape: Dims,
     kernel: Pair,
     outputs: int = 1,
     in_channels: int | None = None,

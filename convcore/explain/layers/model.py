@@ -11,12 +11,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from convcore.explain.messages.model import Framework
+from convcore.explain.messages.model import FrameworkName
 from convcore.spec import Pair
 
-Kind = Literal["conv2d", "depthwise", "separable", "transposed", "dense", "pool"]
-Sizes = tuple[int, ...]
-Padding = str | tuple[Pair, ...]
+Operation = Literal["conv2d", "depthwise", "separable", "transposed", "dense", "pool"]
+Dims = tuple[int, ...]
+LayerPadding = str | tuple[Pair, ...]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Preparation:
     """
 
     name: str
-    sizes: Sizes = ()
+    sizes: Dims = ()
     note: str = ""
 
 
@@ -64,31 +64,31 @@ class Layer:
         function: the function, not the layer, where a framework has both; of TensorFlow ``tf.nn.convolution``.
     """
 
-    framework: Framework
-    kind: Kind
-    input_shape: Sizes
-    filter_shape: Sizes
+    framework: FrameworkName
+    kind: Operation
+    input_shape: Dims
+    filter_shape: Dims
     data_format: str = "NHWC"
-    strides: Sizes = (1, 1)
-    padding: Padding = "VALID"
+    strides: Dims = (1, 1)
+    padding: LayerPadding = "VALID"
     dilations: Pair = (1, 1)
     groups: int = 1
     in_channels: int = 0
     pointwise: int = 0
     bias: int | None = None
     output_padding: Pair = (0, 0)
-    output_shape: Sizes = ()
+    output_shape: Dims = ()
     dtype: str = "float32"
     filter_dtype: str = "float32"
-    given_filters: Sizes = ()
-    model: Sizes = ()
+    given_filters: Dims = ()
+    model: Dims = ()
     prepare: tuple[Preparation, ...] = ()
     take: Pair = (1, 1)
     graph: bool = False
     function: bool = False
 
     @property
-    def seen(self) -> Sizes:
+    def seen(self) -> Dims:
         """The input as the layer sees it, after what is done to it first."""
         shape = self.input_shape
         for step in self.prepare:
@@ -96,7 +96,7 @@ class Layer:
         return shape
 
     @property
-    def filters_seen(self) -> Sizes:
+    def filters_seen(self) -> Dims:
         """The filters in the framework's own order, as the layer sees them."""
         shape = self.given_filters or native(self)
         for step in self.prepare:
@@ -154,7 +154,7 @@ class Layer:
         return casts[-1] if casts else self.dtype
 
 
-def prepare(shape: Sizes, step: Preparation) -> Sizes:
+def prepare(shape: Dims, step: Preparation) -> Dims:
     """A shape after a step.
 
     >>> prepare((1, 3, 28, 28), Preparation("permute", (0, 2, 3, 1))), prepare((28, 28), Preparation("expand", (0,)))
@@ -175,7 +175,7 @@ def prepare(shape: Sizes, step: Preparation) -> Sizes:
     return shape
 
 
-def native(layer: Layer) -> Sizes:
+def native(layer: Layer) -> Dims:
     """The filters in the framework's own order.
 
     >>> native(Layer("pytorch", "conv2d", (1, 3, 5, 5), (3, 3, 3, 8), "NCHW"))

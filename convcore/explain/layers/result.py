@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from convcore.explain.layers.model import Layer, Sizes
+from convcore.explain.layers.model import Dims, Layer
 from convcore.explain.messages.model import Say
 from convcore.shapes import Axis, axis
 
@@ -23,7 +23,7 @@ class Checked:
         notes: what a layer that works does nevertheless not do as it looks.
     """
 
-    output_shape: Sizes = ()
+    output_shape: Dims = ()
     parameters: int = 0
     multiply_adds: int = 0
     error: str = ""

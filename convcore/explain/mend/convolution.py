@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convcore.explain.causes import is_in_other_order
 from convcore.explain.facts import Facts
-from convcore.explain.layers import Kind, Layer, Padding, Sizes
+from convcore.explain.layers import Dims, Layer, LayerPadding, Operation
 from convcore.explain.mend.numbers import (
     GRAPHS,
     OUTS,
@@ -20,7 +20,7 @@ from convcore.explain.messages.text import Shape
 from convcore.spec import Pair
 
 
-def rebuild_convolution(known: Facts, kind: Kind, problem: Problem) -> Layer:
+def rebuild_convolution(known: Facts, kind: Operation, problem: Problem) -> Layer:
     """The convolution that a message was about."""
     row, first = known.reading.row, known.layout == "NCHW"
     jax = known.framework == "jax"
@@ -33,9 +33,9 @@ def rebuild_convolution(known: Facts, kind: Kind, problem: Problem) -> Layer:
         kh, kw = 3, 3
     groups = count_groups(known)
     depth, outs = _depth(known, problem, shape, form, groups), _outs(known, kind)
-    strides: Sizes = read_pair(known, "strides")
+    strides: Dims = read_pair(known, "strides")
     dilations = read_pair(known, "dilations")
-    padding: Padding = "SAME" if known.word("padding") == "SAME" else "VALID"
+    padding: LayerPadding = "SAME" if known.word("padding") == "SAME" else "VALID"
     if known.framework == "tensorflow" or kind != "conv2d":
         groups = 1
     if problem == "same-stride":
@@ -95,14 +95,14 @@ def _is_function(known: Facts, problem: Problem, bias: int | None) -> bool:
     return bias is not None or row.rule == "rank-filter" or is_in_other_order(known)
 
 
-def _odd_channels(known: Facts, shape: Sizes, form: str, groups: int) -> int:
+def _odd_channels(known: Facts, shape: Dims, form: str, groups: int) -> int:
     """Channels that the groups do not divide, where that is what fails."""
     if known.reading.row.rule != "groups-in" or known.framework == "jax":
         return 0
     return shape[-1 if form == "NHWC" else -3]
 
 
-def _input(known: Facts, form: str, problem: Problem) -> Sizes:
+def _input(known: Facts, form: str, problem: Problem) -> Dims:
     """The input as the message says it, or one that fails for the same reason."""
     shape = known.shape("input_shape")
     row = known.reading.row
@@ -153,7 +153,7 @@ def _sides(known: Facts, problem: Problem) -> Pair:
     return SIDE, SIDE
 
 
-def _kernel(known: Facts, shape: Sizes, form: str) -> Pair:
+def _kernel(known: Facts, shape: Dims, form: str) -> Pair:
     """A kernel that does what the message says."""
     extent = known.number("kernel_extent")
     if extent is not None:
@@ -167,7 +167,7 @@ def _kernel(known: Facts, shape: Sizes, form: str) -> Pair:
     return 3, 3
 
 
-def _depth(known: Facts, problem: Problem, shape: Sizes, form: str, groups: int) -> int:
+def _depth(known: Facts, problem: Problem, shape: Dims, form: str, groups: int) -> int:
     """Input channels that a filter reads."""
     row, wanted = known.reading.row, known.expected
     got = shape[-1 if form == "NHWC" else -3] if len(shape) > 2 else 1
@@ -187,7 +187,7 @@ def _group(known: Facts, got: int, groups: int) -> int:
     return max(got // groups, 1) if known.reading.row.problem == "groups" else got
 
 
-def _outs(known: Facts, kind: Kind) -> int:
+def _outs(known: Facts, kind: Operation) -> int:
     filters = known.filters
     outs = known.number("out_channels")
     if outs is None and filters and not read_given_filters(known):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from convcore.explain.facts import Facts
-from convcore.explain.layers import Sizes
+from convcore.explain.layers import Dims
 from convcore.explain.messages.text import Shape
 from convcore.spec import Pair
 
@@ -18,7 +18,7 @@ GRAPHS = frozenset(
 """Wordings of graphs, whose shapes are checked before anything runs."""
 
 
-def fill_in(shape: Shape | None, instead: int = 1) -> Sizes:
+def fill_in(shape: Shape | None, instead: int = 1) -> Dims:
     """Unknown sizes as 1: a batch, mostly."""
     return tuple(instead if size is None else max(size, 1) for size in shape or ())
 
@@ -38,7 +38,7 @@ def count_groups(known: Facts) -> int:
     return known.number("groups") or (3 if asked else 1)
 
 
-def read_given_filters(known: Facts) -> Sizes:
+def read_given_filters(known: Facts) -> Dims:
     """Filters in an order or with a rank that the framework does not take."""
     row = known.reading.row
     if row.rule == "weights":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from convcore.explain.facts import Facts
-from convcore.explain.layers import Kind, Layer, Sizes
+from convcore.explain.layers import Dims, Layer, Operation
 from convcore.explain.mend.convolution import rebuild_convolution
 from convcore.explain.mend.numbers import GRAPHS, OUTS, SIDE, fill_in, read_dtype, read_pair
 from convcore.explain.messages.model import Problem
@@ -21,7 +21,7 @@ def rebuild(known: Facts, problem: Problem) -> Layer:
     return builders.get(kind, rebuild_convolution)(known, kind, problem)
 
 
-def _kind(known: Facts, problem: Problem) -> Kind:
+def _kind(known: Facts, problem: Problem) -> Operation:
     op, row = known.op, known.reading.row
     if problem == "dense" or row.name.endswith("dense"):
         return "dense"
@@ -39,7 +39,7 @@ def _kind(known: Facts, problem: Problem) -> Kind:
     return "depthwise" if "depthwise" in op or problem == "unequal-strides" or row.name in DEPTHWISE else "conv2d"
 
 
-def _rebuild_dense(known: Facts, kind: Kind, problem: Problem) -> Layer:
+def _rebuild_dense(known: Facts, kind: Operation, problem: Problem) -> Layer:
     wanted = known.number("expected_features") or known.number("expected_channels") or 400
     given = fill_in(known.shape("input_shape"), 2)
     got = known.number("got_features") or (given[-1] if given else 576)
@@ -52,7 +52,7 @@ def _rebuild_dense(known: Facts, kind: Kind, problem: Problem) -> Layer:
     return Layer(known.framework, "dense", shape, (wanted, outs), graph=graph)
 
 
-def _rebuild_pool(known: Facts, kind: Kind, problem: Problem) -> Layer:
+def _rebuild_pool(known: Facts, kind: Operation, problem: Problem) -> Layer:
     height, width = fill_in(known.sides) or (1, 1)
     window = known.kernel or (max(2, known.number("kernel_extent") or 2, height + 1),) * 2
     if height >= window[0] and width >= window[1]:
@@ -64,7 +64,7 @@ def _rebuild_pool(known: Facts, kind: Kind, problem: Problem) -> Layer:
     return Layer(known.framework, "pool", shape, window, "NCHW" if first else "NHWC", strides=window, graph=graph)
 
 
-def _rebuild_transposed(known: Facts, kind: Kind, problem: Problem) -> Layer:
+def _rebuild_transposed(known: Facts, kind: Operation, problem: Problem) -> Layer:
     first = known.framework == "pytorch"
     form = "NCHW" if first else "NHWC"
     strides = read_pair(known, "strides", (2, 2))
@@ -80,13 +80,13 @@ def _rebuild_transposed(known: Facts, kind: Kind, problem: Problem) -> Layer:
     if first and filters:
         wanted, outs, extent = filters[0] or wanted, filters[1] or outs, filters[2] or extent
     rank = known.number("got_rank") or len(known.shape("input_shape") or (0,) * 4)
-    shape: Sizes = (1, got, SIDE, SIDE) if first else (1, SIDE, SIDE, got)
+    shape: Dims = (1, got, SIDE, SIDE) if first else (1, SIDE, SIDE, got)
     if problem == "rank" and rank != 4:
         shape = fill_in(known.shape("input_shape")) or shape[:rank]
     elif known.input and problem != "output-padding":
         shape = fill_in(known.input)
     padding = read_pair(known, "output_padding", (0, 0))
-    asked: Sizes = ()
+    asked: Dims = ()
     if known.reading.row.rule == "output-size":
         size = fill_in(known.shape("input_shape")) or (5, 5)
         shape = (1, wanted, *size[-2:])

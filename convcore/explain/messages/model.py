@@ -44,7 +44,7 @@ from typing import Literal
 
 from convcore.explain.messages.text import Shape
 
-Framework = Literal["tensorflow", "keras", "pytorch", "jax"]
+FrameworkName = Literal["tensorflow", "keras", "pytorch", "jax"]
 Problem = Literal[
     "layout",
     "channels",
@@ -60,10 +60,10 @@ Problem = Literal[
     "dense",
     "backprop-size",
 ]
-Value = int | str | Shape
-Numbers = Mapping[str, Value]
+Detail = int | str | Shape
+Numbers = Mapping[str, Detail]
 
-FRAMEWORKS: Mapping[Framework, str] = {
+FRAMEWORKS: Mapping[FrameworkName, str] = {
     "tensorflow": "TensorFlow",
     "keras": "Keras",
     "pytorch": "PyTorch",
@@ -91,7 +91,7 @@ class Row:
     """
 
     name: str
-    framework: Framework
+    framework: FrameworkName
     problem: Problem
     pattern: re.Pattern[str]
     details: tuple[re.Pattern[str], ...] = ()
@@ -112,7 +112,7 @@ class Reading:
     """A recognised message: its row, whose layer it was, the numbers in their roles, and where they stand."""
 
     row: Row
-    framework: Framework
+    framework: FrameworkName
     numbers: Numbers
     pieces: tuple[Piece, ...]
 

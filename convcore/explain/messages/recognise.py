@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from convcore.explain.messages import jax, keras, pytorch, tensorflow
-from convcore.explain.messages.model import PAIRS, SHAPES, WORDS, Framework, Piece, Reading, Row, Value
+from convcore.explain.messages.model import PAIRS, SHAPES, WORDS, Detail, FrameworkName, Piece, Reading, Row
 from convcore.explain.messages.patterns import wording
 from convcore.explain.messages.text import Plain, sizes
 
@@ -56,7 +56,7 @@ def _occurrences(text: Plain, row: Row) -> Iterator[re.Match[str]]:
 
 
 def _read(text: Plain, row: Row, found: re.Match[str]) -> Reading:
-    numbers: dict[str, Value] = {}
+    numbers: dict[str, Detail] = {}
     pieces = [Piece(*text.span(found.start(), found.end() - len(found[0]) + len(found[0].rstrip(", "))), "message")]
     _collect(text, found, numbers, pieces)
     for detail in row.details:
@@ -69,7 +69,7 @@ def _read(text: Plain, row: Row, found: re.Match[str]) -> Reading:
     return Reading(row, framework, numbers, tuple(pieces))
 
 
-def _shrinking(text: Plain, numbers: dict[str, Value], pieces: list[Piece]) -> None:
+def _shrinking(text: Plain, numbers: dict[str, Detail], pieces: list[Piece]) -> None:
     """The poolings and strides in code that was pasted with the message: what a small map comes from."""
     factors: list[int] = []
     pooled = 0
@@ -87,7 +87,9 @@ def _shrinking(text: Plain, numbers: dict[str, Value], pieces: list[Piece]) -> N
         numbers["shrinks"] = tuple(factors)
 
 
-def _whose(text: Plain, row: Row, found: re.Match[str], numbers: dict[str, Value], pieces: list[Piece]) -> Framework:
+def _whose(
+    text: Plain, row: Row, found: re.Match[str], numbers: dict[str, Detail], pieces: list[Piece]
+) -> FrameworkName:
     """Keras where Keras wraps the message of its backend, otherwise whose wording it is."""
     wrapper = WRAPPER.search(text.text, max(found.start() - BEHIND, 0), found.start())
     if not wrapper:
@@ -98,7 +100,7 @@ def _whose(text: Plain, row: Row, found: re.Match[str], numbers: dict[str, Value
     return "keras"
 
 
-def _collect(text: Plain, found: re.Match[str], numbers: dict[str, Value], pieces: list[Piece]) -> None:
+def _collect(text: Plain, found: re.Match[str], numbers: dict[str, Detail], pieces: list[Piece]) -> None:
     """Adds the roles of a match that are not known yet."""
     for role, words in found.groupdict().items():
         if words is None or role in numbers:
@@ -109,7 +111,7 @@ def _collect(text: Plain, found: re.Match[str], numbers: dict[str, Value], piece
         pieces.append(Piece(*text.span(start, end), PARTS.get(role, role)))
 
 
-def _value(role: str, words: str, pasted: str) -> Value:
+def _value(role: str, words: str, pasted: str) -> Detail:
     if role in SHAPED:
         return sizes(words)
     if role in PAIRS:
@@ -122,7 +124,7 @@ def _value(role: str, words: str, pasted: str) -> Value:
     return pasted if role in WORDS else int(words)
 
 
-def _join(numbers: dict[str, Value]) -> None:
+def _join(numbers: dict[str, Detail]) -> None:
     """Pairs that are printed as height and width apart, or among four axes; a single stride stands for both."""
     for stem, name in STEMS:
         height, width = numbers.pop(f"{stem}_height", None), numbers.pop(f"{stem}_width", None)

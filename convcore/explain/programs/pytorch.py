@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convcore.explain.layers import Layer, Sizes
+from convcore.explain.layers import Dims, Layer
 from convcore.explain.programs.writing import (
     annotate,
     explicit_sides,
@@ -51,7 +51,7 @@ def write(layer: Layer) -> tuple[list[str], list[str]]:
     return imports, lines
 
 
-def _write_sizes(shape: Sizes) -> str:
+def _write_sizes(shape: Dims) -> str:
     return ", ".join(map(str, shape))
 
 

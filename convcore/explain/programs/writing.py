@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from convcore.explain.layers import Layer, Preparation, Sizes, prepare
+from convcore.explain.layers import Dims, Layer, Preparation, prepare
 from convcore.spec import Pair
 
 NAMES = {"N": "batch", "H": "height", "W": "width", "C": "channels"}
@@ -33,7 +33,7 @@ WORDS = {
 }
 
 
-def _name_axes(shape: Sizes, layer: Layer) -> str:
+def _name_axes(shape: Dims, layer: Layer) -> str:
     """What the axes of an input are, where they are what the layer takes them for."""
     order = layer.data_format if len(shape) == 4 else layer.data_format[1:] if len(shape) == 3 else ""
     if layer.kind == "dense":
@@ -73,7 +73,7 @@ def prepare_input(layer: Layer) -> Iterator[str]:
         yield annotate(f"image = {_write_step(layer, step, shape)}", note)
 
 
-def _write_step(layer: Layer, step: Preparation, shape: Sizes) -> str:
+def _write_step(layer: Layer, step: Preparation, shape: Dims) -> str:
     words = WORDS[layer.framework]
     if step.name == "cast":
         return words.cast.format("image", step.note)
@@ -106,7 +106,7 @@ def take(layer: Layer) -> list[str]:
     return [f"output = output{slices}  # what the strides would have kept"]
 
 
-def write_pair(pair: Sizes) -> str:
+def write_pair(pair: Dims) -> str:
     """A pair as the one number that it repeats, or as it is."""
     return str(pair[0]) if len(set(pair)) == 1 else str(pair)
 
@@ -116,7 +116,7 @@ def write_options(**given: str | None) -> list[str]:
     return [f"{name}={value}" for name, value in given.items() if value is not None]
 
 
-def unless(pair: Sizes, usual: Sizes = (1, 1)) -> str | None:
+def unless(pair: Dims, usual: Dims = (1, 1)) -> str | None:
     """A pair as an option, None where it is the usual one."""
     return None if pair == usual else write_pair(pair)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convcore.explain.layers import Layer, Sizes
+from convcore.explain.layers import Dims, Layer
 from convcore.explain.refusals.parts import find_short_axes, refuse_unequal_strides, write_array
 
 
@@ -118,5 +118,5 @@ def _refuse_sizes(layer: Layer) -> Iterator[str]:
     )
 
 
-def _write_axis(at: int, wanted: int, shape: Sizes) -> str:
+def _write_axis(at: int, wanted: int, shape: Dims) -> str:
     return f"expected axis {at} of input shape to have value {wanted}, but received input with shape {shape}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convcore.explain.layers import Layer, Sizes, axes
+from convcore.explain.layers import Dims, Layer, axes
 
 
-def write_list(shape: Sizes, comma: str = ", ") -> str:
+def write_list(shape: Dims, comma: str = ", ") -> str:
     """A shape as Python writes a list: ``[1, 2]``."""
     return f"[{comma.join(map(str, shape))}]"
 
@@ -23,6 +23,6 @@ def refuse_unequal_strides(layer: Layer) -> Iterator[str]:
         yield "Current implementation only supports equal length strides in the row and column dimensions."
 
 
-def write_array(shape: Sizes) -> str:
+def write_array(shape: Dims) -> str:
     """A shape as NumPy writes an array: ``[1 2]``."""
     return f"[{' '.join(map(str, shape))}]"

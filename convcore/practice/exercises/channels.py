@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convcore.practice.chance import Chance
-from convcore.practice.convolution import Convolution, Place
+from convcore.practice.convolution import Convolution, PlayedCell
 from convcore.practice.draw import HIGH, LOW, grid, show_input
 from convcore.practice.model import Exercise, Grid, Mistake, Text
 from convcore.spec import Pair
@@ -37,7 +37,7 @@ def ask_channel(conv: Convolution, c: int, q: int) -> Exercise:
         ),
         grids=_show(conv, c, q),
         code=conv.code,
-        show=Place(conv, (0, 0, 0, k)),
+        show=PlayedCell(conv, (0, 0, 0, k)),
     )
 
 
@@ -60,7 +60,7 @@ def make_slice(chance: Chance, level: int) -> Exercise:
         ),
         grids=show_input(conv),
         code=conv.code,
-        show=Place(conv, (0, 0, 0, k)),
+        show=PlayedCell(conv, (0, 0, 0, k)),
     )
 
 

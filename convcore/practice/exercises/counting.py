@@ -8,7 +8,7 @@ from typing import Literal
 from convcore.cost.formulas import RULES, Formula, Sizes
 from convcore.kinds import POSITIONS
 from convcore.practice.chance import Chance
-from convcore.practice.convolution import Convolution, Place
+from convcore.practice.convolution import Convolution, PlayedCell
 from convcore.practice.draw import HIGH, LOW
 from convcore.practice.model import Exercise, Mistake, Text
 from convcore.spec import Padding, kernel_extent
@@ -71,7 +71,7 @@ def ask_count(kind: str, what: What, sizes: Sizes, chance: Chance) -> Exercise:
             Text(f"practice.count.hint.{what}", {"rows": symbols["H'"], "cols": symbols["W'"]}),
         ),
         code=CODE[kind].format(strides=sizes.strides[0], padding=sizes.padding),
-        show=Place(conv, (0, conv.shape[1] - 1, conv.shape[2] - 1, conv.shape[3] - 1)),
+        show=PlayedCell(conv, (0, conv.shape[1] - 1, conv.shape[2] - 1, conv.shape[3] - 1)),
     )
 
 

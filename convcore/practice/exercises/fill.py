@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convcore.practice.chance import Chance
-from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.convolution import Convolution, OutputCell, PlayedCell
 from convcore.practice.draw import draw_convolution, show_output, show_tensors
 from convcore.practice.misread import CHANNELS, KERNELS, OPTIONS, find
 from convcore.practice.model import Exercise, Mistake, Text
@@ -35,14 +35,14 @@ def make_fill(chance: Chance, level: int) -> Exercise:
         ),
         grids=(*grids, show_output(conv, channel, frozenset((cell[1], cell[2]) for cell in blanks))),
         code=conv.code,
-        show=Place(conv, blanks[0]),
+        show=PlayedCell(conv, blanks[0]),
         asked=len(grids),
         blanks=blanks,
         scale=max(conv.scale(cell) for cell in blanks),
     )
 
 
-def _draw_blanks(chance: Chance, conv: Convolution, count: int) -> tuple[Cell, ...]:
+def _draw_blanks(chance: Chance, conv: Convolution, count: int) -> tuple[OutputCell, ...]:
     """Some cells of one output channel, in reading order; one cell at least stays."""
     _, rows, cols, outs = conv.shape
     channel = chance.below(outs)
@@ -51,12 +51,12 @@ def _draw_blanks(chance: Chance, conv: Convolution, count: int) -> tuple[Cell, .
     return tuple((0, y, x, channel) for y, x in sorted(chosen))
 
 
-def _lines(conv: Convolution, cell: Cell, asked: Cell) -> tuple[str, ...]:
+def _lines(conv: Convolution, cell: OutputCell, asked: OutputCell) -> tuple[str, ...]:
     """The arithmetic of a cell below the name of the one that was asked for."""
     return f"output[{asked[1]}, {asked[2]}, {asked[3]}]", *conv.lines(cell)
 
 
-def _find(conv: Convolution, blanks: tuple[Cell, ...]) -> Iterator[Mistake]:
+def _find(conv: Convolution, blanks: tuple[OutputCell, ...]) -> Iterator[Mistake]:
     """The ways that can be gone at every missing cell."""
     found = [list(find(WAYS, conv, cell)) for cell in blanks]
     names = [[(name, tuple(read.values.items())) for name, read in reads] for reads in found]
@@ -73,5 +73,5 @@ def _find(conv: Convolution, blanks: tuple[Cell, ...]) -> Iterator[Mistake]:
                 line for read, blank in zip(reads, blanks, strict=True) for line in _lines(read.conv, read.cell, blank)
             ),
             reads[0].values,
-            Place(reads[0].conv, reads[0].cell),
+            PlayedCell(reads[0].conv, reads[0].cell),
         )

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from convcore.practice.chance import Chance
-from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.convolution import Convolution, OutputCell, PlayedCell
 from convcore.practice.draw import draw_convolution, grid, show_input, show_output
 from convcore.practice.model import LETTERS, Exercise, Grid, Mistake, Text
 from convcore.spec import Tensor
@@ -45,7 +45,7 @@ def make_filters(chance: Chance, level: int) -> Exercise:
         grids=(*show_input(conv), show_output(conv, 0)),
         choices=tuple(_show_kernel(at, other) for at, (_, other) in enumerate(order)),
         code=conv.code,
-        show=Place(conv, cell or FIRST),
+        show=PlayedCell(conv, cell or FIRST),
     )
 
 
@@ -58,21 +58,21 @@ def _follow(conv: Convolution, other: Convolution, name: str, at: int) -> Mistak
     """The choice of another kernel: what it gives at the first cell where its map is another one."""
     cell = _find_cell(conv, [other]) or FIRST
     values = {"output": _name(cell), "got": other.at(cell), "given": conv.at(cell)}
-    return Mistake(name, at, _lines(other, at, cell), values, Place(other, cell))
+    return Mistake(name, at, _lines(other, at, cell), values, PlayedCell(other, cell))
 
 
-def _find_cell(conv: Convolution, others: list[Convolution]) -> Cell | None:
+def _find_cell(conv: Convolution, others: list[Convolution]) -> OutputCell | None:
     """The first cell where the convolution's map differs from all others."""
     found = np.argwhere(np.all([conv.output != other.output for other in others], axis=0))
     return None if not len(found) else tuple(found[0].tolist())
 
 
-def _lines(conv: Convolution, at: int, cell: Cell) -> tuple[str, ...]:
+def _lines(conv: Convolution, at: int, cell: OutputCell) -> tuple[str, ...]:
     """The arithmetic of a cell, with the kernel's letter."""
     return tuple(line.replace("filter[:, :, 0, 0]", LETTERS[at]) for line in conv.lines(cell))
 
 
-def _name(cell: Cell) -> str:
+def _name(cell: OutputCell) -> str:
     return f"output[{cell[1]}, {cell[2]}, {cell[3]}]"
 
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from convcore.practice.chance import Chance
-from convcore.practice.convolution import Convolution, Place
+from convcore.practice.convolution import Convolution, PlayedCell
 from convcore.practice.draw import HIGH, LOW, show_input
 from convcore.practice.model import Exercise, Mistake, Text
 from convcore.spec import Tensor
 
 OTHER = {"NHWC": "NCHW", "NCHW": "NHWC", "HWIO": "OIHW", "OIHW": "HWIO"}
-Sizes = Mapping[str, int]
+SizeValues = Mapping[str, int]
 
 
 def make_layout(chance: Chance, level: int) -> Exercise:
@@ -46,7 +46,7 @@ def ask_shape(chance: Chance, given: str) -> Exercise:
             Text("practice.layout.hint.sizes", {"sizes": _name(sizes, given), "wanted": wanted}),
         ),
         grids=show_input(conv) if "N" in given else (),
-        show=Place(conv, (0, 0, 0, 0)),
+        show=PlayedCell(conv, (0, 0, 0, 0)),
     )
 
 
@@ -75,7 +75,7 @@ def ask_depthwise(chance: Chance) -> Exercise:
             Text("practice.layout.hint.groups", {"groups": channels}),
             Text("practice.layout.hint.multiplier", {"outputs": outs, "groups": channels}),
         ),
-        show=Place(conv, (0, 0, 0, 0)),
+        show=PlayedCell(conv, (0, 0, 0, 0)),
     )
 
 
@@ -97,7 +97,7 @@ def ask_memory(chance: Chance, layout: str) -> Exercise:
             Text("practice.layout.hint.fastest", {"layout": layout, "axis": layout[-1]}),
             Text("practice.layout.hint.jump", {"axis": layout[-2], "size": sizes[layout[-1]]}),
         ),
-        show=Place(conv, (0, 0, 0, 0)),
+        show=PlayedCell(conv, (0, 0, 0, 0)),
     )
 
 
@@ -110,16 +110,16 @@ def _draw(chance: Chance) -> Convolution:
     return Convolution("standard", image, chance.tensor((kh, kw, channels, outs), LOW, HIGH))
 
 
-def _arrange(sizes: Sizes, order: str) -> tuple[int, ...]:
+def _arrange(sizes: SizeValues, order: str) -> tuple[int, ...]:
     return tuple(sizes[axis] for axis in order)
 
 
-def _name(sizes: Sizes, order: str) -> str:
+def _name(sizes: SizeValues, order: str) -> str:
     """``N = 1, H = 3, W = 4, C = 2``."""
     return ", ".join(f"{axis} = {sizes[axis]}" for axis in order)
 
 
-def _find_shapes(sizes: Sizes, given: str) -> Iterator[Mistake]:
+def _find_shapes(sizes: SizeValues, given: str) -> Iterator[Mistake]:
     wanted = OTHER[given]
     back = "".join(given[wanted.index(axis)] for axis in given)  # the permutation that leads the other way
     for name, order in (
@@ -132,7 +132,7 @@ def _find_shapes(sizes: Sizes, given: str) -> Iterator[Mistake]:
             yield Mistake(name, _arrange(sizes, order), (_name(sizes, order),), {"given": given, "wanted": wanted})
 
 
-def _find_places(sizes: Sizes, at: Sizes, layout: str) -> Iterator[Mistake]:
+def _find_places(sizes: SizeValues, at: SizeValues, layout: str) -> Iterator[Mistake]:
     values = {"layout": OTHER[layout]}
     yield Mistake("other_layout", _count(sizes, at, OTHER[layout]), (_write(sizes, at, OTHER[layout]),), values)
     yield Mistake("first_fastest", _count(sizes, at, layout[::-1]), (_write(sizes, at, layout[::-1]),))
@@ -147,7 +147,7 @@ def _swap(order: str, two: str) -> str:
     return order.translate(str.maketrans(two, two[::-1]))
 
 
-def _count(sizes: Sizes, at: Sizes, order: str) -> int:
+def _count(sizes: SizeValues, at: SizeValues, order: str) -> int:
     """How many numbers lie in memory before a place; the last axis of the order is the fastest."""
     before = 0
     for axis in order:
@@ -155,14 +155,14 @@ def _count(sizes: Sizes, at: Sizes, order: str) -> int:
     return before
 
 
-def _write(sizes: Sizes, at: Sizes, order: str) -> str:
+def _write(sizes: SizeValues, at: SizeValues, order: str) -> str:
     """The same as arithmetic: ``(1·4 + 2)·2 + 1 = 13``; the batch is one image, the first."""
     first, second, third = (axis for axis in order if axis != "N")
     rows = f"({at[first]}·{sizes[second]} + {at[second]})"
     return f"{rows}·{sizes[third]} + {at[third]} = {_count(sizes, at, order)}"
 
 
-def _number(sizes: Sizes, layout: str) -> Tensor:
+def _number(sizes: SizeValues, layout: str) -> Tensor:
     """[N, H, W, C]: the places in memory as an image."""
     numbers = np.arange(math.prod(sizes.values())).reshape(_arrange(sizes, layout))
     return numbers.transpose([layout.index(axis) for axis in "NHWC"])

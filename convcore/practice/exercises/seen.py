@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convcore.practice.chance import Chance
-from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.convolution import Convolution, OutputCell, PlayedCell
 from convcore.practice.draw import draw_cell, draw_convolution, show_input, show_output
 from convcore.practice.misread import CELLS, OPTIONS, find
 from convcore.practice.model import Exercise, Mistake, Text
@@ -37,12 +37,12 @@ def make_seen(chance: Chance, level: int) -> Exercise:
         ),
         grids=(*show_input(conv), show_output(conv, 0, frozenset({(cell[1], cell[2])}))),
         code=conv.code,
-        show=Place(conv, cell),
+        show=PlayedCell(conv, cell),
         asked=0,
     )
 
 
-def _lines(conv: Convolution, cell: Cell) -> tuple[str, ...]:
+def _lines(conv: Convolution, cell: OutputCell) -> tuple[str, ...]:
     """Where the taps lie: the output's index times the stride, less the padding, then a dilation further each."""
     return tuple(_line(*one) for one in zip("yx", axes(conv.spec), cell[1:3], strict=True))
 
@@ -52,10 +52,10 @@ def _line(name: str, axis: Axis, index: int) -> str:
     return f"{name}: {index}·{axis.stride} − {axis.before} = {taps[0]} → {', '.join(map(str, taps))}"
 
 
-def _find(conv: Convolution, cell: Cell) -> Iterator[Mistake]:
+def _find(conv: Convolution, cell: OutputCell) -> Iterator[Mistake]:
     for name, read in find((*OPTIONS, *CELLS), conv, cell):
         lines = _lines(read.conv, read.cell)
-        yield Mistake(name, read.conv.seen(read.cell), lines, read.values, Place(read.conv, read.cell))
+        yield Mistake(name, read.conv.seen(read.cell), lines, read.values, PlayedCell(read.conv, read.cell))
     for way in (gaps_filled, window_centred):
         taps = [way(axis, index) for axis, index in zip(axes(conv.spec), cell[1:3], strict=True)]
         if taps != [axis.taps(index) for axis, index in zip(axes(conv.spec), cell[1:3], strict=True)]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from convcore.practice.chance import Chance
-from convcore.practice.convolution import Convolution, Place
+from convcore.practice.convolution import Convolution, PlayedCell
 from convcore.practice.draw import draw_convolution, show_tensors
 from convcore.practice.misread import dilation_forgotten, find, padding_forgotten, stride_forgotten
 from convcore.practice.model import Exercise, Mistake, Text
@@ -37,7 +37,7 @@ def make_shape(chance: Chance, level: int) -> Exercise:
         ),
         grids=show_tensors(conv),
         code=conv.code,
-        show=Place(conv, (0, conv.shape[1] - 1, conv.shape[2] - 1, conv.shape[3] - 1)),
+        show=PlayedCell(conv, (0, conv.shape[1] - 1, conv.shape[2] - 1, conv.shape[3] - 1)),
     )
 
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from convcore.numbers import added, equal_sign, short
 from convcore.practice.chance import Chance
-from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.convolution import Convolution, OutputCell, PlayedCell
 from convcore.practice.draw import draw_convolution, grid
 from convcore.practice.model import Exercise, Mistake, Text
 from convcore.spec import Tensor
 
-Numbers = tuple[float, ...]
+Summands = tuple[float, ...]
 
 
 def make_sums(chance: Chance, level: int) -> Exercise:
@@ -27,7 +27,7 @@ def make_sums(chance: Chance, level: int) -> Exercise:
     return ask_kept(conv, cell) if level == 2 else ask_added(conv, cell, as_outputs=level == 3)
 
 
-def ask_added(conv: Convolution, cell: Cell, as_outputs: bool) -> Exercise:
+def ask_added(conv: Convolution, cell: OutputCell, as_outputs: bool) -> Exercise:
     """conv2d's outputs at a window: the columns of the table, which is shown as it is or as depthwise's outputs."""
     table = take_table(conv, cell)
     outputs = ", ".join(map(short, table.ravel().tolist()))
@@ -50,12 +50,12 @@ def ask_added(conv: Convolution, cell: Cell, as_outputs: bool) -> Exercise:
             Text("practice.sums.hint.order" if as_outputs else "practice.sums.hint.column", sizes),
         ),
         grids=() if as_outputs else (grid("sum", "s[c, q]", table),),
-        show=Place(conv, cell),
+        show=PlayedCell(conv, cell),
         scale=float(np.abs(table).sum()),
     )
 
 
-def ask_kept(conv: Convolution, cell: Cell) -> Exercise:
+def ask_kept(conv: Convolution, cell: OutputCell) -> Exercise:
     """depthwise_conv2d's outputs at a window: the table, row after row."""
     table = take_table(conv, cell)
     channels, multiplier = table.shape
@@ -75,7 +75,7 @@ def ask_kept(conv: Convolution, cell: Cell) -> Exercise:
             Text("practice.channel.hint.formula", {"multiplier": multiplier}),
         ),
         grids=(grid("sum", "s[c, q]", table),),
-        show=Place(conv, cell),
+        show=PlayedCell(conv, cell),
         scale=float(np.abs(table).sum()),
     )
 
@@ -86,7 +86,7 @@ def _ask(outputs: str, sizes: Mapping[str, int]) -> Text:
     return Text("practice.sums.question.conv2d")
 
 
-def take_table(conv: Convolution, cell: Cell) -> Tensor:
+def take_table(conv: Convolution, cell: OutputCell) -> Tensor:
     """[C, M]: the sums at a window, which depthwise_conv2d keeps as output channels c*M + q."""
     sums = [conv.at((*cell[:3], k)) for k in range(conv.shape[3])]
     return np.array(sums).reshape(conv.filters.shape[2:])
@@ -98,7 +98,7 @@ def _take_rows(table: Tensor) -> Iterator[Mistake]:
         yield Mistake("channels_not_added", _numbers(row), (", ".join(map(short, row.tolist())),), {"channel": c})
 
 
-def _numbers(values: Tensor) -> Numbers:
+def _numbers(values: Tensor) -> Summands:
     return tuple(values.ravel().tolist())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convcore.practice.chance import Chance
-from convcore.practice.convolution import Cell, Convolution, Place
+from convcore.practice.convolution import Convolution, OutputCell, PlayedCell
 from convcore.practice.draw import draw_place, show_tensors
 from convcore.practice.misread import find_values
 from convcore.practice.model import Exercise, Text
@@ -20,7 +20,7 @@ def make_depthwise(chance: Chance, level: int) -> Exercise:
     return ask_value(draw_place(chance, level, "depthwise"))
 
 
-def ask_value(place: Place) -> Exercise:
+def ask_value(place: PlayedCell) -> Exercise:
     """The question about the value of any output cell."""
     conv, cell = place.conv, place.cell
     rows, cols = conv.taps(cell)
@@ -48,7 +48,7 @@ def list_indices(indices: range) -> str:
     return ", ".join(map(str, indices))
 
 
-def _hint_channels(conv: Convolution, cell: Cell) -> Text:
+def _hint_channels(conv: Convolution, cell: OutputCell) -> Text:
     """Which input channels the cell is made of."""
     channel = conv.spec.sources(cell[3])[0]
     c, q = conv.spec.filter_slice(channel, cell[3])

@@ -18,7 +18,7 @@ from convcore.numbers import number, spelled
 from convcore.spec import Tensor
 from pages.parts import lab, session
 from pages.parts.edit import fill
-from pages.parts.lab import Cell, Edits, Name, Note
+from pages.parts.lab import Edits, GridCell, Name, Note
 from pages.parts.lab.slices import WORDS, Slice, slices
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
@@ -120,7 +120,7 @@ def accept() -> None:
             done.append(name)
 
 
-def _new(part: Slice, shape: tuple[int, ...]) -> list[tuple[Slice, Cell, str | None]]:
+def _new(part: Slice, shape: tuple[int, ...]) -> list[tuple[Slice, GridCell, str | None]]:
     """The edits of a slice that have not been taken over; from now on they are."""
     known, edits = lab.held(part.key), _edits(part, shape)
     lab.hold(part.key, edits)
@@ -134,7 +134,7 @@ def _edits(part: Slice, shape: tuple[int, ...]) -> Edits:
     return {(row, col): text for (row, col), text in edits.items() if row < shape[0] and col < shape[1]}
 
 
-def _write(tensor: Tensor, part: Slice, cell: Cell, text: str) -> list[Note]:
+def _write(tensor: Tensor, part: Slice, cell: GridCell, text: str) -> list[Note]:
     """Puts the number that was typed into the tensor; the message where it is none."""
     at = part.at(*cell)
     try:

@@ -1,7 +1,7 @@
 """What is set, its history, its text for a link, its file: ``lab.current()`` and ``lab.commit(...)`` are the ways."""
 
 from pages.parts.lab.given import Given, give
-from pages.parts.lab.history import Cell, Edits, Mend, State
+from pages.parts.lab.history import Edits, GridCell, Offer, State
 from pages.parts.lab.lab import LIMITS, MOST_OPTION, Lab, Limit, Name, article, check_sizes
 from pages.parts.lab.note import Note
 from pages.parts.lab.store import (
@@ -29,14 +29,14 @@ from pages.parts.lab.store import (
 __all__ = [
     "LIMITS",
     "MOST_OPTION",
-    "Cell",
     "Edits",
     "Given",
+    "GridCell",
     "Lab",
     "Limit",
-    "Mend",
     "Name",
     "Note",
+    "Offer",
     "State",
     "applied",
     "apply",

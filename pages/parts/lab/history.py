@@ -10,8 +10,8 @@ from pages.parts.lab.changes import differences
 from pages.parts.lab.lab import Lab, article
 from pages.parts.lab.note import Note
 
-Cell = tuple[int, int]
-Edits = Mapping[Cell, str | None]
+GridCell = tuple[int, int]
+Edits = Mapping[GridCell, str | None]
 PICTURES: tuple[tuple[Kind, ...], ...] = (*((kind,) for kind in READINGS), READINGS)
 UNDO_STEPS = 50
 HISTORY = "history"  # the control whose messages are about what was undone
@@ -50,7 +50,7 @@ class History:
 
 
 @dataclass(frozen=True, eq=False)
-class Mend:
+class Offer:
     """What makes a lab work that was set to fail, offered until the lab changes.
 
     Attributes:
@@ -93,7 +93,7 @@ class State:
     held: Mapping[str, Edits] = field(default_factory=dict)
     applied: int = 0
     image: int = 0
-    mend: Mend | None = None
+    mend: Offer | None = None
     run: int = 0
 
     def commit(self, lab: Lab, control: str = "", notes: tuple[Note, ...] = (), keep: Collection[str] = ()) -> State:
@@ -110,11 +110,11 @@ class State:
         """``lab`` as the beginning of a session, with nothing to undo; the notes go with the first change."""
         return replace(self, notes={OPENED: notes})._move(History(lab), OPENED)
 
-    def fail(self, lab: Lab, mend: Mend, control: str) -> State:
+    def fail(self, lab: Lab, mend: Offer, control: str) -> State:
         """A lab that fails at a control; the one that mends it lies one step back, and is the picture meanwhile."""
         return replace(self.commit(mend.lab).commit(lab, control), mend=mend)
 
-    def take(self, mend: Mend, control: str) -> State:
+    def take(self, mend: Offer, control: str) -> State:
         """What works, to be played at once."""
         return replace(self.commit(mend.lab, control), mend=None, run=self.run + 1)
 

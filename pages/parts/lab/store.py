@@ -8,7 +8,7 @@ from typing import cast
 
 from convcore.spec import Kind
 from pages.parts import session
-from pages.parts.lab.history import Edits, Mend, State
+from pages.parts.lab.history import Edits, Offer, State
 from pages.parts.lab.lab import Lab, article
 from pages.parts.lab.note import Note
 
@@ -69,12 +69,12 @@ def commit(lab: Lab, control: str = "", notes: tuple[Note, ...] = (), keep: Coll
     session.keep(state().commit(lab, control, notes, keep))
 
 
-def fail(lab: Lab, mend: Mend, control: str) -> None:
+def fail(lab: Lab, mend: Offer, control: str) -> None:
     """Sets a lab that fails, and what mends it."""
     session.keep(state().fail(lab, mend, control))
 
 
-def take(mend: Mend, control: str = "") -> None:
+def take(mend: Offer, control: str = "") -> None:
     """Sets what works, and the widgets of the page that plays it at once."""
     session.keep(state().take(mend, control))
     for key, value in mend.widgets.items():

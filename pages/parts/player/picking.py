@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from pages.parts import session
 
-Cell = tuple[int, int, int]
+PickedCell = tuple[int, int, int]
 
 
-def find_picked(key: str) -> Cell | None:
+def find_picked(key: str) -> PickedCell | None:
     """The output cell (row, column, channel) that was clicked last in the player of that key; None for what is none."""
     found = session.widget(key, {})
     sent = found.get("picked") if isinstance(found, Mapping) else None

@@ -15,12 +15,12 @@ from convcore.trace import Trace
 from convcore.web import payload as playable
 from pages.parts.lab import Name, applied, current, image, state, version
 from pages.parts.player import inplace, room
-from pages.parts.player.picking import Cell, find_picked
+from pages.parts.player.picking import PickedCell, find_picked
 from pages.parts.ui import notes
 from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language
 
-OnPick = Callable[[Cell], None]
+OnPick = Callable[[PickedCell], None]
 
 
 def show(

@@ -9,7 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from convcore.practice.answers import write_answer
-from convcore.practice.convolution import Convolution, Place
+from convcore.practice.convolution import Convolution, PlayedCell
 from convcore.practice.judge import judge
 from convcore.practice.kinds import KIND
 from convcore.practice.model import LETTERS, Exercise, Form
@@ -104,27 +104,26 @@ def _ask(exercise: Exercise, record: Record) -> None:
 
 
 Take = Callable[[], str]
-Limits = Mapping[str, float]
 
 
-def _typed(exercise: Exercise, limits: Limits, prefix: str) -> Take:
+def _typed(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
     question.draw_field(exercise, prefix)
     return lambda: str(session.widget(prefix) or "")
 
 
-def _blanks(exercise: Exercise, limits: Limits, prefix: str) -> Take:
+def _blanks(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
     if exercise.asked is None:
         return _typed(exercise, limits, prefix)
     keys = grids.draw_blanks(exercise.grids[exercise.asked], limits, prefix)
     return lambda: ", ".join(str(session.widget(key) or "").strip() or "?" for key in keys)
 
 
-def _cells(exercise: Exercise, limits: Limits, prefix: str) -> Take:
+def _cells(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
     keys = grids.draw_cells(exercise.grids[exercise.asked or 0], limits, prefix)
     return lambda: write_answer("cells", grids.ticked(keys)) or "()"
 
 
-def _choice(exercise: Exercise, limits: Limits, prefix: str) -> Take:
+def _choice(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
     grids.draw_grids(exercise.choices, limits)
     letters = LETTERS[: len(exercise.choices)]
     label = t("practice.page.field.choice")
@@ -140,7 +139,7 @@ def _choice(exercise: Exercise, limits: Limits, prefix: str) -> Take:
     return lambda: str(session.widget(prefix) or "")
 
 
-FIELDS: Mapping[Form, Callable[[Exercise, Limits, str], Take]] = {
+FIELDS: Mapping[Form, Callable[[Exercise, grids.Limits, str], Take]] = {
     "numbers": _blanks,
     "cells": _cells,
     "choice": _choice,
@@ -221,7 +220,7 @@ def build(conv: Convolution) -> Scene:
     return picture.build(Trace(conv.spec, conv.input, conv.filters), scene_words())
 
 
-def _find_places(exercise: Exercise, record: Record) -> dict[str, Place]:
+def _find_places(exercise: Exercise, record: Record) -> dict[str, PlayedCell]:
     """The steps that can be shown: of the right way, and of the mistake that was made where it is a convolution."""
     places = {"right": exercise.show} if exercise.show else {}
     answer = question.read(exercise, record.attempt.last)

@@ -29,7 +29,6 @@ from pages.parts.sections.result import print_tensor
 from pages.parts.ui import fold
 from pages.parts.ui.language import t
 
-Facts = Mapping[str, object]
 CELL = 40
 
 
@@ -49,7 +48,7 @@ class Chapter:
     name: str
     kind: Kind
     draw: Callable[[Exercise], Scene]
-    facts: Callable[[], Facts]
+    facts: Callable[[], Mapping[str, object]]
     page: str | None = None
     first: bool = False
 
@@ -151,7 +150,7 @@ def _slice() -> int:
     return trace.index(*_first(trace, min(1, trace.spec.out_channels - 1)))
 
 
-def _tensor_facts() -> Facts:
+def _tensor_facts() -> Mapping[str, object]:
     kh, kw, channels, multiplier = depthwise().filters.shape
     return {
         "input": list(depthwise().input.shape),
@@ -165,7 +164,7 @@ def _tensor_facts() -> Facts:
     }
 
 
-def _window_facts() -> Facts:
+def _window_facts() -> Mapping[str, object]:
     step = depthwise()[_slice()]
     rows = step.products[0].sum(axis=1)
     return {
@@ -177,7 +176,7 @@ def _window_facts() -> Facts:
     }
 
 
-def _standard_facts() -> Facts:
+def _standard_facts() -> Mapping[str, object]:
     trace = standard()
     first, last = (trace[trace.index(*_first(trace, k))] for k in (0, trace.spec.out_channels - 1))
     sign = equal_sign(*first.sums, first.total)
@@ -193,7 +192,7 @@ def _standard_facts() -> Facts:
     }
 
 
-def _depthwise_facts() -> Facts:
+def _depthwise_facts() -> Mapping[str, object]:
     trace = depthwise()
     multiplier = trace.spec.outs_per_group
     channel = trace.spec.out_channels - multiplier
@@ -207,7 +206,7 @@ def _depthwise_facts() -> Facts:
     }
 
 
-def _answer_facts() -> Facts:
+def _answer_facts() -> Mapping[str, object]:
     lines = ask_chapter("answer", shown("standard")).lines
     return {"sums": "; ".join(lines), "outputs": len(lines)}
 

@@ -16,7 +16,7 @@ from pages.parts.lab import Lab
 from pages.parts.ui import notes
 from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t
-from pages.parts.ui.table import Cell, table
+from pages.parts.ui.table import Entry, table
 
 SOURCES = ("lab", "typed")
 CURVE, POINT, LIMIT = "#3f8fd2", "#e0762b", "#808691"
@@ -141,7 +141,7 @@ def _read_sizes() -> Sizes:
     )
 
 
-def _row(cost: Cost) -> list[Cell]:
+def _row(cost: Cost) -> list[Entry]:
     """A kind's cells, each in lines: the formula in names, in numbers, and what it comes to."""
     symbols, rule = cost.symbols, cost.rule
     cells = [

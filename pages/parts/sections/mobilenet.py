@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from convcore.cost.mobilenet import PUBLISHED, Layer, Published, crop, croppable, layers
+from convcore.cost.mobilenet import PUBLISHED, MobileNetLayer, Published, crop, croppable, layers
 from convcore.spec import Tensor
 from convcore.tensors.presets import columns, delta, ramp, random
 from pages.parts import lab, session
 from pages.parts.lab import Lab, Note
 from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t
-from pages.parts.ui.table import Cell, table
+from pages.parts.ui.table import Entry, table
 
 VARIANTS = ("separable", "full")
 TALLEST = 460
@@ -49,7 +49,7 @@ def section() -> None:
         st.page_link("separable.py", label=t("mobilenet.open"), icon=":material/arrow_forward:")
 
 
-def crop_to_lab(layer: Layer) -> Lab:
+def crop_to_lab(layer: MobileNetLayer) -> Lab:
     """A lab with the layer's kernel and stride on a small crop of its shape, with example numbers for its weights."""
     small = crop(layer)
     pointwise = random(small.pointwise[2:], WEIGHTS, 0)
@@ -80,12 +80,12 @@ def _load() -> None:
     lab.commit(crop_to_lab(layer), CHOSEN, (note,))
 
 
-def _name(layer: Layer) -> str:
+def _name(layer: MobileNetLayer) -> str:
     shape = "×".join(map(str, layer.filter_shape))
     return f"{layer.number} · {t(f'mobilenet.kind.{layer.kind}')} {shape} / {layer.stride}"
 
 
-def _frame(rows: tuple[Layer, ...]) -> pd.DataFrame:
+def _frame(rows: tuple[MobileNetLayer, ...]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "number": [row.number for row in rows],
@@ -108,9 +108,9 @@ def _columns() -> dict[str, object]:
     }
 
 
-def _sum_row(row: Published) -> list[Cell]:
+def _sum_row(row: Published) -> list[Entry]:
     sums = {classifier: _say(row.ours(classifier), 2) for classifier in (True, False)}
-    ours: list[Cell] = [[text] if classifier == row.classifier else text for classifier, text in sums.items()]
+    ours: list[Entry] = [[text] if classifier == row.classifier else text for classifier, text in sums.items()]
     printed = _say(row.millions * 1e6, row.digits)
     counts = t("mobilenet.counts.with" if row.classifier else "mobilenet.counts.without")
     return [t(f"mobilenet.sum.{row.variant}.{row.what}"), printed, *ours, counts]

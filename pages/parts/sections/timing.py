@@ -15,7 +15,7 @@ from pages.parts.ui.table import table
 
 
 @dataclass(frozen=True)
-class Layer:
+class TimedLayer:
     """A layer that was computed both ways, with as many output channels as it has input channels.
 
     Attributes:
@@ -38,20 +38,20 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Record:
+class Timing:
     """What ``benchmarks/bench_kinds.py --record`` wrote."""
 
     date: str
     machine: str
-    layers: tuple[Layer, ...]
+    layers: tuple[TimedLayer, ...]
 
 
 @cache
-def record() -> Record:
+def record() -> Timing:
     """The recorded measurement."""
     read = json.loads((ASSETS / "timing.json").read_text("utf-8"))
     layers = [
-        Layer(
+        TimedLayer(
             layer["size"],
             layer["channels"],
             layer["kernel"],
@@ -60,7 +60,7 @@ def record() -> Record:
         )
         for layer in read["layers"]
     ]
-    return Record(read["date"], read["machine"], tuple(layers))
+    return Timing(read["date"], read["machine"], tuple(layers))
 
 
 def section() -> None:
@@ -83,11 +83,11 @@ def section() -> None:
     st.caption(t("timing.measured", date=known.date, machine=known.machine))
 
 
-def _name(layer: Layer) -> str:
+def _name(layer: TimedLayer) -> str:
     return f"{layer.size}×{layer.size}×{layer.channels} → {layer.channels}, {layer.kernel}×{layer.kernel}"
 
 
-def _row(layer: Layer, kind: str) -> list[str]:
+def _row(layer: TimedLayer, kind: str) -> list[str]:
     return [
         _name(layer),
         t(f"cost.kind.{kind}"),

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts import answers, lab
 
 
-class Place(Protocol):
+class Foldable(Protocol):
     """An expander or a popover that reports when it is opened and closed."""
 
     open: bool | None
@@ -34,7 +34,7 @@ def popover(label: str, draw: Callable[[], None], *, key: str, icon: str, type: 
 
 
 @st.fragment
-def _fold(make: Callable[[], Place], draw: Callable[[], None], shown: tuple[object, ...]) -> None:
+def _fold(make: Callable[[], Foldable], draw: Callable[[], None], shown: tuple[object, ...]) -> None:
     """Opening and using it runs this alone; what changes the state that the page shows, ``shown``, runs the page."""
     if any(now is not then for now, then in zip(_state(), shown, strict=True)):
         st.rerun()

@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-Cell = str | list[str]
+Entry = str | list[str]
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+def table(head: Sequence[str], rows: Sequence[Sequence[Entry]]) -> None:
     """Draws it. A cell that is a list ends in its result: the lines before are formulas.
 
     Args:
@@ -20,7 +20,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     st.html(html(head, rows))
 
 
-def html(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+def html(head: Sequence[str], rows: Sequence[Sequence[Entry]]) -> str:
     """The table's text.
 
     >>> html(["a", "b"], [["1 < 2", ["3·2", "6"]]]).partition("<tbody>")[2]
@@ -31,7 +31,7 @@ def html(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     return f'<div class="cs-table"><table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Entry) -> str:
     if isinstance(cell, str):
         return f"<td>{escape(cell, quote=False)}</td>"
     *formulas, result = (escape(line, quote=False) for line in cell)

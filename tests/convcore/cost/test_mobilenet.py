@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from convcore.cost.mobilenet import PUBLISHED, Layer, Published, choose_layers, crop, croppable, layers, total
+from convcore.cost.mobilenet import PUBLISHED, MobileNetLayer, Published, choose_layers, crop, croppable, layers, total
 
 # Type and stride, filter shape, input size as table 1 prints them (but for the last depthwise layer's stride).
 TABLE_1 = """\
@@ -42,7 +42,7 @@ classifier 1 | 1024 x 1000 | 1 x 1 x 1024
 """
 
 
-def printed(layer: Layer) -> str:
+def printed(layer: MobileNetLayer) -> str:
     """A layer as table 1 prints it."""
     shape = {
         "depthwise": layer.filter_shape[:3],
@@ -116,7 +116,7 @@ def test_the_classifier_is_left_out_or_not() -> None:
 
 
 @pytest.mark.parametrize("layer", [row for row in layers() if croppable(row)], ids=lambda row: f"{row.number}")
-def test_a_crop_keeps_kernel_and_stride(layer: Layer) -> None:
+def test_a_crop_keeps_kernel_and_stride(layer: MobileNetLayer) -> None:
     cut = crop(layer)
     assert cut.filters[:2] == layer.kernel
     assert cut.stride == layer.stride

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from convcore import reference
-from convcore.practice.convolution import Cell, Convolution
+from convcore.practice.convolution import Convolution, OutputCell
 from convcore.practice.model import Exercise, Mistake
 
 Sides = tuple[tuple[int, int], tuple[int, int]]
@@ -49,7 +49,9 @@ def sources(conv: Convolution, k: int) -> list[Source]:
     return [(c, c, k) for c in range(channels)]
 
 
-def look(conv: Convolution, cell: Cell, strides: Any = None, dilations: Any = None, sides: Sides | None = None) -> Any:
+def look(
+    conv: Convolution, cell: OutputCell, strides: Any = None, dilations: Any = None, sides: Sides | None = None
+) -> Any:
     """For each tap (a, b) the input cell below it, in the input or not."""
     top, left = (side[0] for side in (sides or pad(conv, strides, dilations)))
     down, across = strides or conv.strides
@@ -60,7 +62,7 @@ def look(conv: Convolution, cell: Cell, strides: Any = None, dilations: Any = No
 
 def value(
     conv: Convolution,
-    cell: Cell,
+    cell: OutputCell,
     read: list[Source] | None = None,
     kernel: Callable[[int, int], tuple[int, int]] = lambda a, b: (a, b),
     **options: Any,
@@ -84,7 +86,7 @@ def turned_sides(conv: Convolution) -> Sides:
 
 
 NONE: Sides = ((0, 0), (0, 0))
-VALUES: Mapping[str, Callable[[Convolution, Cell, Mapping[str, Any]], Any]] = {
+VALUES: Mapping[str, Callable[[Convolution, OutputCell, Mapping[str, Any]], Any]] = {
     "stride_forgotten": lambda w, at, v: value(w, at, strides=(1, 1)),
     "dilation_forgotten": lambda w, at, v: value(w, at, dilations=(1, 1)),
     "padding_forgotten": lambda w, at, v: value(w, at, sides=NONE),
@@ -111,12 +113,12 @@ VALUES: Mapping[str, Callable[[Convolution, Cell, Mapping[str, Any]], Any]] = {
 }
 
 
-def asked_place(exercise: Exercise) -> tuple[Convolution, Cell]:
+def asked_place(exercise: Exercise) -> tuple[Convolution, OutputCell]:
     assert exercise.show is not None
     return exercise.show.conv, exercise.show.cell
 
 
-def asked_cell(exercise: Exercise) -> tuple[Convolution, Cell]:
+def asked_cell(exercise: Exercise) -> tuple[Convolution, OutputCell]:
     """The cell that the question names."""
     conv, _ = asked_place(exercise)
     y, x, k = map(int, re.findall(r"\d+", str(exercise.question.values["output"])))
@@ -151,7 +153,7 @@ def wrong_fill(exercise: Exercise, mistake: Mistake) -> Any:
 # The cells that were seen -------------------------------------------------------------------------------------------
 
 
-def seen(conv: Convolution, cell: Cell, **options: Any) -> frozenset[tuple[int, int]]:
+def seen(conv: Convolution, cell: OutputCell, **options: Any) -> frozenset[tuple[int, int]]:
     return inside(conv, [(row, col) for _, _, row, col in look(conv, cell, **options)])
 
 

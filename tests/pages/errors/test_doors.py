@@ -12,9 +12,9 @@ from convcore.explain import explain
 from convcore.explain.labs import Labs, labs
 from convcore.frameworks import met
 from convcore.spec import READINGS
-from pages.parts.lab import Lab, Mend, State
+from pages.parts.lab import Lab, Offer, State
 from pages.parts.lab.linktext import decode, encode
-from pages.parts.sections.errors.doors import CONTROL, CONTROLS, Place, place
+from pages.parts.sections.errors.doors import CONTROL, CONTROLS, Door, place
 from pages.parts.sections.errors.message import EXAMPLES
 from tests.pages.conftest import Open
 from tests.pages.errors.pasting import CHANNELS, MESSAGES, click, paste
@@ -62,7 +62,7 @@ def test_every_lab_fails_with_a_reason_and_its_mended_one_works(both: Labs, mess
     assert not any(works.lab.problem(kind) for kind in READINGS)
     if failing.widgets:  # the page of the groups says why
         return
-    mend = Mend(works.lab, works.page, works.widgets, both.rule)
+    mend = Offer(works.lab, works.page, works.widgets, both.rule)
     state = State().fail(failing.lab, mend, CONTROLS.get(explain(message).problem or "", CONTROL))
     assert state.history.present.same(failing.lab)
     assert state.mend is mend
@@ -81,7 +81,7 @@ def test_a_lab_opens_failing_and_mended(open_page: Open, both: Labs) -> None:
     assert app.info if both.rule else app.warning, "the reason stands at the control"
     app = click(app, "mend_take") if "mend_take" in keys(app) else click_fix(app)
     assert not app.warning
-    mended: Place = place(both.mended)
+    mended: Door = place(both.mended)
     assert lab_of(app).same(mended.lab)
     assert app.title[0].value == catalogue("en")[f"page.{mended.page}.title"]
     for key, value in mended.widgets.items():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from convcore import ConvError, reference
 from convcore.spec import READINGS
-from pages.parts.lab import LIMITS, Lab, Limit, Mend, Note, State, article
+from pages.parts.lab import LIMITS, Lab, Limit, Note, Offer, State, article
 from pages.parts.lab.history import UNDO_STEPS, History
 from tests.convcore.strategies import PLENTY
 from tests.pages.conftest import put
@@ -142,13 +142,13 @@ def test_filters_are_no_deeper_than_an_input_may_be() -> None:
 
 def test_what_mends_a_lab_is_offered_until_it_changes() -> None:
     works, failing = article(), lab((1, 4, 4, 2), (3, 3, 1, 2), unmatched=True)
-    state = State().fail(failing, Mend(works, "standard"), "kernel")
+    state = State().fail(failing, Offer(works, "standard"), "kernel")
     assert (state.history.present, state.fault) == (failing, "kernel")
     assert state.messages("kernel")
     assert state.shown("standard").same(works)
     assert state.commit(failing, "input").mend
     assert state.undo().mend is state.commit(works).mend is None
-    taken = state.take(Mend(works, "standard"), "")
+    taken = state.take(Offer(works, "standard"), "")
     assert (taken.history.present.same(works), taken.mend, taken.run) == (True, None, state.run + 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from convcore.explain.drawings import Axis, Drawing, View
+from convcore.explain.drawings import Drawing, NamedAxis, View
 from convcore.explain.messages.model import Say
 from convcore.explain.tell import axis
 from pages.parts.ui.language import t
@@ -26,7 +26,7 @@ def _row(title: str, view: View, say: Callable[[Say], str]) -> str:
     return f"<figure><figcaption>{escape(title)} <code>{view.layout}</code></figcaption><ul>{boxes}</ul></figure>"
 
 
-def _box(one: Axis, letter: str, say: Callable[[Say], str]) -> str:
+def _box(one: NamedAxis, letter: str, say: Callable[[Say], str]) -> str:
     size = "?" if one.size is None else str(one.size)
     clash = f'<span class="cs-unseen"> {escape(t("errors.shapes.clash"))}</span>' if one.clash else ""
     kind = ' class="cs-clash"' if one.clash else ""

@@ -13,7 +13,7 @@ from convcore.kinds import KINDS
 from convcore.remedies import Asked
 from convcore.tensors.presets import article_filters, article_input
 from pages.parts import lab
-from pages.parts.lab import Lab, Mend
+from pages.parts.lab import Lab, Offer
 from pages.parts.sections import groups
 from pages.parts.ui.language import t
 
@@ -22,7 +22,7 @@ CONTROLS = {"too-small": "kernel", "same-stride": "padding", "unequal-strides": 
 
 
 @dataclass(frozen=True)
-class Place:
+class Door:
     """A lab and the page that plays it.
 
     Attributes:
@@ -36,7 +36,7 @@ class Place:
     widgets: Mapping[str, int] = field(default_factory=dict)
 
 
-def place(one: Asked) -> Place:
+def place(one: Asked) -> Door:
     """Where a layer is played: filters of a smaller depth are groups, which have a page of their own.
 
     >>> place(Asked("standard", (1, 5, 5, 4), (3, 3, 2, 6))).widgets["groups"]
@@ -44,13 +44,13 @@ def place(one: Asked) -> Place:
     """
     channels, depth = one.input_shape[3], one.filter_shape[2]
     if KINDS[one.kind].apart or depth == channels or channels % depth:
-        return Place(_lab(one, one.filter_shape), one.kind)
+        return Door(_lab(one, one.filter_shape), one.kind)
     kh, kw, _, outputs = one.filter_shape
     made = _lab(one, (kh, kw, channels, max(outputs // channels, 1)))
     if made.problem(one.kind):  # the kernel does not fit, in groups or not
-        return Place(_lab(one, one.filter_shape), one.kind)
+        return Door(_lab(one, one.filter_shape), one.kind)
     widgets = {groups.GROUPS: channels // depth, groups.CHOSEN: outputs}
-    return Place(made, "groups", widgets)
+    return Door(made, "groups", widgets)
 
 
 def _lab(one: Asked, filter_shape: tuple[int, int, int, int]) -> Lab:
@@ -79,11 +79,11 @@ def _fail(both: Labs, problem: str) -> str:
     failing, works = place(both.failing), place(both.mended)
     if failing.widgets:
         return _play(failing)
-    mend = Mend(works.lab, works.page, works.widgets, both.rule)
+    mend = Offer(works.lab, works.page, works.widgets, both.rule)
     lab.fail(failing.lab, mend, CONTROLS.get(problem, CONTROL))
     return failing.page
 
 
-def _play(works: Place) -> str:
-    lab.take(Mend(works.lab, works.page, works.widgets))
+def _play(works: Door) -> str:
+    lab.take(Offer(works.lab, works.page, works.widgets))
     return works.page

@@ -20,7 +20,7 @@ from pages.parts.sections.errors import answer
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
 
-Padding = Literal["VALID", "SAME", "explicit"]
+PaddingChoice = Literal["VALID", "SAME", "explicit"]
 
 LAYER, LAYOUT, PADDING = "check_layer", "check_layout", "check_padding"
 MOST_AXES, MOST_SIZE = 6, 65536
@@ -122,7 +122,7 @@ def _layer() -> Layer:
             del words["explicit"]
         if name == "nn.ConvTranspose2d":
             del words["SAME"]
-        padding = cast(Padding, _chosen(PADDING, words, WIDTH))
+        padding = cast(PaddingChoice, _chosen(PADDING, words, WIDTH))
         sides = _typed("sides", "1") if padding == "explicit" else "0"
     down, across = _pair("sides", sides, 0)
     options: dict[str, Any] = {

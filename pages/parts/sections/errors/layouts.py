@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from convcore.explain.layouts import DEPTHWISE, FAMILIES, FILTERS, INPUT, Index, places, transpose
-from convcore.explain.messages.model import FRAMEWORKS, Framework
+from convcore.explain.layouts import DEPTHWISE, FAMILIES, FILTERS, INPUT, PerAxis, places, transpose
+from convcore.explain.messages.model import FRAMEWORKS, FrameworkName
 from pages.parts.ui.choice import choice
 from pages.parts.ui.component import component
 from pages.parts.ui.language import t, templates
 
-SHAPES: dict[tuple[str, ...], Index] = {INPUT: (1, 3, 4, 2), FILTERS: (2, 3, 2, 3), DEPTHWISE: (2, 3, 2, 2)}
+SHAPES: dict[tuple[str, ...], PerAxis] = {INPUT: (1, 3, 4, 2), FILTERS: (2, 3, 2, 3), DEPTHWISE: (2, 3, 2, 2)}
 NAMES = dict(zip(("input", "filters", "depthwise"), FAMILIES, strict=True))
 TITLES = {"GROUPED": "[C·M, 1, kh, kw]"}
 COLOURED = "C"  # the axis whose index is a cell's colour
@@ -34,7 +34,7 @@ def section() -> None:
     _code(family, shape)
 
 
-def described(family: tuple[str, ...], shape: Index) -> list[dict[str, Any]]:
+def described(family: tuple[str, ...], shape: PerAxis) -> list[dict[str, Any]]:
     """Each layout of a family with its cells in the order of memory.
 
     A cell is [its number in the first layout, its index here, the index of its input channel].
@@ -43,7 +43,7 @@ def described(family: tuple[str, ...], shape: Index) -> list[dict[str, Any]]:
     [2, [0, 0, 0, 1], 0]
     """
     cells: dict[str, list[list[Any]]] = {name: [] for name in family}
-    shapes: dict[str, Index] = {}
+    shapes: dict[str, PerAxis] = {}
     channel = family[0].index(COLOURED if COLOURED in family[0] else "I")
     for index in product(*map(range, shape)):
         found = places(family[0], shape, index)
@@ -56,9 +56,9 @@ def described(family: tuple[str, ...], shape: Index) -> list[dict[str, Any]]:
     ]
 
 
-def _code(family: tuple[str, ...], shape: Index) -> None:
+def _code(family: tuple[str, ...], shape: PerAxis) -> None:
     """The transposes there and back in a framework's own words."""
-    framework: Framework = choice(t("errors.layouts.framework"), FRAMEWORKS, "layouts_framework")  # type: ignore[assignment, arg-type]
+    framework: FrameworkName = choice(t("errors.layouts.framework"), FRAMEWORKS, "layouts_framework")  # type: ignore[assignment, arg-type]
     there, back = family, family[::-1]
     for column, (source, target) in zip(st.columns(2), (there, back), strict=True):
         column.markdown(f"{TITLES.get(source, source)} → {TITLES.get(target, target)}")
