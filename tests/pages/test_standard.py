@@ -64,7 +64,7 @@ def test_what_no_window_reaches_is_said(open_page: Open) -> None:
     assert "no window reaches" not in texts(app)
     strides(app, 2)
     assert "rows at the bottom that no window reaches: 1" in texts(app)
-    assert "columns at the right that no window reaches: 1" in texts(app)
+    assert "columns on the right that no window reaches: 1" in texts(app)
     assert output(app) == "[[[[ 9. 63.]]]]"
 
 

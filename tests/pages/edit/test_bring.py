@@ -101,7 +101,7 @@ def test_a_table_becomes_the_input_and_the_filters_follow(open_page: Open) -> No
     app = paste(open_page("depthwise"), "1\t2\t3\n4\t5\t6\n7\t8\t9", "input")
     assert lab_of(app).input.shape == (1, 3, 3, 1)
     assert lab_of(app).filters.tolist() == article().filters[:, :, :1].tolist()
-    assert "The filters had another number of input channels" in app.success[0].value
+    assert "The filters had a different number of input channels" in app.success[0].value
     assert cells(app, "grid_input_0_0") == [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"]]
 
 
@@ -185,7 +185,7 @@ def test_our_own_csv_files_bring_the_same_bits(open_page: Open, kind: str) -> No
 def test_one_after_the_other_gives_the_same(open_page: Open) -> None:
     first, second = csvs(changed())
     app = upload(open_page("depthwise"), first)
-    assert "The filters had another number of input channels" in app.success[0].value
+    assert "The filters had a different number of input channels" in app.success[0].value
     upload(app, first, second)
     assert lab_of(app).same(changed())
 
