@@ -1,4 +1,4 @@
-"""The article's example, told in five chapters: why the same image and filter give two different results."""
+"""What a convolution does to a picture; then the article's example in five chapters: one image, two results."""
 
 import streamlit as st
 
@@ -6,19 +6,23 @@ from pages.parts import lab
 from pages.parts.edit import bring
 from pages.parts.edit.faults import fault
 from pages.parts.edit.undo import history
-from pages.parts.sections.article import CHAPTERS, depthwise, given, standard
+from pages.parts.sections import picture
+from pages.parts.sections.article import CHAPTERS, contents, depthwise, given, standard
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.language import t
 
 works = given().works
 
 with st.container(horizontal=True, vertical_alignment="center", key="article_head"):
-    st.title(t("article.title"), anchor=False)
+    st.title(t("article.first"), anchor=False)
     history()
+picture.show()
+st.header(t("article.title"), anchor=picture.STORY)
 if works:
     st.markdown(t("article.lead", standard=standard().spec.out_channels, depthwise=depthwise().spec.out_channels))
 fault(given(), "standard", "article")
 
+contents()
 for number, chapter in enumerate(CHAPTERS, 1):
     scene = chapter.show(number)
 

@@ -5,11 +5,13 @@ import streamlit as st
 from pages.parts.sections.errors import answer, form, layouts, message
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
+from pages.parts.ui.whole import whole
 
 heading(t("page.errors.title"), t("page.errors.lead"))
 answer.look()
-message.section()
-st.header(t("errors.form.title"), anchor=answer.FORM)
-form.section()
-st.header(t("errors.layouts.title"), anchor="layouts")
-layouts.section()
+with whole("errors"):
+    message.section()
+    st.header(t("errors.form.title"), anchor=answer.FORM)
+    form.section()
+    st.header(t("errors.layouts.title"), anchor="layouts")
+    layouts.section()

@@ -37,7 +37,8 @@ st.set_page_config(page_title=f"{page.title} · ConvScope", page_icon=str(ASSETS
 with st.sidebar:
     borrowed.cover(bring.MOST_MB)
     st.caption(t("about.text"))
-    st.page_link(pages[0], label=t("about.article"))
+    if page is not pages[0]:  # which has the same door in its first screen
+        st.page_link(pages[0], label=t("about.article"))
 
 if not lab.has_begun():
     st.caption(t("link.waiting"))

@@ -3,10 +3,12 @@
 from pages.parts.questions import classroom, exercise, sets
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
+from pages.parts.ui.whole import whole
 
 record = sets.follow()
 
 heading(t("practice.page.title"), t("practice.page.lead"))
-sets.options(record)
-exercise.show(record)
-classroom.take_home(record)
+with whole("practice"):
+    sets.options(record)
+    exercise.show(record)
+    classroom.take_home(record)

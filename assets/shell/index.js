@@ -1,11 +1,13 @@
 // Runs in Streamlit's page before Streamlit does; pages/parts/server/page.py puts it there.
 
+import { followReader } from "./chapters.js";
 import { watchConnection } from "./connection.js";
 import { keepOneEntryAPage } from "./history.js";
 import { reachWhatScrolls } from "./reach.js";
-import { keepRoom } from "./steady.js";
+import { keepSteady } from "./steady.js";
 
-keepRoom();
+keepSteady();
 keepOneEntryAPage();
 watchConnection();
 reachWhatScrolls();
+followReader();

@@ -28,7 +28,21 @@ function keep(place) {
   place.style.minHeight = `${heightOf(numbers, room)}px`;
 }
 
-/** Keeps the room of each player from the moment that its place is there. */
-export function keepRoom() {
+/** Shows what is built up of many small parts, of heights that only the browser knows, when it is all there. */
+function showWhole(place) {
+  const app = place.closest("[data-testid=stApp]");
+  place.style.visibility = "hidden";
+  const look = () => {
+    if (app.dataset.testScriptState === "running" || place.querySelector("[data-testid=stSkeleton]")) return;
+    watch.disconnect();
+    place.style.visibility = "";
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(app, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
+}
+
+/** Looks after each player and each such block from the moment that its place is there. */
+export function keepSteady() {
+  whenever("[class*=st-key-whole_]", showWhole);
   whenever("[class*=st-key-room-]", (place) => { if (!place.querySelector(PLAYER)) keep(place); });
 }

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from convcore.spec import Pair, Shape4, Tensor
+from convcore.tensors.drawing import house
 
 RANDOM_BOUND = 9
 TENSORS = ("input", "filters", "pointwise")
@@ -239,6 +240,7 @@ ROWS = (
     Preset("delta", delta),
     Preset("vertical_edge", vertical_edge, ("input",)),
     Preset("horizontal_edge", horizontal_edge, ("input",)),
+    Preset("house", house, ("input",)),
     Preset("sobel_x", sobel_x, ("filters",)),
     Preset("sobel_y", sobel_y, ("filters",)),
     Preset("laplacian", laplacian, ("filters",)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -52,11 +53,15 @@ class Chapter:
     page: str | None = None
     first: bool = False
 
+    @property
+    def title(self) -> str:
+        return t(f"article.{self.name}.title")
+
     def show(self, number: int) -> Scene:
         """Title, prose, picture, question. Returns what the player plays."""
         facts = self.facts()
         exercise = ask_chapter(self.name, shown(self.kind))
-        st.header(f"{number} · {t(f'article.{self.name}.title')}", anchor=self.name)
+        st.header(f"{number} · {self.title}", anchor=self.name)
         st.markdown(t(f"article.{self.name}.text", **facts))
         answer = t(f"article.{self.name}.answer", **facts)
         if self.first:
@@ -65,6 +70,16 @@ class Chapter:
         scene = self.draw(exercise)
         ask(exercise, answer, self.page)
         return scene
+
+
+def contents() -> None:
+    """The list of the chapters, which stays in view; assets/shell/chapters.js marks the one that is read."""
+    links = "".join(
+        f'<li><a href="#{chapter.name}"><b>{number}</b> <span>{escape(chapter.title)}</span></a></li>'
+        for number, chapter in enumerate(CHAPTERS, 1)
+    )
+    with st.container(key="chapters"):
+        st.html(f'<nav class="cs-chapters" aria-label="{escape(t("article.chapters"))}"><ol>{links}</ol></nav>')
 
 
 def given() -> Given:

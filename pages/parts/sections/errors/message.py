@@ -54,7 +54,7 @@ def ask() -> str:
     _follow()
     message = st.text_area(
         t("errors.message"),
-        height=140,
+        height=196,  # for a whole traceback
         max_chars=MOST_KEPT,
         key=MESSAGE,
         placeholder=t("errors.placeholder"),
