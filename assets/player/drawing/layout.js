@@ -9,6 +9,7 @@ const MIN_CELL = 8;
 const NARROW = 600;
 const MONO_WIDTH = 0.61;
 const TITLE_FONT = 11;
+export const TITLE_HEIGHT = 18;
 const ROUNDING = 1e-6;
 const MARGIN = 2; // so that a mark on the rim is whole
 const TITLE_ROOM = 38; // pixels that a title may be wider than its panel
@@ -58,7 +59,7 @@ export function arrange(scene, arrangements, room) {
   const rights = boxes.map((box) => box.x + box.width + (box.titled ? TITLE_ROOM : 0));
   const bottoms = boxes.map((box) => box.y + box.height);
   return {
-    arrangement: chosen.arrangement, cell, boxes, narrow: room.width < NARROW + TITLE_ROOM,
+    arrangement: chosen.arrangement, cell, boxes, rows: rowsOf(boxes), narrow: room.width < NARROW + TITLE_ROOM,
     width: Math.ceil(Math.max(...rights, ...borders.map(({ x }) => x)) - ROUNDING) + MARGIN,
     height: Math.ceil(Math.max(...bottoms, ...borders.map(({ y }) => y))) + MARGIN,
   };
@@ -95,6 +96,30 @@ function place({ boxes }, panels, cell) {
     const at = point({ cell }, x, y);
     return { id, panel, across, down, scale, titled, ...at, width: panel.cols * across, height: panel.rows * down };
   });
+}
+
+/** From where to where boxes stand with their titles, one row for those that overlap. @param {Box[]} boxes */
+function rowsOf(boxes) {
+  /** @type {[number, number][]} */
+  const rows = [];
+  const each = boxes.map(({ y, height, titled }) => [y - (titled ? TITLE_HEIGHT : MARGIN), y + height + MARGIN]);
+  for (const [top, bottom] of each.sort((a, b) => a[0] - b[0])) {
+    const row = rows.at(-1);
+    if (row && top < row[1]) row[1] = Math.max(row[1], bottom);
+    else rows.push([top, bottom]);
+  }
+  return rows;
+}
+
+/**
+ * How much of a row of panels stands above a line that cuts it; 0 where none is cut, null where not one row is whole.
+ * @param {[number, number][]} rows
+ * @param {number} line
+ */
+export function cutAt(rows, line) {
+  if (line < rows[0][1]) return null;
+  const cut = rows.find(([top, bottom]) => top < line && line < bottom);
+  return cut ? line - cut[0] : 0;
 }
 
 /** @param {Map<string, Panel>} panels @param {string} id @returns {Panel} */
