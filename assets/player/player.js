@@ -115,7 +115,8 @@ export class Player {
     view.look = lookOf(view);
     root.dataset.theme = view.look.theme;
     const height = Math.max(window.innerHeight - roomAbove(root) - Math.max(bar.offsetHeight, LEAST_BAR), LEAST_HEIGHT);
-    view.layout = arrange(scene, payload.arrangements, { width: stage.clientWidth, height, cell: payload.cell });
+    const room = { width: stage.clientWidth, height, cell: payload.cell, widthOf: view.look.widthOf };
+    view.layout = arrange(scene, payload.arrangements, room);
     fold(view);
     const focus = view.layout.boxes.some(({ id }) => scene.panels.some((panel) => panel.focus === id));
     view.controls.lane.hidden = scene.lanes.length < 2 || !focus;

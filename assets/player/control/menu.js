@@ -19,7 +19,7 @@ export function buildMenu(bar, id) {
   const icon = svg("svg", { viewBox: "0 0 24 24", width: 20, height: 20, "aria-hidden": "true" }, button);
   svg("path", { d: "M4 10h4v4H4zM10 10h4v4h-4zM16 10h4v4h-4z" }, icon);
   const panel = html("div", { id, class: "cs-menu", "data-testid": "player-menu", popover: "auto" }, bar);
-  panel.addEventListener("toggle", (event) => {
+  panel.addEventListener("beforetoggle", (event) => {
     button.setAttribute("aria-expanded", String(/** @type {ToggleEvent} */ (event).newState === "open"));
   });
   return { button, panel, ends: html("div", { class: "cs-ends" }, panel) };

@@ -1,6 +1,8 @@
 // @ts-check
 // Where everything stands, as numbers: nothing here knows the screen but for the room it is told of.
 
+import { legibleCell } from "./legible.js";
+
 /** @import { Arrangement, Box, Label, Layout, Length, Panel, Scene } from "../types.js" */
 
 const MAX_CELL = 54;
@@ -36,7 +38,8 @@ export const point = ({ cell }, x, y) => ({ x: pixels(x, cell) + MARGIN, y: pixe
  * Picks the arrangement, all lanes where their cells are large enough, else the largest cells; and places it.
  * @param {Scene} scene
  * @param {Arrangement[]} arrangements
- * @param {{ width: number, height: number, cell: number | null }} room and the largest cell, null leaves it to us
+ * @param {{ width: number, height: number, cell: number | null, widthOf?: (text: string) => number }} room and the
+ *   largest cell, null leaves it to us; how wide texts are, where the cells are to have room for their numbers
  * @returns {Layout}
  */
 export function arrange(scene, arrangements, room) {
@@ -52,7 +55,8 @@ export function arrange(scene, arrangements, room) {
   const [wide, narrow] = [named("wide"), named("narrow")];
   const large = fitted.filter(({ name }) => name !== "narrow").sort((a, b) => b.cell - a.cell);
   const chosen = room.width < NARROW + TITLE_ROOM && narrow ? narrow : wide && wide.cell >= ROOMY_CELL ? wide : large[0];
-  const cell = Math.max(chosen.cell, MIN_CELL);
+  const legible = room.widthOf && chosen === narrow ? legibleCell(scene, narrow.arrangement, room.widthOf) : 0;
+  const cell = Math.max(chosen.cell, MIN_CELL, legible);
   const boxes = place(chosen.arrangement, panels, cell);
   const borders = chosen.arrangement.borders.map(({ x, y, width: across, height: down }) =>
     point({ cell }, plus(x, across), plus(y, down)));
