@@ -60,8 +60,8 @@ test("panels that overlap from top to bottom are one row, titles and marks inclu
 
 test("a line cuts a row, or none, or all that is not whole above it", () => {
   const rows = [[0, 100], [120, 200]];
-  const found = [50, 99, 100, 110, 120, 121, 199, 200, 300].map((line) => cutAt(rows, line));
-  assert.deepEqual(found, [null, null, 0, 0, 0, 1, 79, 0, 0]);
+  const found = [50, 98, 99, 110, 121, 122, 198, 199, 300].map((line) => cutAt(rows, line));
+  assert.deepEqual(found, [null, null, 0, 0, 0, 2, 78, 0, 0]);
 });
 
 test("an arrangement of another scene is refused", () => {

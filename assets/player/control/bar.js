@@ -2,7 +2,7 @@
 // Where the bar stands: at the window's lower edge while its player goes on below, but never across a panel; and what is
 // done so that the output is seen while one steps.
 
-import { cutAt } from "../drawing/layout.js";
+import { PIXEL, cutAt } from "../drawing/layout.js";
 
 /** @import { View } from "../types.js" */
 
@@ -34,9 +34,9 @@ export function watchRoom(view, resized) {
  */
 export function standBar({ root, bar, surface, layout }) {
   if (!layout) return;
-  const line = window.innerHeight - bar.offsetHeight - surface.getBoundingClientRect().top;
+  const line = window.innerHeight - bar.getBoundingClientRect().height - surface.getBoundingClientRect().top;
   const hidden = cutAt(layout.rows, line);
-  const stands = hidden === null ? "below" : line < layout.height ? "above" : "rest";
+  const stands = hidden === null ? "below" : line < layout.height - PIXEL ? "above" : "rest";
   if (root.dataset.bar !== stands) root.dataset.bar = stands;
   bar.style.setProperty("--cs-hidden", `${hidden ?? 0}px`);
 }
@@ -54,9 +54,8 @@ export function showOutput(view) {
     const rows = layout.rows.filter(([top, bottom]) => boxes.some(({ y }) => top <= y && y < bottom));
     const [top, bottom] = [Math.min(...rows.flat()), Math.max(...rows.flat())];
     const [left, right] = [Math.min(...boxes.map(({ x }) => x)), Math.max(...boxes.map(({ x, width }) => x + width))];
-    const least = window.innerHeight - bar.offsetHeight;
     const from = surface.getBoundingClientRect().top;
-    const seen = from + top >= ABOVE && from + bottom <= least;
+    const seen = from + top >= ABOVE && from + bottom <= window.innerHeight - bar.offsetHeight;
     Object.assign(spot.style, {
       left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px`,
       scrollMargin: `${ABOVE}px 0 ${bar.offsetHeight}px`,

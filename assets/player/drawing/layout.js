@@ -12,6 +12,7 @@ const NARROW = 600;
 const MONO_WIDTH = 0.61;
 const TITLE_FONT = 11;
 export const TITLE_HEIGHT = 18;
+export const PIXEL = 1; // by which a page scrolls: what is nearer than that is whole
 const ROUNDING = 1e-6;
 const MARGIN = 2; // so that a mark on the rim is whole
 const TITLE_ROOM = 38; // pixels that a title may be wider than its panel
@@ -121,8 +122,8 @@ function rowsOf(boxes) {
  * @param {number} line
  */
 export function cutAt(rows, line) {
-  if (line < rows[0][1]) return null;
-  const cut = rows.find(([top, bottom]) => top < line && line < bottom);
+  if (line < rows[0][1] - PIXEL) return null;
+  const cut = rows.find(([top, bottom]) => top + PIXEL < line && line < bottom - PIXEL);
   return cut ? line - cut[0] : 0;
 }
 
