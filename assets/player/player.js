@@ -6,10 +6,12 @@
 // costs a few attributes and no message to anybody. State is kept here alone: the other modules are functions of
 // what is on the screen (`view`) and of what is played (`scene`).
 
+import { showOutput, standBar, watchRoom } from "./control/bar.js";
 import { sayControls, sayPlaying, sayStep } from "./control/controls.js";
 import { alignTitles, draw } from "./drawing/drawing.js";
 import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./control/editor.js";
 import { pressKey } from "./control/keys.js";
+import { fold } from "./control/menu.js";
 import { showFrame } from "./drawing/frame.js";
 import { drawHeatmaps, loadPlotly, plotlyHere } from "./drawing/heatmaps.js";
 import { arrange } from "./drawing/layout.js";
@@ -50,10 +52,7 @@ export class Player {
     this.pending = 0; // the display frame in which it is laid out anew
     this.size = "";
     this.listen();
-    this.onResize = () => this.resized();
-    this.observer = new ResizeObserver(this.onResize);
-    this.observer.observe(this.view.stage);
-    window.addEventListener("resize", this.onResize);
+    this.unwatch = watchRoom(this.view, () => this.resized());
   }
 
   /** Where edits go; null where there is nobody to take them. @param {((edits: Edit[]) => void) | null} send */
@@ -93,8 +92,7 @@ export class Player {
 
   destroy() {
     this.pause();
-    this.observer.disconnect();
-    window.removeEventListener("resize", this.onResize);
+    this.unwatch();
     plotlyHere()?.purge(this.view.heat);
     this.view.root.remove();
   }
@@ -117,8 +115,9 @@ export class Player {
     view.look = lookOf(view);
     root.dataset.theme = view.look.theme;
     const height = Math.max(window.innerHeight - roomAbove(root) - Math.max(bar.offsetHeight, LEAST_BAR), LEAST_HEIGHT);
-    view.layout = arrange(scene, payload.arrangements, { width: stage.clientWidth, height, cell: payload.cell });
-    root.classList.toggle("cs-narrow", view.layout.narrow);
+    const room = { width: stage.clientWidth, height, cell: payload.cell, widthOf: view.look.widthOf };
+    view.layout = arrange(scene, payload.arrangements, room);
+    fold(view);
     const focus = view.layout.boxes.some(({ id }) => scene.panels.some((panel) => panel.focus === id));
     view.controls.lane.hidden = scene.lanes.length < 2 || !focus;
     Object.assign(surface.style, { width: `${view.layout.width}px`, height: `${view.layout.height}px` });
@@ -127,6 +126,7 @@ export class Player {
     alignTitles(view);
     if (root.parentElement) root.parentElement.style.minHeight = "0"; // the room that was kept until now
     placeEditor(view, scene);
+    standBar(view);
     this.react();
   }
 
@@ -171,10 +171,10 @@ export class Player {
   /** What controls and keys ask for. @returns {Acts} */
   acts() {
     return {
-      go: (step) => this.go(step),
-      goLast: () => this.go(this.last),
-      move: (by) => this.move(by),
-      toggle: () => this.toggle(),
+      go: (step) => { this.go(step); showOutput(this.view); },
+      goLast: () => { this.go(this.last); showOutput(this.view); },
+      move: (by) => { this.move(by); showOutput(this.view); },
+      toggle: () => { this.toggle(); showOutput(this.view); },
       unpin: () => this.unpin(),
       edit: () => editFirst(this.view, this.scene),
       pace: (speed) => { this.state.speed = speed; this.replay(); },

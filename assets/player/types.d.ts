@@ -115,6 +115,8 @@ export interface Layout {
   width: number;
   height: number;
   boxes: Box[];
+  /** from where to where panels stand, from top to bottom; between two rows there is none */
+  rows: Pair[];
 }
 
 export interface Cell {
@@ -230,6 +232,14 @@ export interface Controls {
   lane: HTMLSelectElement;
   origin: HTMLSelectElement;
   channel: HTMLSelectElement;
+  menu: Menu;
+}
+
+/** What has no room in a phone's bar; `ends` is the place of the first step and the last. */
+export interface Menu {
+  button: HTMLButtonElement;
+  panel: HTMLElement;
+  ends: HTMLElement;
 }
 
 /** What a control asks the player for. */
@@ -256,6 +266,8 @@ export interface View {
   overlay: SVGSVGElement;
   /** what moves for longer than a glide, apart so that nothing else is painted anew meanwhile */
   above: SVGSVGElement;
+  /** where the outputs of the step are, for the browser to bring into view */
+  spot: HTMLElement;
   tip: HTMLElement;
   bar: HTMLElement;
   sentence: HTMLElement;

@@ -20,6 +20,7 @@ CONTROLS = (
     "next",
     "last",
     "scrub",
+    "more",
     "speed",
     "lane",
     "origin",

@@ -114,6 +114,15 @@ def test_folded_grids_are_one_tab_and_one_key_away(tab: Page) -> None:
     expect(tab.locator(".st-key-grid_pointwise_0_0 canvas").first).to_be_visible()
 
 
+def test_axe_finds_nothing_serious_in_a_phones_menu(phone: Page, axe: str) -> None:
+    open_page(phone, "groups")
+    phone.get_by_test_id("player-more").click()
+    expect(phone.get_by_test_id("player-menu")).to_be_visible()
+    phone.evaluate(axe)
+    found = [one for one in phone.evaluate(FIND) if one["impact"] in {"serious", "critical"}]
+    assert not found, found
+
+
 @pytest.mark.parametrize("name", ["depthwise", "groups"])
 def test_a_page_stands_still_on_a_phone(phone: Page, name: str) -> None:
     open_page(phone, name)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from convcore.scenes.convolution import Scene, build
-from convcore.spec import ConvSpec
+from convcore.spec import ConvSpec, Kind
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
 from tests.browser.bench import Bench, article
@@ -158,6 +158,34 @@ def test_what_is_no_number_stays_in_the_field_and_is_answered_there(bench: Bench
     keyboard.press("Enter")
     assert bench.edits() == [[edit(1, "input", [0, 0, 0, 0], "1.5")]]
     expect(fault(player)).to_be_hidden()
+
+
+@pytest.mark.parametrize("kind", ["depthwise", "standard"])
+def test_the_field_of_a_phone_covers_its_cell_alone_in_letters_that_no_browser_enlarges(
+    phone_bench: Bench, kind: Kind
+) -> None:
+    player = phone_bench.mount(article(kind), editable=EDITABLE | {"applied": 0})
+    open_first(player)
+    for name in ("input[0, 0, 0]", "input[0, 1, 0]"):
+        expect(field(player)).to_have_attribute("aria-label", name)
+        found = field(player).evaluate(
+            """(field, col) => {
+          const cell = document.querySelector(`[data-role=input][data-channel='0'][data-row='0'][data-col='${col}']`);
+          const [own, under] = [field, cell].map(one => one.getBoundingClientRect());
+          return [...["left", "top", "right", "bottom"].map(side => Math.abs(own[side] - under[side])),
+            parseFloat(getComputedStyle(field).fontSize)];
+        }""",
+            name[9],
+        )
+        assert max(found[:4]) <= 1, found
+        assert found[4] == 16
+        player.page.keyboard.press("Tab")
+    field(player).fill("-0.3333")
+    box, stage = field(player).bounding_box(), player.locator(".cs-surface").bounding_box()
+    assert box
+    assert stage
+    assert field(player).evaluate("field => field.scrollWidth <= field.clientWidth"), "all that is typed is seen"
+    assert stage["x"] <= box["x"] <= box["x"] + box["width"] <= stage["x"] + stage["width"]
 
 
 # on its page

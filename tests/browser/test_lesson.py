@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from convcore.spec import Kind
+from convcore.spec import ConvSpec, Kind
+from convcore.trace import Trace
 from convcore.web.lesson import convolution, render
 from tests.browser.bench import article_trace
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers import sent, visit, wait_until_idle
+from tests.browser.player import UNREADABLE
 
 PAGES = {
     "/standard": "standard-4x4x2-k3-s1-VALID.html",
@@ -153,6 +156,38 @@ def test_a_lesson_fits_a_phone(browser: Browser, disk: list[str], files: Callabl
     there = opened(browser, files("standard"), disk, **PHONE)
     assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert there.locator("dl").is_visible()
+    there.context.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "image", "kernel"),
+    [("standard", (6, 3), (5, 2)), ("depthwise", (16, 2), (7, 1)), ("depthwise", (4, 2), (3, 2))],
+)
+def test_a_phone_reads_every_number_of_a_lesson(
+    browser: Browser, disk: list[str], tmp_path: Path, kind: Kind, image: tuple[int, int], kernel: tuple[int, int]
+) -> None:
+    """The lane in focus is as large as its numbers need, 11 pixels and whole; what is wider scrolls in its own place."""
+    chance = np.random.default_rng(1)
+    (side, channels), (taps, outs) = image, kernel
+    spec = ConvSpec(kind, (1, side, side, channels), (taps, taps, channels, outs), padding="SAME")
+    tensors = (chance.integers(-99, 100, shape).astype(float) for shape in (spec.input_shape, spec.filter_shape))
+    file = tmp_path / "lesson.html"
+    file.write_text(render(convolution(Trace(spec, *tensors))), "utf-8")
+    there = opened(browser, file, disk, **PHONE)
+    player = there.get_by_test_id("player")
+    assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert player.evaluate(UNREADABLE) == []
+    largest = player.evaluate("""root => ["input", "filter", "products"].map(role => {
+      const high = panel => panel.querySelector(".cs-hit, .cs-cell").getBoundingClientRect().height;
+      const panels = [...root.querySelectorAll(`.cs-panel.cs-${role}`)].sort((a, b) => high(b) - high(a));
+      return [...panels[0].querySelectorAll(".cs-number")].map(number => number.textContent);
+    })""")
+    assert [len(numbers) for numbers in largest][1:] == [taps * taps] * 2
+    assert len(largest[0]) >= side * side
+    assert all(text for numbers in largest for text in numbers)
+    row = player.get_by_test_id("player-scrub").bounding_box()
+    assert row
+    assert row["width"] >= 160
     there.context.close()
 
 

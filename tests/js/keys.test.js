@@ -13,12 +13,16 @@ function press(key, on = "DIV", held = {}) {
   return { done, kept };
 }
 
-test("steps, ends, playing, editing and letting go", () => {
+test("steps, ends, playing and editing", () => {
   const asked = {
     ArrowLeft: ["move", -1], ArrowRight: ["move", 1], Home: ["go", 0], End: ["goLast"],
-    Escape: ["unpin"], " ": ["toggle"], Enter: ["edit"],
+    " ": ["toggle"], Enter: ["edit"],
   };
   for (const [key, act] of Object.entries(asked)) assert.deepEqual(press(key), { done: [act], kept: false });
+});
+
+test("Escape lets go of a cell, and closes a menu, which is the browser's", () => {
+  assert.deepEqual(press("Escape"), { done: [["unpin"]], kept: true });
 });
 
 test("other keys, keys with a modifier and those of a menu are the browser's", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrange, border, fittingForm, inner, outline, titleForms } from "../../assets/player/drawing/layout.js";
+import { arrange, border, cutAt, fittingForm, inner, outline, titleForms } from "../../assets/player/drawing/layout.js";
 
 const panel = (id, rows, cols, more = {}) =>
   ({ id, role: "input", rows, cols, before: [0, 0], inner: null, unused: [0, 0], ...more });
@@ -50,6 +50,18 @@ test("a panel's box is its cells", () => {
   const [a, b] = chosen(1000, 184).boxes;
   assert.deepEqual([a.x, a.y, a.width, a.height], [2, 22, 160, 160]);
   assert.deepEqual([b.x, b.y, b.width, b.height], [202, 22, 80, 80]);
+});
+
+test("panels that overlap from top to bottom are one row, titles and marks included", () => {
+  assert.deepEqual(chosen(1000, 184).rows, [[4, 184]]);
+  const { rows, boxes: [a, b] } = chosen(390, 100);
+  assert.deepEqual(rows, [[a.y - 18, a.y + a.height + 2], [b.y - 18, b.y + b.height + 2]]);
+});
+
+test("a line cuts a row, or none, or all that is not whole above it", () => {
+  const rows = [[0, 100], [120, 200]];
+  const found = [50, 98, 99, 110, 121, 122, 198, 199, 300].map((line) => cutAt(rows, line));
+  assert.deepEqual(found, [null, null, 0, 0, 0, 2, 78, 0, 0]);
 });
 
 test("an arrangement of another scene is refused", () => {

@@ -2,6 +2,7 @@
 // The bar below the picture: buttons, slider and menus.
 
 import { entitle, html } from "../dom.js";
+import { addChoice, buildMenu, nameChoice } from "./menu.js";
 import { standing } from "./steps.js";
 
 /** @import { Acts, Controls, Scene, View } from "../types.js" */
@@ -22,10 +23,11 @@ const ICONS = {
 /**
  * The controls, without their words.
  * @param {HTMLElement} bar
+ * @param {string} id of the menu
  * @param {Acts} acts
  * @returns {Controls}
  */
-export function buildControls(bar, acts) {
+export function buildControls(bar, id, acts) {
   /** @param {"first" | "prev" | "play" | "next" | "last"} name @param {() => void} act */
   const button = (name, act) => {
     const element = html("button", { type: "button", "data-testid": `player-${name}` }, bar);
@@ -35,7 +37,7 @@ export function buildControls(bar, acts) {
   };
   /** @param {string} name @param {(value: string) => void} act */
   const select = (name, act) => {
-    const element = html("select", { "data-testid": `player-${name}` }, bar);
+    const element = addChoice(menu, name);
     element.addEventListener("change", () => act(element.value));
     return element;
   };
@@ -46,11 +48,13 @@ export function buildControls(bar, acts) {
     next: button("next", () => acts.move(1)),
     last: button("last", acts.goLast),
   };
-  const scrub = html("input", { type: "range", min: 0, step: 1, "data-testid": "player-scrub" }, bar);
+  const way = html("span", { class: "cs-way" }, bar);
+  const scrub = html("input", { type: "range", min: 0, step: 1, "data-testid": "player-scrub" }, way);
   scrub.addEventListener("input", () => acts.go(Number(scrub.value)));
+  const count = html("span", { class: "cs-count", "data-testid": "player-count" }, way);
+  const menu = buildMenu(bar, id);
   return {
-    buttons, scrub,
-    count: html("span", { class: "cs-count", "data-testid": "player-count" }, bar),
+    buttons, scrub, count, menu,
     speed: select("speed", (value) => acts.pace(Number(value))),
     lane: select("lane", (value) => acts.bring(Number(value))),
     origin: select("origin", (value) => acts.ask(value || null)),
@@ -66,8 +70,10 @@ export function buildControls(bar, acts) {
 export function sayControls({ root, controls, state, payload: { words } }, scene) {
   root.setAttribute("aria-label", words.player);
   for (const [name, button] of Object.entries(controls.buttons)) entitle(button, words[name]);
-  const { scrub, speed, lane, origin, channel } = controls;
-  for (const [name, control] of Object.entries({ scrub, speed, lane, origin, channel })) entitle(control, words[name]);
+  const { scrub, speed, lane, origin, channel, menu } = controls;
+  entitle(scrub, words.scrub);
+  entitle(menu.button, words.more);
+  for (const [name, control] of Object.entries({ speed, lane, origin, channel })) nameChoice(control, words[name]);
   choose(speed, SPEEDS.map((value) => [`${value}×`, value]), state.speed);
   choose(lane, scene.lanes.map((title, i) => [title, i]), state.lane);
   const made = nameOrigins(scene);
@@ -118,7 +124,9 @@ export function sayStep({ root, controls, sentence, state, payload: { words } },
   root.classList.toggle("cs-pinned", state.pin !== null);
   root.classList.toggle("cs-preview", shown !== step);
   controls.scrub.value = String(step);
-  controls.count.textContent = words.count.replace("{step}", String(step + 1)).replace("{steps}", String(steps));
+  const count = words.count.replace("{step}", String(step + 1)).replace("{steps}", String(steps));
+  controls.count.textContent = count;
+  controls.scrub.setAttribute("aria-valuetext", count);
 }
 
 /**

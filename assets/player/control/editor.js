@@ -7,6 +7,8 @@ import { faultOf, pointed } from "./reading.js";
 
 /** @import { Editable, Editor, Scene, TensorCell, View } from "../types.js" */
 
+const LEAST_FIELD = 20; // pixels in which its letters have room
+
 /**
  * The field, not yet open.
  * @param {HTMLElement} surface
@@ -91,21 +93,19 @@ export function placeEditor(view, scene) {
     closeEditor(view);
     return;
   }
-  const width = Math.max(tile.across, 64);
-  const left = tile.x + (drawn.col + 0.5) * tile.across - width / 2;
+  const { width, height } = view.layout;
+  const [left, top] = [tile.x + drawn.col * tile.across, tile.y + (drawn.row + 0.5) * tile.down];
+  const high = Math.max(tile.down, LEAST_FIELD);
+  // A long number and the message grow towards the side where there is more room: seen whole, and nothing moves.
+  const right = left + tile.across / 2 > width / 2;
+  const side = { left: right ? "" : `${left}px`, right: right ? `${width - left - tile.across}px` : "" };
   Object.assign(field.style, {
-    left: `${Math.min(Math.max(left, 0), view.layout.width - width)}px`,
-    top: `${tile.y + (drawn.row + 0.5) * tile.down - 15}px`,
-    width: `${width}px`,
+    ...side, top: `${top - high / 2}px`, height: `${high}px`, minWidth: `${tile.across}px`,
   });
-  // Beside the field, on the side where there is more room, so that it is seen whole and moves nothing.
-  const right = left + width / 2 > view.layout.width / 2;
-  const top = tile.y + (drawn.row + 0.5) * tile.down;
   Object.assign(fault.style, {
-    left: right ? "" : `${Math.max(left, 0)}px`,
-    right: right ? `${Math.max(view.layout.width - left - width, 0)}px` : "",
-    top: top < view.layout.height / 2 ? `${top + 18}px` : "",
-    bottom: top < view.layout.height / 2 ? "" : `${view.layout.height - top + 18}px`,
+    ...side,
+    top: top < height / 2 ? `${top + high / 2 + 3}px` : "",
+    bottom: top < height / 2 ? "" : `${height - top + high / 2 + 3}px`,
   });
 }
 

@@ -21,6 +21,6 @@ export function pressKey(event, acts) {
     ...(on === "BUTTON" ? {} : { " ": acts.toggle, Enter: acts.edit }),
   };
   if (!asked[event.key]) return;
-  event.preventDefault();
+  if (event.key !== "Escape") event.preventDefault(); // which closes a menu too
   asked[event.key]();
 }

@@ -1,12 +1,12 @@
 // @ts-check
 // What a pointer is on: a tile and its cell, the step that computes it, the lane it brings into focus, its exact value.
 
+import { TITLE_HEIGHT } from "../drawing/layout.js";
 import { placeTip } from "./tip.js";
 
 /** @import { Rectangle } from "./tip.js" */
 /** @import { Scene, TensorCell, Tile, View } from "../types.js" */
 
-const TITLE_HEIGHT = 18;
 const TITLE_LETTER = 6.7;
 
 /**

@@ -24,15 +24,16 @@ export function build(parent, id, acts, state) {
   const surface = html("div", { class: "cs-surface" }, stage);
   const heat = html("div", { class: "cs-heat", "aria-hidden": "true" }, surface);
   const overlay = svg("svg", { class: "cs-overlay", "aria-hidden": "true" }, surface);
+  const spot = html("div", { class: "cs-spot", "aria-hidden": "true" }, surface);
   const above = svg("svg", { class: "cs-above", "aria-hidden": "true" }, surface);
   const tip = html("div", { class: "cs-tip", "aria-hidden": "true", hidden: "" }, root);
   const bar = html("div", { class: "cs-bar" }, root);
   const spoken = { class: "cs-sentence", "data-testid": "player-sentence", "aria-live": "polite" };
   const sentence = html("p", spoken, bar);
-  const controls = buildControls(html("div", { class: "cs-controls" }, bar), acts);
+  const controls = buildControls(html("div", { class: "cs-controls" }, bar), `${id}-menu`, acts);
   const editor = buildEditor(surface);
   /** @type {Partial<View>} what is not here yet comes with the first payload, before anything reads it */
-  const view = { id, root, stage, surface, heat, overlay, above, tip, bar, sentence, controls, editor, state, send: null };
+  const view = { id, root, stage, surface, heat, overlay, above, spot, tip, bar, sentence, controls, editor, state, send: null };
   return /** @type {View} */ (view);
 }
 

@@ -1,6 +1,8 @@
 // @ts-check
 // Where everything stands, as numbers: nothing here knows the screen but for the room it is told of.
 
+import { legibleCell } from "./legible.js";
+
 /** @import { Arrangement, Box, Label, Layout, Length, Panel, Scene } from "../types.js" */
 
 const MAX_CELL = 54;
@@ -9,6 +11,8 @@ const MIN_CELL = 8;
 const NARROW = 600;
 const MONO_WIDTH = 0.61;
 const TITLE_FONT = 11;
+export const TITLE_HEIGHT = 18;
+export const PIXEL = 1; // by which a page scrolls: what is nearer than that is whole
 const ROUNDING = 1e-6;
 const MARGIN = 2; // so that a mark on the rim is whole
 const TITLE_ROOM = 38; // pixels that a title may be wider than its panel
@@ -35,7 +39,8 @@ export const point = ({ cell }, x, y) => ({ x: pixels(x, cell) + MARGIN, y: pixe
  * Picks the arrangement, all lanes where their cells are large enough, else the largest cells; and places it.
  * @param {Scene} scene
  * @param {Arrangement[]} arrangements
- * @param {{ width: number, height: number, cell: number | null }} room and the largest cell, null leaves it to us
+ * @param {{ width: number, height: number, cell: number | null, widthOf?: (text: string) => number }} room and the
+ *   largest cell, null leaves it to us; how wide texts are, where the cells are to have room for their numbers
  * @returns {Layout}
  */
 export function arrange(scene, arrangements, room) {
@@ -51,14 +56,15 @@ export function arrange(scene, arrangements, room) {
   const [wide, narrow] = [named("wide"), named("narrow")];
   const large = fitted.filter(({ name }) => name !== "narrow").sort((a, b) => b.cell - a.cell);
   const chosen = room.width < NARROW + TITLE_ROOM && narrow ? narrow : wide && wide.cell >= ROOMY_CELL ? wide : large[0];
-  const cell = Math.max(chosen.cell, MIN_CELL);
+  const legible = room.widthOf && chosen === narrow ? legibleCell(scene, narrow.arrangement, room.widthOf) : 0;
+  const cell = Math.max(chosen.cell, MIN_CELL, legible);
   const boxes = place(chosen.arrangement, panels, cell);
   const borders = chosen.arrangement.borders.map(({ x, y, width: across, height: down }) =>
     point({ cell }, plus(x, across), plus(y, down)));
   const rights = boxes.map((box) => box.x + box.width + (box.titled ? TITLE_ROOM : 0));
   const bottoms = boxes.map((box) => box.y + box.height);
   return {
-    arrangement: chosen.arrangement, cell, boxes, narrow: room.width < NARROW + TITLE_ROOM,
+    arrangement: chosen.arrangement, cell, boxes, rows: rowsOf(boxes), narrow: room.width < NARROW + TITLE_ROOM,
     width: Math.ceil(Math.max(...rights, ...borders.map(({ x }) => x)) - ROUNDING) + MARGIN,
     height: Math.ceil(Math.max(...bottoms, ...borders.map(({ y }) => y))) + MARGIN,
   };
@@ -95,6 +101,30 @@ function place({ boxes }, panels, cell) {
     const at = point({ cell }, x, y);
     return { id, panel, across, down, scale, titled, ...at, width: panel.cols * across, height: panel.rows * down };
   });
+}
+
+/** From where to where boxes stand with their titles, one row for those that overlap. @param {Box[]} boxes */
+function rowsOf(boxes) {
+  /** @type {[number, number][]} */
+  const rows = [];
+  const each = boxes.map(({ y, height, titled }) => [y - (titled ? TITLE_HEIGHT : MARGIN), y + height + MARGIN]);
+  for (const [top, bottom] of each.sort((a, b) => a[0] - b[0])) {
+    const row = rows.at(-1);
+    if (row && top < row[1]) row[1] = Math.max(row[1], bottom);
+    else rows.push([top, bottom]);
+  }
+  return rows;
+}
+
+/**
+ * How much of a row of panels stands above a line that cuts it; 0 where none is cut, null where not one row is whole.
+ * @param {[number, number][]} rows
+ * @param {number} line
+ */
+export function cutAt(rows, line) {
+  if (line < rows[0][1] - PIXEL) return null;
+  const cut = rows.find(([top, bottom]) => top + PIXEL < line && line < bottom - PIXEL);
+  return cut ? line - cut[0] : 0;
 }
 
 /** @param {Map<string, Panel>} panels @param {string} id @returns {Panel} */

@@ -120,10 +120,13 @@ def _output(given: Given) -> None:
     """The output's size, and how it comes about."""
     present = lab.current()
     shapes = {KINDS[work.kind].function: work.output.shape for work in given.works}
-    names = shapes if len(shapes) > 1 else [t("options.output")]
-    sizes = [times(shape) for shape in shapes.values()] or [t("options.output.none")]
-    label = " · ".join(f"{name} {size}" for name, size in zip(names, sizes, strict=True))
-    with st.popover(f"→ {label}", key="menu_output"), st.container(width=WIDE):
+    both = len(shapes) > 1  # then their names have no room in the bar's one line
+    label = " · ".join(map(times, shapes.values())) or t("options.output.none")
+    words = " · ".join(shapes) if both else None
+    with (
+        st.popover(f"→ {label}" if both else f"→ {t('options.output')} {label}", key="menu_output", help=words),
+        st.container(width=WIDE),
+    ):
         for function, shape in shapes.items():
             st.markdown(f"`tf.nn.{function}` → `{list(shape)}`")
         st.markdown("  \n".join(derivation(present.axes, present.padding == SAME)))

@@ -1,0 +1,32 @@
+// @ts-check
+// How large cells have to be for their numbers to be read, where a picture may be wider than its room: on a phone.
+
+import { MIN_FONT, short } from "./numbers.js";
+
+/** @import { Arrangement, Scene } from "../types.js" */
+
+const MOST = 44; // pixels of a cell, beyond which a screen holds too few of them
+const EDGES = 4; // pixels of a cell that its number leaves free
+
+/**
+ * The least size of a cell at which inputs, filters and products have room for their numbers. Small maps, from which one
+ * is chosen, do with colour alone.
+ * @param {Scene} scene
+ * @param {Arrangement} arrangement
+ * @param {(text: string) => number} widthOf how wide a text is, as a part of the font's size
+ */
+export function legibleCell({ panels, blocks, limits }, { boxes }, widthOf) {
+  const needs = ["input", "filter", "products"].map((role) => {
+    const own = panels.filter((panel) => panel.role === role);
+    const large = boxes.filter(({ panel, scale }) => scale >= 1 && own.some(({ id }) => id === panel));
+    if (!large.length) return 0;
+    const values = [-(limits[role] ?? 0), ...own.flatMap(({ block }) => (block === null ? [] : blocks[block]))];
+    const wide = Math.max(...values.map((value) => (value === null ? 0 : least(value, widthOf))));
+    const sides = large.map(({ scale, aspect }) => Math.max((wide * MIN_FONT + EDGES) / aspect, MIN_FONT + 3) / scale);
+    return Math.max(...sides);
+  });
+  return Math.min(Math.max(...needs), MOST);
+}
+
+/** The width of the shortest form in which a number is written. @param {number} value @param {(text: string) => number} widthOf */
+const least = (value, widthOf) => Math.min(...[4, 3, 2].map((digits) => widthOf(short(value, digits))));

@@ -1,0 +1,230 @@
+"""The bar below the picture: one row on a phone and a menu; it cuts no panel, and the output stays in view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from convcore.catalogue import LANGUAGES, catalogue
+from tests.browser.bench import Bench, article
+from tests.browser.helpers import visit, wait_until_idle
+from tests.browser.player import come_to_rest, step
+
+PAGES = ("/", "/standard", "/depthwise", "/compare", "/groups", "/separable")
+CHAPTERS = 5  # of the article, each with a player
+FINGER, SCRUBBER = 44, 160
+
+# Where each control of a bar is that can be seen.
+CONTROLS = """root => [...root.querySelectorAll(".cs-controls :is(button, select, input)")]
+  .filter(one => one.checkVisibility())
+  .map(one => [one.dataset.testid.replace("player-", ""), one.getBoundingClientRect()])
+  .map(([name, { x, y, width, height }]) => ({ name, x, y, width, height }))"""
+
+# The marked output cells that a reader cannot see, for the bar, the page's header or the window's edge lies over them;
+# and whether there is none to see.
+UNSEEN = """root => {
+  const marks = [...root.querySelectorAll(".cs-mark:not(.cs-hidden) path:not(.cs-halo)")]
+    .map(mark => mark.getBoundingClientRect());
+  const inside = ({ left, right, top, bottom }) => marks.some(mark =>
+    mark.left - 1 <= left && right <= mark.right + 1 && mark.top - 1 <= top && bottom <= mark.bottom + 1);
+  const marked = [...root.querySelectorAll("[data-role=output]")].filter(one => inside(one.getBoundingClientRect()));
+  const unseen = marked.filter(one => {
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    return document.elementFromPoint((left + right) / 2, (top + bottom) / 2) !== one;
+  });
+  return [marked.length, unseen.map(one => JSON.stringify(one.getBoundingClientRect()))];
+}"""
+
+# Scrolls through the page and tells each panel that the bar's upper edge, or what it covers above it, cuts.
+SLICED = """async () => {
+  const main = document.querySelector("[data-testid=stMain]");
+  const found = [];
+  let stuck = 0;
+  for (let at = 0; at <= main.scrollHeight - main.clientHeight; at += 23) {
+    main.scrollTop = at;
+    await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    for (const root of document.querySelectorAll("[data-testid=player]")) {
+      const bar = root.querySelector(".cs-bar");
+      const line = bar.getBoundingClientRect().top - parseFloat(getComputedStyle(bar, "::before").height);
+      stuck += root.dataset.bar === "above";
+      for (const edge of root.querySelectorAll(".cs-panel > .cs-edge")) {
+        const { top, bottom } = edge.getBoundingClientRect();
+        if (top + 1 < line && line < bottom - 1) found.push(`${at}: ${top} < ${line} < ${bottom}`);
+      }
+    }
+  }
+  return [found, stuck];
+}"""
+
+
+def controls(player: Locator) -> dict[str, dict[str, float]]:
+    return {one["name"]: one for one in player.evaluate(CONTROLS)}
+
+
+def opened(page: Page, path: str) -> list[Locator]:
+    """All players of a page, drawn."""
+    visit(page, path)
+    found = page.get_by_test_id("player")
+    expect(found).to_have_count(CHAPTERS if path == "/" else 1)
+    for one in found.all():
+        expect(one).to_have_attribute("data-ready", "true")
+    wait_until_idle(page)
+    return found.all()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_has_one_row_for_fingers_and_sees_the_output_at_each_step(phone: Page, path: str) -> None:
+    for player in opened(phone, path):
+        row = controls(player)
+        assert list(row) == ["prev", "play", "next", "scrub", "more"]
+        assert min(min(one["width"], one["height"]) for one in row.values()) >= FINGER, row
+        assert row["scrub"]["width"] >= SCRUBBER
+        assert len({one["y"] + one["height"] / 2 for one in row.values()}) == 1
+        assert row["more"]["x"] + row["more"]["width"] <= 390
+        steps = int(player.get_attribute("data-steps") or 0)
+        player.get_by_test_id("player-scrub").fill("0")
+        for number in range(1, min(steps, 6)):
+            player.get_by_test_id("player-next").click()
+            step(player, number)
+            come_to_rest(player)
+            phone.wait_for_function(f"root => ({UNSEEN})(root)[1].length === 0", arg=player.element_handle())
+            marked, _ = player.evaluate(UNSEEN)
+            assert marked or path == "/", "chapters of the tensors and of one window alone have no output"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_bar_cuts_no_panel_wherever_a_phone_has_scrolled_to(phone: Page, path: str) -> None:
+    opened(phone, path)
+    found, stuck = phone.evaluate(SLICED)
+    assert not found
+    assert stuck or path == "/standard", "it never stood above a picture, so that nothing was tried"
+
+
+@pytest.mark.parametrize("path", ["/", "/compare"])
+def test_it_cuts_none_on_a_small_desk(tab: Page, path: str) -> None:
+    tab.set_viewport_size({"width": 1280, "height": 620})
+    opened(tab, path)
+    found, stuck = tab.evaluate(SLICED)
+    assert not found
+    assert stuck
+
+
+def test_it_has_an_edge_and_casts_a_shadow_on_what_goes_on_below(phone: Page) -> None:
+    (player,) = opened(phone, "/depthwise")
+    expect(player).to_have_attribute("data-bar", "above")
+    style = "bar => [getComputedStyle(bar).borderTopWidth, getComputedStyle(bar).boxShadow !== 'none']"
+    assert player.locator(".cs-bar").evaluate(style) == ["1px", True]
+    player.get_by_test_id("player-next").click()
+    expect(player).to_have_attribute("data-bar", "rest")
+    assert player.locator(".cs-bar").evaluate(style) == ["1px", False]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_desk_has_all_in_one_row_and_no_menu(tab: Page, path: str) -> None:
+    for player in opened(tab, path):
+        row = controls(player)
+        assert list(row)[:6] == ["first", "prev", "play", "next", "last", "scrub"]
+        assert "more" not in row
+        assert len({one["y"] + one["height"] / 2 for one in row.values()}) == 1
+        assert row["scrub"]["width"] >= 80
+    if path != "/":
+        bar = tab.locator(".st-key-options").bounding_box()
+        assert bar
+        assert bar["height"] <= 48, "the options wrap"
+
+
+# the menu
+
+
+@pytest.fixture
+def folded(phone_bench: Bench) -> Locator:
+    """A player on a phone's screen."""
+    return phone_bench.mount(article("depthwise"))
+
+
+def menu(player: Locator) -> Locator:
+    return player.get_by_test_id("player-menu")
+
+
+def test_the_menu_takes_the_keyboard_alone(phone_bench: Bench, folded: Locator) -> None:
+    keyboard, more = phone_bench.page.keyboard, folded.get_by_test_id("player-more")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    expect(menu(folded)).to_be_hidden()
+    more.focus()
+    keyboard.press("Enter")
+    expect(more).to_have_attribute("aria-expanded", "true")
+    assert menu(folded).get_attribute("id") == more.get_attribute("aria-controls")
+    for name in ("first", "last", "speed", "origin", "channel"):
+        keyboard.press("Tab")
+        expect(folded.get_by_test_id(f"player-{name}")).to_be_focused()
+    keyboard.press("ArrowDown")
+    expect(folded.get_by_test_id("player-channel")).to_have_value("0")
+    keyboard.press("Escape")
+    expect(menu(folded)).to_be_hidden()
+    expect(more).to_have_attribute("aria-expanded", "false")
+    expect(more).to_be_focused()
+    folded.get_by_test_id("player-next").click()
+    step(folded, 4)
+
+
+def test_the_menu_closes_on_a_tap_beside_it_and_keeps_every_choice_whole(phone_bench: Bench, folded: Locator) -> None:
+    folded.get_by_test_id("player-more").tap()
+    found = controls(folded)
+    assert list(found)[5:] == ["first", "last", "speed", "origin", "channel"]
+    for one in found.values():
+        assert min(one["width"], one["height"]) >= FINGER, one
+        assert 0 <= one["x"] <= one["x"] + one["width"] <= 390, one
+    cut = (
+        menu(folded)
+        .locator("select")
+        .evaluate_all("""all => all.filter(one => {
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = getComputedStyle(one).font;
+      return Math.max(...[...one.options].map(({ text }) => pen.measureText(text).width)) + 30 > one.clientWidth;
+    }).map(one => one.dataset.testid)""")
+    )
+    assert cut == []
+    folded.get_by_test_id("player-last").tap()
+    step(folded, 15)
+    phone_bench.page.touchscreen.tap(200, 100)
+    expect(menu(folded)).to_be_hidden()
+    step(folded, 15)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_menu_has_names_in_each_language(phone_bench: Bench, language: str) -> None:
+    player = phone_bench.mount(article("standard"), language=language)
+    texts = catalogue(language)
+    player.get_by_role("button", name=texts["player.more"], exact=True).tap()
+    for name in ("speed", "origin", "channel"):
+        expect(menu(player).get_by_role("combobox", name=texts[f"player.{name}"], exact=True)).to_be_visible()
+    expect(player.get_by_test_id("player-scrub")).to_have_attribute(
+        "aria-valuetext", texts["player.count"].format(step=1, steps=8)
+    )
+
+
+def test_a_wider_window_unfolds_it(phone_bench: Bench, folded: Locator) -> None:
+    folded.get_by_test_id("player-more").tap()
+    phone_bench.page.set_viewport_size({"width": 1400, "height": 1000})
+    expect(folded.get_by_test_id("player-more")).to_be_hidden()
+    assert list(controls(folded)) == ["first", "prev", "play", "next", "last", "scrub", "speed", "origin", "channel"]
+
+
+# while it plays, and without a need
+
+
+def test_a_step_moves_the_page_only_where_its_output_is_out_of_sight(phone: Page) -> None:
+    (player,) = opened(phone, "/depthwise")
+    place = "document.querySelector('[data-testid=stMain]').scrollTop"
+    assert phone.evaluate(place) == 0
+    bar = player.get_by_test_id("player-next").bounding_box()
+    player.get_by_test_id("player-next").click()
+    phone.wait_for_function(f"{place} > 0")
+    assert player.get_by_test_id("player-next").bounding_box() == bar, "the button stays below the finger"
+    there: Any = phone.evaluate(place)
+    player.get_by_test_id("player-next").click()
+    step(player, int(player.get_attribute("data-step") or 0))
+    wait_until_idle(phone)
+    assert phone.evaluate(place) == there
