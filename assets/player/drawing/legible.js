@@ -16,16 +16,23 @@ const EDGES = 4; // pixels of a cell that its number leaves free
  * @param {(text: string) => number} widthOf how wide a text is, as a part of the font's size
  */
 export function legibleCell({ panels, blocks, limits }, { boxes }, widthOf) {
+  const sign = blocks.some((block) => block.some((value) => value !== null && value < 0)) ? -1 : 1;
   const needs = ["input", "filter", "products"].map((role) => {
     const own = panels.filter((panel) => panel.role === role);
     const large = boxes.filter(({ panel, scale }) => scale >= 1 && own.some(({ id }) => id === panel));
     if (!large.length) return 0;
-    const values = [-(limits[role] ?? 0), ...own.flatMap(({ block }) => (block === null ? [] : blocks[block]))];
+    const values = [sign * usual(limits[role] ?? 0), ...own.flatMap(({ block }) => (block === null ? [] : blocks[block]))];
     const wide = Math.max(...values.map((value) => (value === null ? 0 : least(value, widthOf))));
     const sides = large.map(({ scale, aspect }) => Math.max((wide * MIN_FONT + EDGES) / aspect, MIN_FONT + 3) / scale);
     return Math.max(...sides);
   });
   return Math.min(Math.max(...needs), MOST);
+}
+
+/** A number as long as those are up to a limit: the limit itself may be a round one, and short. @param {number} limit */
+function usual(limit) {
+  const long = limit > 0 ? 8.8 * 10 ** Math.floor(Math.log10(limit)) : 0;
+  return Number.isInteger(limit) ? Math.round(long) : long;
 }
 
 /** The width of the shortest form in which a number is written. @param {number} value @param {(text: string) => number} widthOf */
