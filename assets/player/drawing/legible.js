@@ -9,7 +9,7 @@ const MOST = 44; // pixels of a cell, beyond which a screen holds too few of the
 const EDGES = 4; // pixels of a cell that its number leaves free
 
 /**
- * The least size of a cell at which inputs, filters and products have room for their numbers. Small maps, from which one
+ * The least size of a cell at which inputs, filters, products and outputs have room for their numbers. Small maps, from which one
  * is chosen, do with colour alone.
  * @param {Scene} scene
  * @param {Arrangement} arrangement
@@ -17,7 +17,7 @@ const EDGES = 4; // pixels of a cell that its number leaves free
  */
 export function legibleCell({ panels, blocks, limits }, { boxes }, widthOf) {
   const sign = blocks.some((block) => block.some((value) => value !== null && value < 0)) ? -1 : 1;
-  const needs = ["input", "filter", "products"].map((role) => {
+  const needs = ["input", "filter", "products", "output"].map((role) => {
     const own = panels.filter((panel) => panel.role === role);
     const large = boxes.filter(({ panel, scale }) => scale >= 1 && own.some(({ id }) => id === panel));
     if (!large.length) return 0;
