@@ -9,8 +9,8 @@ const MOST = 44; // pixels of a cell, beyond which a screen holds too few of the
 const EDGES = 4; // pixels of a cell that its number leaves free
 
 /**
- * The least size of a cell at which inputs, filters, products and outputs have room for their numbers. Small maps, from which one
- * is chosen, do with colour alone.
+ * The least size of a cell at which inputs, filters, products and outputs have room for their numbers. Small maps, from
+ * which one is chosen, do with colour alone.
  * @param {Scene} scene
  * @param {Arrangement} arrangement
  * @param {(text: string) => number} widthOf how wide a text is, as a part of the font's size
@@ -35,5 +35,9 @@ function usual(limit) {
   return Number.isInteger(limit) ? Math.round(long) : long;
 }
 
-/** The width of the shortest form in which a number is written. @param {number} value @param {(text: string) => number} widthOf */
+/**
+ * The width of the shortest form in which a number is written.
+ * @param {number} value
+ * @param {(text: string) => number} widthOf
+ */
 const least = (value, widthOf) => Math.min(...[4, 3, 2].map((digits) => widthOf(short(value, digits))));
