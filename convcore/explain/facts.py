@@ -65,9 +65,9 @@ class Facts:
 
     @property
     def filters(self) -> Shape | None:
-        """The filters, where they have four axes."""
+        """The filters, where they have four axes; a size of 0 was misread, for no framework makes such filters."""
         shape = self.shape("filter_shape")
-        return shape if shape is not None and len(shape) == 4 else None
+        return tuple(size or None for size in shape) if shape is not None and len(shape) == 4 else None
 
     @property
     def channels_at(self) -> int:
@@ -96,8 +96,8 @@ class Facts:
 
     @property
     def expected(self) -> int | None:
-        """Input channels that were wanted."""
-        if (said := self.number("expected_channels")) is not None:
+        """Input channels that were wanted; no layer wants none."""
+        if said := self.number("expected_channels"):
             return said
         wanted = self.shape("expected_shape")
         if wanted:
@@ -110,7 +110,7 @@ class Facts:
         pair = self.shape("kernel")
         if pair is None and self.filters:
             pair = self.filters[2:] if self.framework == "pytorch" else self.filters[:2]
-        if pair is None or len(pair) != 2 or pair[0] is None or pair[1] is None:
+        if pair is None or len(pair) != 2 or not pair[0] or not pair[1]:
             return None
         return pair[0], pair[1]
 

@@ -30,7 +30,9 @@ def _permute(layer: Layer, source: str, target: str) -> Layer:
 
 
 def _fit(layer: Layer) -> Layer:
-    """Filters for the channels that the input has."""
+    """Filters for the channels that the input has; a pooling window and a matrix read none."""
+    if len(layer.filter_shape) != 4:
+        return layer
     got, groups = layer.channels, layer.groups
     kh, kw, _, outs = layer.filter_shape
     if layer.kind == "conv2d" and layer.framework != "tensorflow" and got % groups == 0:

@@ -51,8 +51,8 @@ def rebuild_convolution(known: Facts, kind: Operation, problem: Problem) -> Laye
     sizes = fill_in(model[1:] if model and len(model) == 4 else model)
     if row.rule == "groups-unsupported":  # a colour picture for a grey model
         shape, depth, outs = (1, SIDE, SIDE, 3), 1, 3 * OUTS
-    if row.rule == "checkpoint" and (made := fill_in(known.shape("model_filter_shape"))) and len(made) == 4:
-        outs, depth, kh, kw = made
+    if row.rule == "checkpoint":
+        outs, depth, kh, kw = _saved_for(known)
     if row.rule == "rank-strides":
         strides, padding = ((1,), "VALID") if row.name.endswith("strides") else ((1, 1), ((1, 1),))
     graph = row.name in GRAPHS and known.framework == "tensorflow"
@@ -107,8 +107,7 @@ def _input(known: Facts, form: str, problem: Problem) -> Dims:
     shape = known.shape("input_shape")
     row = known.reading.row
     if row.rule == "checkpoint":
-        model = fill_in(known.shape("model_filter_shape")) or (OUTS, 1, 3, 3)
-        return (1, model[1], 16, 16)
+        return (1, _saved_for(known)[1], 16, 16)
     if row.name == "pytorch-dtype-kernel":
         return (1, 3, SIDE, SIDE)
     if (shape and problem == "rank") or (shape and len(shape) == 4 and problem != "bias"):
@@ -125,11 +124,20 @@ def _input(known: Facts, form: str, problem: Problem) -> Dims:
     got = known.got
     if problem == "dtype" or got is None:
         got = (known.number("groups") or 1) * (known.depth or 3) if known.depth else _divisible(known)
+    got = max(got, 1)
     height, width = _sides(known, problem)
     if problem == "layout" and row.rule != "cpu" and known.expected is not None and known.input is None:
         # Channels where a side is looked for: 224 "channels" of which 3 are wanted.
         return (1, known.expected, got, got) if form == "NHWC" else (1, got, got, known.expected)
     return (1, got, height, width) if form == "NCHW" else (1, height, width, got)
+
+
+def _saved_for(known: Facts) -> tuple[int, int, int, int]:
+    """[out, in, kh, kw] of the layer that weights were loaded into."""
+    match fill_in(known.shape("model_filter_shape")):
+        case (outs, depth, kh, kw):
+            return outs, depth, kh, kw
+    return OUTS, 1, 3, 3
 
 
 def _divisible(known: Facts) -> int:

@@ -32,6 +32,12 @@ def read_pair(known: Facts, role: str, usual: Pair = (1, 1)) -> Pair:
     return sizes[0], sizes[-1]
 
 
+def read_sides(known: Facts, role: str, usual: Dims) -> Dims:
+    """(height, width) of a role: its last two sizes, as PyTorch writes them."""
+    sizes = fill_in(known.shape(role))
+    return sizes[-2:] if len(sizes) > 1 else usual
+
+
 def count_groups(known: Facts) -> int:
     """The groups of the message; of one that says none, three."""
     asked = known.reading.row.rule in ("groups-in", "groups-out") and known.framework != "tensorflow"

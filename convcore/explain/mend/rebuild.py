@@ -7,7 +7,7 @@ from dataclasses import replace
 from convcore.explain.facts import Facts
 from convcore.explain.layers import Dims, Layer, Operation
 from convcore.explain.mend.convolution import rebuild_convolution
-from convcore.explain.mend.numbers import GRAPHS, OUTS, SIDE, fill_in, read_dtype, read_pair
+from convcore.explain.mend.numbers import GRAPHS, OUTS, SIDE, fill_in, read_dtype, read_pair, read_sides
 from convcore.explain.messages.model import Problem
 from convcore.spec import Pair
 
@@ -88,12 +88,12 @@ def _rebuild_transposed(known: Facts, kind: Operation, problem: Problem) -> Laye
     padding = read_pair(known, "output_padding", (0, 0))
     asked: Dims = ()
     if known.reading.row.rule == "output-size":
-        size = fill_in(known.shape("input_shape")) or (5, 5)
-        shape = (1, wanted, *size[-2:])
-        asked = fill_in(known.shape("output_shape"))[-2:]
+        size = read_sides(known, "input_shape", (5, 5))
+        shape = (1, wanted, *size)
+        asked = read_sides(known, "output_shape", ())
         least = known.number("smallest")
         strides = (max((known.number("largest") or 12) - (least or 11) + 1, 1),) * 2
-        extent = max((least or 11) - (size[-2] - 1) * strides[0], 1)
+        extent = max((least or 11) - (size[0] - 1) * strides[0], 1)
     elif problem == "output-padding" and padding == (0, 0):
         padding = strides
     bias = known.number("bias") if problem == "bias" else None

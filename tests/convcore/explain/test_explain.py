@@ -215,6 +215,40 @@ def test_ten_thousand_mutated_texts_end_in_an_answer() -> None:
     assert 1_000 < known < 9_000
 
 
+DAMAGED = {
+    "a saved shape of one size": (
+        "Error(s) in loading state_dict for Conv2d:\n\tsize mismatch for weight: copying a param with shape "
+        "torch.Size([64, 3, 7, 7]) from checkpoint, the shape in current model is torch.Size([64"
+    ),
+    "a pooling whose width may be its channels": (
+        "Given input size: (4x4x40). Calculated output size: (4x0x0). Output size is too small"
+    ),
+    "a graph's pooling": (
+        "Negative dimension size caused by subtracting 2 from 1 for '{{node max_pooling2d_2/MaxPool}} = MaxPool["
+        'T=DT_FLOAT, data_format="NCHW", ksize=[1, 1, 2, 2]](conv2d_6/Identity)\' with input shapes: [?,256,1,?].'
+    ),
+    "filters of no channels": (
+        "Negative dimension size caused by subtracting 3 from 1 for '{{node Conv2D}} = Conv2D[T=DT_FLOAT]"
+        "(zeros, zeros_1)' with input shapes: [1,1,200,200], [3,3,0,32]."
+    ),
+    "an input of one size": (
+        "requested an output size of (20, 20), but valid sizes range from [11, 11] to [12, 12] "
+        "(for an input of torch.Size([5,"
+    ),
+    "no input channels": "InvalidArgumentError: input depth must be evenly divisible by filter depth: 0 vs 3",
+    "no filter channels": "InvalidArgumentError: input depth must be evenly divisible by filter depth: 4 vs 0",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_message_that_lost_a_part_ends_in_an_answer(damage: str) -> None:
+    answer = explain(DAMAGED[damage])
+    assert answer.problem is not None
+    json.dumps(as_json(answer, catalogue("en")))
+    labs(answer)
+    drawing(answer)
+
+
 def test_of_a_long_text_the_end_is_read() -> None:
     message = MESSAGES[0]
     answer = explain("x" * MOST + message)
