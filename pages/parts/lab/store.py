@@ -103,7 +103,7 @@ def kept() -> str:
 
 
 def resume(text: str | None) -> None:
-    """Takes back what :func:`kept` gave, where it leads to the present lab; of anything else there is nothing to say."""
+    """Takes back what :func:`kept` gave, where it leads to the present lab; anything else is nothing."""
     if not text:
         return
     try:

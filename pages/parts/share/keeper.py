@@ -2,8 +2,8 @@
 
 A component that shows nothing holds the lab and the number of the last edit in a player that was confirmed. When a
 page finds its server again and that knows nothing of it, the new session gets both back, with the edits that nobody
-has answered. A reload has the link; a lab too large for one, what can be undone, and what was done on /practice, come from
-the browser's sessionStorage. The same component asks for a run when the connection comes back.
+has answered. A reload has the link; a lab too large for one, what can be undone, and what was done on /practice, come
+from the browser's sessionStorage. The same component asks for a run when the connection comes back.
 """
 
 from __future__ import annotations
@@ -48,7 +48,15 @@ def ask(waiting: bool, applied: int) -> Returned | None:
         waiting: whether an answer is needed, which costs a run.
         applied: the number that edits count from where nothing is given back.
     """
-    data = {"first": True, "ask": waiting, "text": None, "large": False, "applied": applied, "practice": "", "history": ""}
+    data = {
+        "first": True,
+        "ask": waiting,
+        "text": None,
+        "large": False,
+        "applied": applied,
+        "practice": "",
+        "history": "",
+    }
     return _read(_mount(data))
 
 
@@ -76,7 +84,7 @@ def _mount(data: dict[str, Any]) -> Any:
 
 
 def _take() -> None:
-    """Takes over what was kept of undo and of /practice, and edits typed while the server was away in a session that stood it."""
+    """Takes over what was kept for a session that did not wait for it, and edits typed while the server was away."""
     back = _read(session.widget(KEY, {}).get("returned"))
     if back:
         lab.resume(back.history)

@@ -96,7 +96,7 @@ LINE = spell(article())
     ],
 )
 def test_what_is_no_history_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         read_history(text)
 
 
