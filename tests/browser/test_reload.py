@@ -38,6 +38,7 @@ def button(page: Page, act: str = "undo") -> Locator:
 
 def undo(page: Page, act: str = "undo") -> str:
     """Undoes or redoes, and what is said of it."""
+    players(page)
     with change(page):
         button(page, act).click()
     voice = page.locator(".cs-said")
