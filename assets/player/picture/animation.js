@@ -103,7 +103,7 @@ export async function estimate(run) {
 }
 
 /**
- * What frames are drawn with: their still parts once, and the colours of the first, the middle and the last.
+ * What frames are drawn with, and the colours of the first, the middle and the last.
  * @param {Run} run
  */
 async function prepare({ view, scene, title, steps, perSecond, glimpse, signal }) {
@@ -114,7 +114,6 @@ async function prepare({ view, scene, title, steps, perSecond, glimpse, signal }
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [width, height];
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
-  const below = await loaded(`${open}${ground}</svg>`);
   const hundredths = Math.round(100 / perSecond);
   const glides = glidesOf(steps.length, hundredths, matchMedia("(prefers-reduced-motion: reduce)").matches);
   /** A step's pictures, the last of which is its own. @param {number} step @param {Places | null} from */
@@ -126,8 +125,7 @@ async function prepare({ view, scene, title, steps, perSecond, glimpse, signal }
   /** @param {string} above */
   const raster = async (above) => {
     signal.throwIfAborted();
-    const image = await loaded(`${open}${above}</svg>`);
-    pen.drawImage(below, 0, 0, width, height);
+    const image = await loaded(`${open}${ground}${above}</svg>`); // in one: a veil takes the colour of what is below it
     pen.drawImage(image, 0, 0, width, height);
     return new Uint32Array(pen.getImageData(0, 0, width, height).data.buffer);
   };

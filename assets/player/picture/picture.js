@@ -22,7 +22,7 @@ const LINE = 22;
 const GAP = 8; // between the panels and the sentence
 const SENTENCE_FONT = 15;
 const COUNT_FONT = 12;
-const TITLE = "600 18px";
+const TITLE = { "font-size": 18, "font-weight": 600 };
 const TITLE_LINE = 26;
 // Rules of what stands around the picture, not in it.
 const AROUND = /\.cs-(?:player|slot|stage|surface|heat|above|traveller|bar|sentence|controls|count|tip|editor|narrow|buttons|run)\b/;
@@ -54,7 +54,7 @@ export function takePicture(view, scene, sentences, title) {
   /** @param {string} said @param {string} [font] */
   const split = (said, font = `${SENTENCE_FONT}px`) => broken(said, layout.width, `${font} ${look.family}`);
   const lines = Math.max(...sentences.map((one) => split(one).length));
-  const heading = title ? split(title, TITLE) : [];
+  const heading = title ? split(title, `${TITLE["font-weight"]} ${TITLE["font-size"]}px`) : [];
   const above = BLEED + heading.length * TITLE_LINE;
   const [width, height] = [layout.width + 2 * BLEED, above + layout.height + GAP + (lines + 1) * LINE + BLEED];
   const box = `viewBox="${-BLEED} ${-above} ${width} ${height}" width="${width}" height="${height}"`;
@@ -186,7 +186,7 @@ function paper(root, above, width, height) {
 
 /** A title's lines above the panels. @param {string[]} lines @param {number} width @param {string} fill */
 function titled(lines, width, fill) {
-  const all = svg("g", { "text-anchor": "middle", style: `font: ${TITLE} inherit`, fill });
+  const all = svg("g", { "text-anchor": "middle", fill, ...TITLE });
   lines.forEach((line, i) => {
     svg("text", { x: width / 2, y: (i - lines.length + 0.6) * TITLE_LINE }, all).textContent = line;
   });

@@ -171,7 +171,7 @@ def _pictures(story: Story) -> None:
         data={
             "player": f".st-key-{story.player.replace('.', '-')}",
             "file": story.file,
-            "title": story.title or t(f"page.{story.player.split('.')[0]}.title"),
+            "title": story.title or t("article.title"),
             "words": playable.picture_words(catalogue(language())),
         },
         width="content",
