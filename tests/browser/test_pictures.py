@@ -341,7 +341,8 @@ def test_a_window_glides_from_step_to_step(page: Page) -> None:
     shown = player(page, "/standard?lab=" + encode(Lab(np.ones((1, 4, 4, 1)), np.ones((3, 3, 1, 1)))), 0)
     right = page.evaluate(
         """() => {
-          const [input, surface] = [".cs-input", ".cs-surface"].map(one => document.querySelector(one).getBoundingClientRect());
+          const boxOf = name => document.querySelector(name).getBoundingClientRect();
+          const [input, surface] = [".cs-input", ".cs-surface"].map(boxOf);
           return Math.round((input.right - surface.left + 12 + 4) * 1600 / (surface.width + 24));
         }"""
     )
