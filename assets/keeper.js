@@ -1,5 +1,5 @@
 // What the browser keeps for a session that is gone: the lab, the number of the last edit that was confirmed, the edits
-// that were not, and what was done on /practice.
+// that were not, what can be undone, and what was done on /practice.
 //
 // While there is no connection a state that is set goes nowhere, but it is part of the first message to the next
 // session, whoever sends that.
@@ -9,6 +9,8 @@ import { onConnection, speak } from "./shell/connection.js";
 const LAB = "convscope.lab";
 const EDITS = "convscope.edits";
 const PRACTICE = "convscope.practice";
+const HISTORY = "convscope.history";
+const SMALL = 4096; // characters
 
 /** sessionStorage, which a browser may refuse: then what it would keep goes with the page. */
 const storage = {
@@ -26,15 +28,16 @@ const storage = {
 let data = null;
 let send = null;
 let connected = true;
-let handed = false; // whether the state holds a large lab, which is not to travel with every message
+let handed = false; // whether the state holds something large, which is not to travel with every message
 
 const unconfirmed = () =>
   [...document.querySelectorAll("[data-testid=player]")].flatMap((player) => player.unconfirmed?.() ?? []);
 
 function handOver(edits) {
   const lab = data.text ?? (data.ask ? storage.take(LAB) : null);
-  handed = data.large || data.ask;
-  send({ applied: data.applied, lab, edits, practice: storage.take(PRACTICE) });
+  const history = storage.take(HISTORY);
+  handed = data.large || data.ask || history?.length > SMALL;
+  send({ applied: data.applied, lab, edits, practice: storage.take(PRACTICE), history });
 }
 
 const labInAddress = () => new URL(location.href).searchParams.get("lab");
@@ -65,7 +68,9 @@ export default function keep({ data: given, setStateValue }) {
   document.documentElement.lang = data.tag; // a voice reads the page as what it is
   if (data.large) storage.keep(LAB, data.text);
   if (data.practice) storage.keep(PRACTICE, data.practice);
-  if (data.ask || (loaded && storage.take(PRACTICE))) handOver([]);
+  const left = loaded && storage.take(HISTORY); // what the session has yet to hear of
+  if (!given.first && !left) storage.keep(HISTORY, given.history || null);
+  if (data.ask || left || (loaded && storage.take(PRACTICE))) handOver([]);
   else {
     const edits = leftOver();
     if (edits.length) handOver(edits);

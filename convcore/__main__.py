@@ -34,6 +34,7 @@ from convcore.spec import READINGS, ConvSpec, Kind, Padding, Pair, Shape4, Tenso
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace, Work, behind
 from convcore.web import lesson
+from convcore.web.own import MOST_NOTE, MOST_TITLE, Own
 
 STDIN = "-"
 MOST_ROWS = 2**22  # of a table; the steps of the largest lab have fewer
@@ -82,6 +83,8 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=teach)
     command.add_argument("--kind", choices=TAUGHT, default="both", help="how the filters are read (default: both)")
     command.add_argument("--language", choices=LANGUAGES, default="en", help="of the texts (default: en)")
+    command.add_argument("--title", default="", help=f"your own title, up to {MOST_TITLE} characters")
+    command.add_argument("--note", default="", help=f"your own note below it, up to {MOST_NOTE} characters")
     command.add_argument("--out", default="lesson.html", help="the file (default: lesson.html)")
     _add_tensors(command)
     command = commands.add_parser("bundle", help="all tables as .zip, or the tensors as .npz or .json")
@@ -114,12 +117,13 @@ def convolve(options: argparse.Namespace) -> None:
 
 def teach(options: argparse.Namespace) -> None:
     """Writes a lesson."""
+    own = Own(options.title, options.note)
     first, *others = TAUGHT[options.kind]
     trace = _compute(options, first).first
     specs = [replace(trace.spec, kind=kind) for kind in others]
     traces = [trace, *(_trace(options, spec, trace.input, trace.filters) for spec in specs)]
-    content = lesson.render(lesson.convolution(*traces, language=options.language), options.language)
-    _write(options.out, content.encode())
+    made = replace(lesson.convolution(*traces, language=options.language), own=own)
+    _write(options.out, lesson.render(made, options.language).encode())
 
 
 def pack(options: argparse.Namespace) -> None:

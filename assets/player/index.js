@@ -46,13 +46,13 @@ export default function component({ data, parentElement, setStateValue }) {
 
 /**
  * The buttons that take pictures of a player that stands elsewhere on the page; `player` selects what is around it.
- * @param {{ data: { player: string, file: string, words: Record<string, string> }, parentElement: HTMLElement }} component
+ * @param {{ data: { player: string, file: string, title: string, words: Record<string, string> }, parentElement: HTMLElement }} component
  */
-export function pictures({ data: { player, file, words }, parentElement }) {
+export function pictures({ data: { player, file, title, words }, parentElement }) {
   const bar = /** @type {HTMLElement | null} */ (parentElement.querySelector(".cs-pictures"));
   const find = () => {
     const root = document.querySelector(`${player} [data-testid=player]`);
     return root ? seenAs.get(root) : undefined;
   };
-  if (bar) offerPictures(bar, { words, file, find });
+  if (bar) offerPictures(bar, { words, file, title, find });
 }

@@ -16,6 +16,7 @@ import { showFrame } from "./drawing/frame.js";
 import { drawHeatmaps, loadPlotly, plotlyHere } from "./drawing/heatmaps.js";
 import { arrange } from "./drawing/layout.js";
 import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
+import { recall, remember } from "./control/remembered.js";
 import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
 import { nearest, seen, standing, stepAt, strideOf } from "./control/steps.js";
 import { pace, travel } from "./drawing/travel.js";
@@ -26,8 +27,6 @@ import { pace, travel } from "./drawing/travel.js";
 const LEAST_BAR = 90;
 const LEAST_HEIGHT = 300;
 
-/** @type {Map<string, number>} the step by the player's name: a page change and back finds it again */
-const remembered = new Map();
 /** @type {Promise<Plotly> | null} */
 let plotly = null;
 let instances = 0;
@@ -76,7 +75,7 @@ export class Player {
     if (!this.played) state.lane = payload.scene.lane;
     view.payload = payload;
     this.played = payload.scene;
-    if (!cell) state.step = remembered.get(payload.name) ?? payload.start ?? payload.scene.start;
+    if (!cell) state.step = recall(payload.name, this.last + 1) ?? payload.start ?? payload.scene.start;
     else if (moved) state.step = payload.start ?? payload.scene.start;
     else state.step = stepAt(this.scene, cell) ?? state.step;
     state.step = Math.min(state.step, this.last);
@@ -146,7 +145,7 @@ export class Player {
     showFrame(this.view, this.scene);
     travel(this.view, this.scene);
     sayStep(this.view, this.scene, Math.min(seen(this.state), this.last));
-    remembered.set(this.view.payload.name, this.state.step);
+    remember(this.view.payload.name, standing(this.state), this.last + 1);
   }
 
   /** @param {number} step */

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from string import Template
+from typing import Any
 
 from plotly.offline import get_plotlyjs
 
 from convcore.catalogue import ASSETS, LANGUAGES, catalogue
+from convcore.frameworks import FRAMEWORKS, snippet
 from convcore.io.save import name_part
 from convcore.kinds import KINDS
 from convcore.scenes.convolution import build
@@ -20,11 +21,12 @@ from convcore.shapes import Axis, axes, size_formula
 from convcore.spec import ConvSpec
 from convcore.trace import Stages, Trace, Work, begin
 from convcore.web.filenames import stem_of
+from convcore.web.markup import code_block, inside_script, paragraph, question
 from convcore.web.modules import join
+from convcore.web.own import OWN, Own
 from convcore.web.payload import payload, picture_words, scene_words
 
 Lines = tuple[tuple[str, str], ...]
-MARKS = ((re.compile(r"\*\*(.+?)\*\*"), r"<strong>\1</strong>"), (re.compile(r"`(.+?)`"), r"<code>\1</code>"))
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Section:
         scene: what is played.
         facts: below the player, pairs of a name and a formula or shape.
         start: the step to stand on first; None leaves it to the scene.
+        question, answer: what there is to work out, below the player; empty where nothing is asked.
+        code: pairs of a name and the program that computes what is played.
         file: the name of its pictures without an ending; the scene's kind where it is empty.
     """
 
@@ -46,15 +50,19 @@ class Section:
     facts: Lines = ()
     start: int | None = None
     file: str = ""
+    question: str = ""
+    answer: str = ""
+    code: Lines = ()
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A title, first paragraphs and one player or more."""
+    """A title, first paragraphs and one player or more; and what a teacher says in place of the title and above all."""
 
     title: str
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
+    own: Own = OWN
 
 
 def convolution(*traces: Trace, language: str = "en", batch: int = 0) -> Lesson:
@@ -91,7 +99,9 @@ def tell(title: str, lead: str, scene: Scene, works: Sequence[Work], language: s
         language: ``en`` or ``zh``.
     """
     texts = catalogue(language)
-    section = Section("", (), scene, facts(works, texts), file=stem_of(scene.kind, works[0].first.spec))
+    section = Section(
+        "", (), scene, facts(works, texts), file=stem_of(scene.kind, works[0].first.spec), **_task(works, scene, texts)
+    )
     return Lesson(title, (lead, texts["lesson.how"]), (section,))
 
 
@@ -113,6 +123,13 @@ def facts(works: Sequence[Work], texts: Mapping[str, str]) -> Lines:
     return tuple(dict.fromkeys(found))
 
 
+def program(framework: str, work: Work) -> str:
+    """The program for a framework of :data:`convcore.frameworks.FRAMEWORKS` that computes a convolution."""
+    trace = work.first
+    pointwise = work.pointwise.filters if isinstance(work, Stages) else None
+    return snippet(framework, trace.spec, trace.input, trace.filters, pointwise)
+
+
 def render(lesson: Lesson, language: str = "en") -> str:
     """The lesson as the text of an HTML file (UTF-8) that needs nothing beside it.
 
@@ -123,14 +140,16 @@ def render(lesson: Lesson, language: str = "en") -> str:
     texts = catalogue(language)
     return Template((ASSETS / "lesson.html").read_text("utf-8")).substitute(
         language=LANGUAGES[language].tag,
-        title=escape(lesson.title),
-        lead="\n".join(map(_paragraph, lesson.lead)),
+        title=escape(lesson.own.title or lesson.title),
+        lead="\n".join([*_own(lesson), *map(paragraph, lesson.lead)]),
         noscript=escape(texts["lesson.noscript"]),
-        sections="\n".join(_html(section, i, texts) for i, section in enumerate(lesson.sections)),
+        sections="\n".join(
+            _html(section, i, texts, lesson.own.title or lesson.title) for i, section in enumerate(lesson.sections)
+        ),
         footer=escape(texts["lesson.footer"]),
         style="\n".join((ASSETS / f"{name}.css").read_text("utf-8") for name in ("player", "buttons")),
-        plotly=_inside_script(get_plotlyjs()),
-        player=_inside_script(join()),
+        plotly=inside_script(get_plotlyjs()),
+        player=inside_script(join()),
     )
 
 
@@ -158,13 +177,28 @@ def formula(spec: ConvSpec) -> str:
 def _section(trace: Trace, texts: Mapping[str, str], batch: int) -> Section:
     spec = trace.spec
     counts = {"channels": spec.channels, "multiplier": spec.outs_per_group, "out": spec.out_channels}
+    scene = build(trace, scene_words(texts), batch)
     return Section(
         texts[f"lesson.{spec.kind}.title"],
         (texts[f"lesson.{spec.kind}.prose"].format(**counts),),
-        build(trace, scene_words(texts), batch),
+        scene,
         _facts(trace, texts),
         file=stem_of(spec.kind, spec),
+        **_task([trace], scene, texts),
     )
+
+
+def _task(works: Sequence[Work], scene: Scene, texts: Mapping[str, str]) -> dict[str, Any]:
+    """A question about the last step, which comes when the reader has seen the others, its answer, and the code."""
+    last = works[-1]
+    channel = last.part.channels[-1] if len(works) == 1 else ":"
+    output = f"output[{last.part.rows[-1]}, {last.output.shape[2] - 1}, {channel}]"
+    row = FRAMEWORKS[0]
+    return {
+        "question": texts["lesson.question"].format(output=output, steps=len(scene.frames)),
+        "answer": scene.frames[-1].sentence,
+        "code": tuple((f"{row.title}, {KINDS[work.kind].function}", program(row.name, work)) for work in works),
+    }
 
 
 def _facts(work: Work, texts: Mapping[str, str]) -> Lines:
@@ -202,7 +236,16 @@ def _between(both: Stages) -> Lines:
     return ("mid", str(list(both.depthwise.shape))), ("pointwise", str(list(both.pointwise.spec.filter_shape)))
 
 
-def _html(section: Section, number: int, texts: Mapping[str, str]) -> str:
+def _own(lesson: Lesson) -> list[str]:
+    """Below the teacher's title the lesson's, so that it is told what is played; then the note, line by line."""
+    title, note = lesson.own.title, lesson.own.note
+    return [
+        *([f'<p class="of">{escape(lesson.title)}</p>'] if title and title != lesson.title else []),
+        *([f'<p class="note">{escape(note)}</p>'] if note else []),
+    ]
+
+
+def _html(section: Section, number: int, texts: Mapping[str, str], title: str) -> str:
     data = payload(section.scene, texts, f"lesson.{number}", section.start).replace("<", r"\u003c")
     words = json.dumps(picture_words(texts), ensure_ascii=False)
     file = section.file or section.scene.kind
@@ -211,27 +254,17 @@ def _html(section: Section, number: int, texts: Mapping[str, str]) -> str:
         [
             "<section>",
             f"<h2>{escape(section.title)}</h2>" if section.title else "",
-            *map(_paragraph, section.prose),
+            *map(paragraph, section.prose),
             f'<div class="mount" id="player-{number}"><div class="cs-slot"></div></div>',
-            f'<div class="pictures" data-file="{escape(file)}" data-words="{escape(words)}">'
-            '<div class="cs-buttons cs-pictures"></div></div>',
+            f'<div class="pictures" data-file="{escape(file)}" data-words="{escape(words)}"'
+            f' data-title="{escape(section.title or title)}"><div class="cs-buttons cs-pictures"></div></div>',
+            question(section.question, section.answer, texts) if section.question else "",
             f"<dl>{facts}</dl>" if facts else "",
+            *(code_block(name, code, texts) for name, code in section.code),
             f'<script type="application/json">{data}</script>',
             "</section>",
         ]
     )
-
-
-def _paragraph(text: str) -> str:
-    marked = escape(text, quote=False)
-    for pattern, tag in MARKS:
-        marked = pattern.sub(tag, marked)
-    return f'<p class="prose">{marked}</p>'
-
-
-def _inside_script(code: str) -> str:
-    """JavaScript that may stand inside a script element: nothing in it ends the element."""
-    return re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE)
 
 
 def _index(cell: str, tap: str, axis: Axis) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-# The records of the lab, of what was answered, and of the rooms of players; all other keys are of widgets.
-STATE, ANSWERS, ROOMS = "state", "answers", "rooms"
+# The records of the lab, of what was answered, of the rooms of players, and of a teacher's words for a lesson; all
+# other keys are of widgets.
+STATE, ANSWERS, ROOMS, OWN = "state", "answers", "rooms", "own"
 
 
 def recall(name: str = STATE) -> Any:

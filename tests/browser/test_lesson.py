@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from convcore.trace import Trace
 from convcore.web.lesson import convolution, render
 from tests.browser.bench import article_trace
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.helpers import sent, visit, wait_until_idle
+from tests.browser.helpers import rerun, sent, visit, wait_until_idle
 from tests.browser.player import UNREADABLE
 
 PAGES = {
@@ -60,6 +61,10 @@ def downloaded(page: Page, path: str, folder: Path) -> Path:
     visit(page, path)
     expect(page.get_by_test_id("player").last).to_have_attribute("data-ready", "true")
     wait_until_idle(page)
+    return saved(page, folder)
+
+
+def saved(page: Page, folder: Path) -> Path:
     before = sent(page)
     with page.expect_download() as download:
         page.locator(".st-key-takeaway_html button:visible").first.click()
@@ -67,6 +72,18 @@ def downloaded(page: Page, path: str, folder: Path) -> Path:
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
     return file
+
+
+HOSTILE = "</script></title><img src=x onerror=\"document.title='x'\"> $title & 卷积"
+NOTE = f"{HOSTILE}\n<script>document.title = 'x'</script>"
+
+
+def write_own(page: Page, title: str, note: str) -> None:
+    """Types a title and a note of one's own; the note's field has the focus still."""
+    with rerun(page):
+        page.get_by_text("Your own title and note for the lesson").click()
+    page.get_by_role("textbox", name="Title", exact=True).fill(title)
+    page.get_by_role("textbox", name="Note").fill(note)
 
 
 def stepped_through(player: Locator) -> list[str]:
@@ -110,6 +127,82 @@ def test_a_lesson_says_what_the_app_says(
     assert stepped_through(there.get_by_test_id("player")) == in_the_app
     assert len(in_the_app) >= 4
     assert len(set(in_the_app)) >= 2
+    there.context.close()
+
+
+def test_a_teachers_title_and_note_are_text_whatever_they_look_like(
+    page: Page, browser: Browser, disk: list[str], tmp_path: Path
+) -> None:
+    visit(page, "/depthwise")
+    expect(page.get_by_test_id("player")).to_have_attribute("data-ready", "true")
+    write_own(page, HOSTILE, NOTE)
+    with rerun(page):
+        page.keyboard.press("Tab")
+    there = opened(browser, saved(page, tmp_path), disk)
+    expect(there.get_by_role("heading", level=1)).to_have_text(HOSTILE)
+    expect(there.get_by_text("Depthwise convolution", exact=True)).to_be_visible()
+    assert there.locator("p.note").inner_text() == NOTE
+    assert there.title() == HOSTILE
+    assert there.locator("img").count() == 0
+    with there.expect_download() as download:
+        there.locator('.cs-pictures button[data-name="svg"]').click()
+    picture = ElementTree.parse(download.value.path()).getroot()
+    assert picture.findtext("{http://www.w3.org/2000/svg}title") == HOSTILE
+    there.context.close()
+
+
+def test_what_was_typed_last_is_in_the_lesson_by_pressing_its_button(page: Page, tmp_path: Path) -> None:
+    visit(page, "/standard")
+    expect(page.get_by_test_id("player")).to_have_attribute("data-ready", "true")
+    write_own(page, "For 7b", "Mind the padding.")
+    page.locator(".st-key-takeaway_html button:visible").first.hover()
+    with page.expect_download() as download:
+        with rerun(page):
+            page.mouse.down()
+        page.mouse.up()
+    text = Path(download.value.path()).read_text("utf-8")
+    assert "<h1>For 7b</h1>" in text
+    assert '<p class="note">Mind the padding.</p>' in text
+
+
+def test_what_was_typed_is_kept_on_other_pages(page: Page, tmp_path: Path) -> None:
+    visit(page, "/standard")
+    write_own(page, "For 7b", "Mind the padding.")
+    with rerun(page):
+        page.keyboard.press("Tab")
+    page.get_by_role("link", name="Depthwise convolution").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Depthwise convolution")
+    wait_until_idle(page)
+    assert "<h1>For 7b</h1>" in saved(page, tmp_path).read_text("utf-8")
+
+
+def test_a_lesson_asks_and_has_the_code_for_who_opens_it(
+    browser: Browser, disk: list[str], files: Callable[[Kind], Path]
+) -> None:
+    there = opened(browser, files("depthwise"), disk)
+    expect(there.get_by_text("what does output[1, 1, 3] hold?")).to_be_visible()
+    answer = there.get_by_text("9 + 9 + 9 = 27").last
+    expect(answer).to_be_hidden()
+    there.get_by_text("Show the answer").click()
+    expect(answer).to_be_visible()
+    there.get_by_text("The same in code: TensorFlow, depthwise_conv2d").click()
+    code = there.get_by_role("region", name="The same in code")
+    expect(code).to_contain_text("tf.nn.depthwise_conv2d(image, filters")
+    there.keyboard.press("Tab")
+    expect(code).to_be_focused()
+    there.context.close()
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_reload_of_a_lesson_keeps_its_step(
+    browser: Browser, disk: list[str], files: Callable[[Kind], Path], screen: dict[str, object]
+) -> None:
+    there = opened(browser, files("depthwise"), disk, **screen)
+    there.get_by_test_id("player-scrub").fill("7")
+    there.reload()
+    expect(there.get_by_test_id("player")).to_have_attribute("data-step", "7")
+    there.goto(files("standard").as_uri())
+    expect(there.get_by_test_id("player")).to_have_attribute("data-step", "0")
     there.context.close()
 
 
@@ -203,11 +296,13 @@ def test_a_lesson_gives_its_pictures_without_a_network(
     with there.expect_download() as download:
         there.locator('.cs-pictures button[data-name="svg"]').click()
     picture = Path(download.value.path()).read_text("utf-8")
-    assert f"<title>{player.get_by_test_id('player-sentence').inner_text()}</title>" in picture
+    assert "<title>Standard convolution</title>" in picture
+    assert f"<desc>{player.get_by_test_id('player-sentence').inner_text()}</desc>" in picture
     there.locator('.cs-pictures button[data-name="gif"]').click()
     there.get_by_test_id("gif-make").click()
     with there.expect_download() as download:
         there.get_by_test_id("gif-save").click(timeout=60_000)
     with Image.open(download.value.path()) as gif:
-        assert gif.n_frames == 8  # type: ignore[attr-defined]
+        assert gif.width >= 1600
+        assert gif.n_frames >= 8  # type: ignore[attr-defined]
     there.context.close()

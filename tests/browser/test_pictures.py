@@ -19,33 +19,36 @@ from convcore.spec import ConvSpec
 from convcore.trace import Trace
 from pages.parts.lab import Lab
 from pages.parts.lab.linktext import encode
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers import change, sent, visit, wait_until_idle
 from tests.browser.player import come_to_rest, drawn
 from tests.browser.test_bring import open_panel
 
 SVG = "{http://www.w3.org/2000/svg}"
-ESTIMATE = " frames, about "
+ESTIMATE = " steps, about "
+EDGE, TITLE = 12, 26  # pixels around a picture, and of the title above its panels
+WIDE = 1600
+GLIDE = 40  # milliseconds that a picture on the way to a step stands
 
-# An SVG as a PNG, one pixel for each of the screen's.
-RASTER = """async svg => {
+# An SVG as a PNG of some width.
+RASTER = """async ([svg, width]) => {
   const image = new Image();
   image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   await image.decode();
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.width, image.height];
-  canvas.getContext("2d").drawImage(image, 0, 0);
+  const scale = width / image.width;
+  [canvas.width, canvas.height] = [width, Math.ceil(image.height * scale)];
+  canvas.getContext("2d").drawImage(image, 0, 0, Math.ceil(image.width * scale), canvas.height);
   return canvas.toDataURL("image/png").split(",")[1];
 }"""
 
-# Holds the drawing back after four frames; before them come the ground and, for the colours, three more.
+# Holds the drawing back after four steps.
 HOLD = """() => {
   const { decode } = HTMLImageElement.prototype;
   const held = new Promise(go => { window.goOn = go; });
-  let count = 0;
+  const said = document.querySelector("[data-testid=gif-said]");
   HTMLImageElement.prototype.decode = async function () {
-    count += 1;
-    if (count > 8) await held;
+    if (said.textContent.startsWith("4 of")) await held;
     return decode.call(this);
   };
 }"""
@@ -116,7 +119,9 @@ def test_the_svg_holds_the_step_that_is_seen(page: Page) -> None:
     assert name == "depthwise-4x4x2-k3-s1-VALID-step6.svg"
     picture = ElementTree.fromstring(data)
     sentence = shown.get_by_test_id("player-sentence").inner_text()
-    assert picture.find(f"{SVG}title").text == sentence  # type: ignore[union-attr]
+    title = page.get_by_role("heading", level=1).inner_text()
+    assert picture.find(f"{SVG}title").text == title  # type: ignore[union-attr]
+    assert picture.find(f"{SVG}desc").text == sentence  # type: ignore[union-attr]
     assert said(picture) == sentence
     found = texts(picture)
     assert found.count("input[:, :, 0]") == 1
@@ -128,7 +133,7 @@ def test_the_svg_holds_the_step_that_is_seen(page: Page) -> None:
     assert covered > 0
     below = [element.text or "" for element in list(picture)[-1].iter(f"{SVG}text")]
     assert below[-1] == shown.get_by_test_id("player-count").inner_text()
-    assert sorted(found) == sorted([*visible, *(text for text in heat if text), *below])
+    assert sorted(found) == sorted([*visible, *(text for text in heat if text), *below, title])
 
 
 def test_a_long_sentence_is_broken_and_a_picture_keeps_its_width(page: Page) -> None:
@@ -182,7 +187,10 @@ def test_the_png_looks_like_the_screen_at_print_size(open_context: Callable[...,
     picture = Image.open(io.BytesIO(data)).convert("RGB")
     assert picture.width == pytest.approx((box["width"] + 24) * 300 / 96, abs=2)
     scale = picture.width / (box["width"] + 24)
-    left, top = (12 - box[side] % 1 for side in ("x", "y"))  # a screenshot begins with a whole pixel
+    left, top = (EDGE - box[side] % 1 for side in ("x", "y"))  # a screenshot begins with a whole pixel
+    above = np.asarray(picture.crop((0, 0, picture.width, round((EDGE + TITLE - 16) * scale))).convert("L")).astype(int)
+    assert np.ptp(above) > 150, "a title"
+    top += TITLE
     inner = picture.crop(tuple(round(n * scale) for n in (left, top, left + screen.width, top + screen.height)))
     same = np.asarray(inner.resize(screen.size, Image.Resampling.BOX)).astype(int)
     apart = np.abs(same - np.asarray(screen).astype(int)).max(axis=-1)
@@ -245,52 +253,60 @@ def made(dialog: Locator) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def frames(data: bytes) -> list[Image.Image]:
+def played(data: bytes) -> list[tuple[int, Image.Image]]:
+    """The frames of a GIF, and how many milliseconds each stands."""
     with Image.open(io.BytesIO(data)) as picture:
         assert picture.info["loop"] == 0
         shown = []
         for index in range(picture.n_frames):  # type: ignore[attr-defined]
             picture.seek(index)
-            shown.append(picture.convert("RGB"))
+            shown.append((picture.info["duration"], picture.convert("RGB")))
         return shown
 
 
+def frames(data: bytes) -> list[Image.Image]:
+    """The pictures of steps in a GIF, without those on the way to them."""
+    return [picture for stands, picture in played(data) if stands != GLIDE]
+
+
 def bytes_said(text: str) -> float:
-    """The size in a text such as ``16 frames, about 273 kB and 2 s to draw``."""
+    """The size in a text such as ``16 steps, about 273 kB and 2 s to draw``."""
     number, unit = re.findall(r"([\d.]+) (kB|MB)", text)[0]
     return float(number) * {"kB": 1e3, "MB": 1e6}[unit]
 
 
-def test_a_gif_has_a_frame_for_each_step_and_is_as_large_as_was_said(page: Page) -> None:
+def test_a_gif_has_each_step_and_is_as_large_as_was_said(page: Page) -> None:
     shown = player(page, "/depthwise", 3)
     wait_until_idle(page)
     before = sent(page)
     dialog = run_of(page)
     told = dialog.get_by_test_id("gif-said").inner_text()
-    assert told.startswith("16 frames, about ")
+    assert told.startswith("16 steps, about ")
     name, data = made(dialog)
     assert name == "depthwise-4x4x2-k3-s1-VALID.gif"
     assert len(frames(data)) == int(shown.get_attribute("data-steps") or 0) == 16
     assert bytes_said(told) == pytest.approx(len(data), rel=0.1)
-    assert dialog.get_by_test_id("gif-said").inner_text() == "16 of 16 frames"
+    assert dialog.get_by_test_id("gif-said").inner_text() == "16 of 16 steps"
     assert sent(page) == before, "it is drawn in the browser"
     assert shown.get_attribute("data-step") == "3", "nobody saw the other steps"
     dialog.get_by_test_id("gif-close").click()
     expect(dialog).to_have_count(0)
 
 
-def test_frames_are_the_pictures_of_their_steps(page: Page) -> None:
+@pytest.mark.parametrize("path", ["/standard?lab=" + encode(padded()), "/depthwise"], ids=["padding", "veils"])
+def test_frames_are_the_pictures_of_their_steps(page: Page, path: str) -> None:
     """Flat colours exactly; what is left over for 256 colours, the edges of letters and of hatching, nearly."""
-    shown = player(page, "/standard?lab=" + encode(padded()), 0)
+    shown = player(page, path, 0)
     dialog = run_of(page)
     found = frames(made(dialog)[1])
     dialog.get_by_test_id("gif-close").click()
     for step in (0, 2, 5):
         shown.get_by_test_id("player-scrub").fill(str(step))
         svg = taken(page, "svg")[1].decode()
-        drawn = Image.open(io.BytesIO(base64.b64decode(page.evaluate(RASTER, svg)))).convert("RGB")
+        drawn = Image.open(io.BytesIO(base64.b64decode(page.evaluate(RASTER, [svg, WIDE])))).convert("RGB")
         # A run has room below for the longest of its sentences: above it they are the same.
-        height = round(float(re.findall(r'class="cs-overlay" viewBox="0 0 [\d.]+ ([\d.]+)"', svg)[0])) + 12
+        width, below = map(float, re.findall(r'class="cs-overlay" viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
+        height = round((below + EDGE + TITLE) * WIDE / (width + 2 * EDGE))
         box = (0, 0, drawn.width, height)
         wanted, *apart = [np.asarray(one.crop(box)).astype(int) for one in (drawn, *found)]
         apart = [np.abs(one - wanted).max(axis=-1) for one in apart]
@@ -302,13 +318,58 @@ def test_frames_are_the_pictures_of_their_steps(page: Page) -> None:
             assert (np.asarray(one.convert("L").crop((0, height, drawn.width, one.height))) < 128).any(), "a sentence"
 
 
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_gif_fills_a_projector(open_context: Callable[..., Page], screen: dict[str, object]) -> None:
+    page = open_context(**screen)
+    player(page, "/standard", 0)
+    (first, *_) = frames(made(run_of(page))[1])
+    assert first.width >= WIDE
+
+
+ACCENT = (194, 24, 91)
+
+
+def framed(picture: Image.Image, right: int) -> tuple[int, int]:
+    """The middle of the window's frame in the part of a picture that is left of ``right``."""
+    pixels = np.asarray(picture.crop((0, 0, right, picture.height))).astype(int)
+    rows, cols = np.nonzero((np.abs(pixels - ACCENT) < 12).all(axis=-1))
+    return (int(cols.min()) + int(cols.max())) // 2, (int(rows.min()) + int(rows.max())) // 2
+
+
+def test_a_window_glides_from_step_to_step(page: Page) -> None:
+    """Fast first, then slowly; a step takes as long as it was asked to, with its glide."""
+    shown = player(page, "/standard?lab=" + encode(Lab(np.ones((1, 4, 4, 1)), np.ones((3, 3, 1, 1)))), 0)
+    right = page.evaluate(
+        """() => {
+          const boxOf = name => document.querySelector(name).getBoundingClientRect();
+          const [input, surface] = [".cs-input", ".cs-surface"].map(boxOf);
+          return Math.round((input.right - surface.left + 12 + 4) * 1600 / (surface.width + 24));
+        }"""
+    )
+    found = played(made(run_of(page))[1])
+    assert [stands for stands, _ in found] == [1000, *[GLIDE, GLIDE, GLIDE, 1000 - 3 * GLIDE] * 3]
+    places = [framed(picture, right)[0] for _, picture in found[:5]]
+    ways = np.diff(places)
+    assert (ways > 0).all(), places
+    assert (np.diff(ways) < 0).all(), places
+    assert framed(found[0][1], right)[1] == framed(found[4][1], right)[1], "along a row"
+    assert shown.get_attribute("data-step") == "0"
+
+
+def test_without_motion_there_are_steps_alone(open_context: Callable[..., Page]) -> None:
+    page = open_context(**DESKTOP, reduced_motion="reduce")
+    player(page, "/standard", 0)
+    assert [stands for stands, _ in played(made(run_of(page))[1])] == [1000] * 8
+
+
 def test_padding_in_a_frame_is_hatched_and_has_zeros(page: Page) -> None:
     player(page, "/standard?lab=" + encode(padded()), 0)
     box = page.evaluate(
         """() => {
           const surface = document.querySelector(".cs-surface").getBoundingClientRect();
           const { x, y, width, height } = document.querySelector(".cs-padding-cell").getBoundingClientRect();
-          return [x - surface.x + 12, y - surface.y + 12, width, height].map(Math.round);
+          const [left, top] = [x - surface.x + 12, y - surface.y + 12 + 26];
+          return [left, top, width, height].map(one => Math.round(one * 1600 / (surface.width + 24)));
         }"""
     )
     _, data = made(run_of(page))
@@ -331,16 +392,15 @@ def test_a_range_and_a_pace_can_be_chosen(page: Page) -> None:
     dialog.get_by_test_id("gif-last").fill("4")
     dialog.get_by_test_id("gif-first").fill("99")
     dialog.get_by_test_id("gif-first").blur()
-    expect(dialog.get_by_test_id("gif-said")).to_contain_text("13 frames, about ")
+    expect(dialog.get_by_test_id("gif-said")).to_contain_text("13 steps, about ")
     assert [dialog.get_by_test_id(f"gif-{end}").input_value() for end in ("first", "last")] == ["4", "16"]
     dialog.get_by_test_id("gif-last").fill("6")
     dialog.get_by_test_id("gif-last").blur()
-    expect(dialog.get_by_test_id("gif-said")).to_contain_text("3 frames, about ")
+    expect(dialog.get_by_test_id("gif-said")).to_contain_text("3 steps, about ")
     dialog.get_by_test_id("gif-speed").select_option("4")
     _, data = made(dialog)
-    with Image.open(io.BytesIO(data)) as picture:
-        assert picture.n_frames == 3  # type: ignore[attr-defined]
-        assert picture.info["duration"] == 250
+    assert len(frames(data)) == 3
+    assert [stands for stands, _ in played(data)] == [250, GLIDE, GLIDE, GLIDE, 250 - 3 * GLIDE, 250]
 
 
 def test_drawing_can_be_stopped(page: Page) -> None:
@@ -349,7 +409,7 @@ def test_drawing_can_be_stopped(page: Page) -> None:
     dialog = run_of(page)
     page.evaluate(HOLD)
     dialog.get_by_test_id("gif-make").click()
-    expect(dialog.get_by_test_id("gif-said")).to_have_text("4 of 16 frames")
+    expect(dialog.get_by_test_id("gif-said")).to_have_text("4 of 16 steps")
     assert dialog.get_by_test_id("gif-progress").evaluate("bar => bar.value") == 4 / 16
     expect(dialog.get_by_test_id("gif-progress")).to_be_visible()
     expect(dialog.get_by_test_id("gif-make")).to_be_disabled()
@@ -366,7 +426,7 @@ def test_a_long_run_is_cut_to_what_a_gif_takes(page: Page) -> None:
     player(page, "/depthwise?lab=" + encode(Lab(np.ones((1, 16, 16, 1)), np.ones((1, 1, 1, 8)))), 0)
     page.locator('.cs-pictures button[data-name="gif"]').click()
     assert page.get_by_test_id("gif-last").input_value() == "1024"
-    expect(page.get_by_test_id("gif-said")).to_contain_text("1024 frames, about ", timeout=30_000)
+    expect(page.get_by_test_id("gif-said")).to_contain_text("1024 steps, about ", timeout=30_000)
 
 
 # What other programs read

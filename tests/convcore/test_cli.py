@@ -134,6 +134,22 @@ def test_what_is_not_understood_is_exit_code_2(
     assert "usage:" in capsys.readouterr().err
 
 
+def test_a_lesson_with_the_readers_own_title_and_note(files: Path) -> None:
+    assert main(["lesson", "--title", "For <7b>", "--note", "One.\nTwo.", "--out", "own.html"]) == 0
+    text = Path("own.html").read_text("utf-8")
+    assert "<h1>For &lt;7b&gt;</h1>" in text
+    assert "<title>For &lt;7b&gt;</title>" in text
+    assert '<p class="note">One.\nTwo.</p>' in text
+
+
+def test_a_title_of_bytes_that_are_no_text_is_no_traceback(files: Path) -> None:
+    shell("convcore lesson --title $'\\xff\\x01Seven' --out own.html", files)
+    assert "<h1>Seven</h1>" in Path("own.html").read_text("utf-8")
+    _, complained = shell(f"convcore lesson --title {'x' * 121} --out no.html", files, expected=1)
+    assert complained == "convcore: title: at most 120 characters are possible, got 121\n"
+    assert not Path("no.html").exists()
+
+
 def test_a_lesson_of_the_readers_own_tensors(files: Path) -> None:
     tensors = ["--input", "input.csv", "--filters", "filters.csv"]
     assert main(["lesson", "--kind", "depthwise", *tensors, "--padding", "SAME", "--language", "zh"]) == 0

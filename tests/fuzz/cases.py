@@ -357,6 +357,7 @@ CASES: Mapping[str, Make] = {
         mangled(linktext.encode(article().with_options(padding="SAME")), *"abcXYZ019-_.", "\0"),
         lambda chance: linked(mangled(PLAIN, *"0123456789,|VS-+.e", "nan", "99999999")(chance)),
     ),
+    "history": lambda chance: linked(mangled(f"1\n{PLAIN}\n{PLAIN}", *"0123456789,|VS-+.e\n", "nan")(chance)),
     "error": mutated,
     "size": joined(*NUMBERS, ",", "x", "[", "]", "（"),
     "answer": joined(*NUMBERS, "[", "(", ")", "A", "b", "1 x 2", "2, 3"),

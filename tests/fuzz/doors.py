@@ -38,6 +38,7 @@ from convcore.trace import Trace
 from pages.parts.answers.record import read_record
 from pages.parts.edit import bring
 from pages.parts.lab import article, labfile, linktext
+from pages.parts.lab.historytext import read_history
 from pages.parts.sections.errors import form, marks
 from pages.parts.sections.errors.message import MOST_KEPT, carried
 from pages.parts.ui import notes
@@ -101,6 +102,14 @@ def answered(text: str) -> object:
     return taken
 
 
+def historied(text: str) -> object:
+    """Undo and redo that a browser kept: what is no history is refused with a ValueError."""
+    try:
+        return read_history(text)
+    except ValueError as error:
+        raise ConvError("history") from error
+
+
 DOORS: Mapping[str, Door] = {
     "cell": number,
     "paste": pasted,
@@ -115,6 +124,7 @@ DOORS: Mapping[str, Door] = {
     "command": command,
     "answer": answered,
     "record": read_record,
+    "history": historied,
     "message": lambda text: [Phrase("{text} divides by 0", text=text).tell(translator("zh")), notes.code(text)],
 }
 
@@ -389,6 +399,8 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], Any]]] = {
     "strides in a link": ("link", lambda: linked("9," * 250_000 + "1|V|1,1|1,1,1,1|1|1,1,1,1|1")),
     "fields in a link": ("link", lambda: linked("|" * 520_000)),
     "a bomb in a link": ("link", lambda: linked("1" * 2**22)),
+    "labs of a history": ("history", lambda: linked("0\n" + "1,1|V|1,1|1,1,1,1|1|1,1,1,1|1\n" * 17_000)),
+    "a bomb in a history": ("history", lambda: linked("0\n" * 2**22)),
     "letters in a link": ("link", lambda: "1." + "A" * 5900),
     "brackets of an error": ("error", lambda: filled("[", MOST_KEPT)),
     "shapes of an error": ("error", lambda: "".join(f"[{k}, 2] " for k in range(MOST_KEPT // 9))),

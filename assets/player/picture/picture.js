@@ -1,5 +1,6 @@
 // @ts-check
-// Pictures of a player: the SVG that the screen shows, its style sheet inside and its sentence below; a PNG of that.
+// Pictures of a player: the SVG that the screen shows, its style sheet inside, a title above and its sentence below; a
+// PNG of that.
 //
 // The heatmaps are rectangles here, of the values and the scale that Plotly drew them with: sharp at any size. Variables
 // of the page are filled in, so that a picture needs nothing beside it, in whatever program it is opened.
@@ -12,6 +13,7 @@ import { fit } from "../drawing/numbers.js";
 import { seen, standing } from "../control/steps.js";
 
 /** @import { Box, Scene, View } from "../types.js" */
+/** @typedef {([x: number, y: number] | null)[]} Places where the frames of windows stand; null where one is not seen */
 
 const PRINT = 300 / 96; // pixels of a print for each pixel of a screen
 const MOST_PIXELS = 2 ** 26;
@@ -20,8 +22,11 @@ const LINE = 22;
 const GAP = 8; // between the panels and the sentence
 const SENTENCE_FONT = 15;
 const COUNT_FONT = 12;
+const TITLE = { "font-size": 18, "font-weight": 600 };
+const TITLE_LINE = 26;
 // Rules of what stands around the picture, not in it.
 const AROUND = /\.cs-(?:player|slot|stage|surface|heat|above|traveller|bar|sentence|controls|count|tip|editor|narrow|buttons|run)\b/;
+const MOVED = /translate\(([-\d.e]+)px, ([-\d.e]+)px\)/;
 const UNSEEN = ".cs-hit:not(.cs-unknown), .cs-hidden, .cs-veil:not(.cs-on), text:empty";
 
 /**
@@ -31,31 +36,37 @@ const UNSEEN = ".cs-hit:not(.cs-unknown), .cs-hidden, .cs-veil:not(.cs-on), text
  * @property {number} height
  * @property {string} open the beginning of the SVG element, with its style sheet
  * @property {string} ground paper and heatmaps
- * @property {(view: View) => string} moving overlay, sentence and count of the step that is seen
+ * @property {(view: View, from?: Places | null, share?: number) => string} moving overlay, sentence and count of the
+ *   step that is seen; its windows' frames may still be on their way from other places, a share of it behind them
  */
 
 /**
- * Prepares pictures of a view, with room for the longest of some sentences.
+ * Prepares pictures of a view, with a title, and room for the longest of some sentences.
  * @param {View} view
  * @param {Scene} scene
  * @param {string[]} sentences
+ * @param {string} title
  * @returns {Picture}
  */
-export function takePicture(view, scene, sentences) {
+export function takePicture(view, scene, sentences, title) {
   const { layout, look, root, payload } = view;
   const computed = getComputedStyle(root);
-  const lines = Math.max(...sentences.map((one) => broken(one, layout.width, look.family).length));
-  const [width, height] = [layout.width + 2 * BLEED, layout.height + GAP + (lines + 1) * LINE + 2 * BLEED];
-  const box = `viewBox="${-BLEED} ${-BLEED} ${width} ${height}" width="${width}" height="${height}"`;
+  /** @param {string} said @param {string} [font] */
+  const split = (said, font = `${SENTENCE_FONT}px`) => broken(said, layout.width, `${font} ${look.family}`);
+  const lines = Math.max(...sentences.map((one) => split(one).length));
+  const heading = title ? split(title, `${TITLE["font-weight"]} ${TITLE["font-size"]}px`) : [];
+  const above = BLEED + heading.length * TITLE_LINE;
+  const [width, height] = [layout.width + 2 * BLEED, above + layout.height + GAP + (lines + 1) * LINE + BLEED];
+  const box = `viewBox="${-BLEED} ${-above} ${width} ${height}" width="${width}" height="${height}"`;
   const style = escaped(`font-family: ${look.family}; color: ${look.ink}`);
   return {
     width, height,
     open: `<svg xmlns="http://www.w3.org/2000/svg" ${box} style="${style}"><style>${escaped(sheet(computed))}</style>`,
-    ground: text(paper(root, width, height)) + text(cells(view, scene)),
-    moving: ({ state }) => {
+    ground: text(paper(root, above, width, height)) + text(titled(heading, layout.width, look.ink)) + text(cells(view, scene)),
+    moving: ({ state }, from, share) => {
       const frame = Math.min(seen(state), scene.frames.length - 1);
       const below = svg("g", { "text-anchor": "middle", fill: look.ink });
-      broken(scene.frames[frame].sentence, layout.width, look.family).forEach((line, i) => {
+      split(scene.frames[frame].sentence).forEach((line, i) => {
         const at = { x: layout.width / 2, y: layout.height + GAP + LINE * (i + 0.7), "font-size": SENTENCE_FONT };
         svg("text", at, below).textContent = line;
       });
@@ -63,7 +74,7 @@ export function takePicture(view, scene, sentences) {
         .replace("{steps}", String(scene.frames.length));
       const at = { x: layout.width / 2, y: layout.height + GAP + LINE * (lines + 0.7), "font-size": COUNT_FONT, opacity: 0.7 };
       svg("text", at, below).textContent = count;
-      return overlay(view, computed) + text(below);
+      return overlay(view, computed, from, share) + text(below);
     },
   };
 }
@@ -72,11 +83,22 @@ export function takePicture(view, scene, sentences) {
  * A player's picture as the text of an SVG file.
  * @param {View} view
  * @param {Scene} scene
+ * @param {string} title
  */
-export function toSvg(view, scene) {
+export function toSvg(view, scene, title) {
   const { sentence } = scene.frames[Math.min(seen(view.state), scene.frames.length - 1)];
-  const { open, ground, moving } = takePicture(view, scene, [sentence]);
-  return `${open}<title>${escaped(sentence)}</title>${ground}${moving(view)}</svg>`;
+  const { open, ground, moving } = takePicture(view, scene, [sentence], title);
+  const named = `<title>${escaped(title)}</title><desc>${escaped(sentence)}</desc>`;
+  return `${open}${named}${ground}${moving(view)}</svg>`;
+}
+
+/** Where the frames of windows stand on the step that is seen. @param {View} view @returns {Places} */
+export const placesOf = ({ markLayer }) => /** @type {SVGGElement[]} */ ([...markLayer.children]).map(placeOf);
+
+/** @param {SVGGElement} mark @returns {[number, number] | null} */
+function placeOf({ classList, style }) {
+  const found = classList.contains("cs-hidden") ? null : MOVED.exec(style.transform);
+  return found && [Number(found[1]), Number(found[2])];
 }
 
 /**
@@ -119,12 +141,16 @@ const escaped = (said) =>
   said.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /**
- * The overlay as it stands, but for what cannot be seen: where a window glides to, not where it is on its way.
+ * The overlay as it stands, but for what cannot be seen: where a window glides to, or on its way there as asked.
  * @param {View} view
  * @param {CSSStyleDeclaration} computed
+ * @param {Places | null} [from]
+ * @param {number} [share]
  */
-function overlay(view, computed) {
+function overlay(view, computed, from = null, share = 1) {
   const copy = /** @type {Element} */ (view.overlay.cloneNode(true));
+  const marks = /** @type {NodeListOf<SVGGElement>} */ (copy.querySelectorAll(".cs-marks > *"));
+  if (from) marks.forEach((mark, i) => put(mark, from[i], share));
   for (const unseen of copy.querySelectorAll(UNSEEN)) unseen.remove();
   const kind = view.state.pin === null ? "" : ' class="cs-pinned"';
   const plain = text(copy).replace(/ (?:data-[\w-]+|aria-hidden)="[^"]*"/g, "")
@@ -132,13 +158,22 @@ function overlay(view, computed) {
   return `<g${kind}>${filled(plain, computed)}</g>`;
 }
 
+/** Puts a copy of a frame on its way. @param {SVGGElement} mark @param {Places[number] | undefined} from @param {number} share */
+function put(mark, from, share) {
+  const to = placeOf(mark);
+  if (!from || !to) return;
+  const [x, y] = to.map((end, i) => (from[i] + (end - from[i]) * share).toFixed(1));
+  mark.style.transform = `translate(${x}px, ${y}px)`;
+}
+
 /**
  * The page behind the player: the first ancestor's colour that is not transparent.
  * @param {Element} root
+ * @param {number} above how far up it goes
  * @param {number} width
  * @param {number} height
  */
-function paper(root, width, height) {
+function paper(root, above, width, height) {
   let fill = "#ffffff";
   for (let box = /** @type {Element | null} */ (root); box; box = box.parentElement) {
     const colour = getComputedStyle(box).backgroundColor;
@@ -146,7 +181,16 @@ function paper(root, width, height) {
     fill = colour;
     break;
   }
-  return svg("rect", { x: -BLEED, y: -BLEED, width, height, fill });
+  return svg("rect", { x: -BLEED, y: -above, width, height, fill });
+}
+
+/** A title's lines above the panels. @param {string[]} lines @param {number} width @param {string} fill */
+function titled(lines, width, fill) {
+  const all = svg("g", { "text-anchor": "middle", fill, ...TITLE });
+  lines.forEach((line, i) => {
+    svg("text", { x: width / 2, y: (i - lines.length + 0.6) * TITLE_LINE }, all).textContent = line;
+  });
+  return all;
 }
 
 /**
@@ -207,13 +251,13 @@ const filled = (css, computed) => css.replace(/var\((--[\w-]+)(?:,\s*((?:[^()]|\
  * A sentence in lines that are no wider than the picture.
  * @param {string} sentence
  * @param {number} width
- * @param {string} family
+ * @param {string} font
  */
-function broken(sentence, width, family) {
+function broken(sentence, width, font) {
   const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-  pen.font = `${SENTENCE_FONT}px ${family}`;
-  // A line may end at a space, and beside any Chinese sign.
-  const words = sentence.match(/[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+/g) ?? [];
+  pen.font = font;
+  // A line may end at a space, beside any Chinese sign, and within what is longer than any word.
+  const words = sentence.match(/[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]{1,24}\s*|\s+/gu) ?? [];
   const lines = [""];
   for (const word of words) {
     const line = lines[lines.length - 1] + word;

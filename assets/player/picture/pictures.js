@@ -11,6 +11,7 @@ import { openRun } from "./run.js";
  * @typedef {object} Offer
  * @property {Record<string, string>} words
  * @property {string} file the files' name without its ending
+ * @property {string} title what stands above the picture
  * @property {() => Player | undefined} find the player whose pictures are taken
  */
 
@@ -19,7 +20,7 @@ import { openRun } from "./run.js";
  * @param {HTMLElement} bar
  * @param {Offer} offer
  */
-export function offerPictures(bar, { words, file, find }) {
+export function offerPictures(bar, { words, file, title, find }) {
   bar.replaceChildren();
   /** @param {string} name @param {(player: Player) => void} act */
   const button = (name, act) => {
@@ -30,11 +31,11 @@ export function offerPictures(bar, { words, file, find }) {
       if (player) act(player);
     });
   };
-  button("png", async (player) => save(await toPng(toSvg(player.view, player.scene)), named(file, player, "png")));
+  button("png", async (player) => save(await toPng(toSvg(player.view, player.scene, title)), named(file, player, "png")));
   button("svg", (player) => {
-    save(new Blob([toSvg(player.view, player.scene)], { type: "image/svg+xml" }), named(file, player, "svg"));
+    save(new Blob([toSvg(player.view, player.scene, title)], { type: "image/svg+xml" }), named(file, player, "svg"));
   });
-  button("gif", (player) => openRun(bar, words, file, player));
+  button("gif", (player) => openRun(bar, { words, file, title }, player));
 }
 
 /** @param {string} file @param {Player} player @param {string} ending */

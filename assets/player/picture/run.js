@@ -15,31 +15,30 @@ const PACES = [0.5, 1, 2, 4, 8];
 /**
  * Opens it over the page.
  * @param {HTMLElement} home
- * @param {Record<string, string>} words
- * @param {string} file the GIF's name without its ending
+ * @param {{ words: Record<string, string>, file: string, title: string }} offer the GIF's name has no ending
  * @param {Player} player
  */
-export function openRun(home, words, file, player) {
+export function openRun(home, { words, file, title }, player) {
   const form = buildForm(home, words, player.scene.frames.length);
   let stopper = new AbortController();
   const begin = () => {
     stopper.abort();
     stopper = new AbortController();
     form.link.hidden = true;
-    return runOf(form, player, stopper);
+    return runOf(form, player, title, stopper);
   };
   const tell = () => unlessStopped(async () => {
     const run = begin();
     form.said.textContent = "…";
     const { bytes, seconds } = await estimate(run);
-    form.said.textContent = fill(words.estimate, { frames: run.steps.length, size: sizeOf(bytes), seconds });
+    form.said.textContent = fill(words.estimate, { steps: run.steps.length, size: sizeOf(bytes), seconds });
   });
   const draw = () => unlessStopped(async () => {
     const run = begin();
-    const frames = run.steps.length;
-    const blob = await toGif(run, Number(form.pace.value), (done) => {
-      form.progress.value = done / frames;
-      form.said.textContent = fill(words.drawing, { done, frames });
+    const steps = run.steps.length;
+    const blob = await toGif(run, (done) => {
+      form.progress.value = done / steps;
+      form.said.textContent = fill(words.drawing, { done, steps });
     });
     offerFile(form, blob, `${file}.gif`, words.save);
   });
@@ -49,7 +48,7 @@ export function openRun(home, words, file, player) {
     setBusy(form, false);
     if (!made) tell();
   });
-  for (const end of [form.first, form.last]) end.addEventListener("change", tell);
+  for (const field of [form.first, form.last, form.pace]) field.addEventListener("change", tell);
   form.stop.addEventListener("click", () => stopper.abort());
   form.close.addEventListener("click", () => form.dialog.close());
   form.dialog.addEventListener("close", () => {
@@ -100,10 +99,11 @@ function buildForm(home, words, steps) {
  * The run that the form asks for; it ends when the player has another scene, size or theme.
  * @param {Form} form
  * @param {Player} player
+ * @param {string} title
  * @param {AbortController} stopper
  * @returns {Run}
  */
-function runOf({ dialog, first, last }, player, stopper) {
+function runOf({ dialog, first, last, pace }, player, title, stopper) {
   const { view, scene } = player;
   const { layout } = view;
   const ends = [first, last].map(({ value, max }) => Math.min(Math.max(Math.round(Number(value)) || 1, 1), Number(max)));
@@ -111,7 +111,7 @@ function runOf({ dialog, first, last }, player, stopper) {
   const steps = Array.from({ length: Math.min(to - from + 1, MOST_FRAMES) }, (_, i) => from - 1 + i);
   [first.value, last.value] = [String(from), String(from + steps.length - 1)];
   return {
-    view, scene, steps, signal: stopper.signal,
+    view, scene, title, steps, perSecond: Number(pace.value), signal: stopper.signal,
     glimpse: (step, look) => {
       if (view.layout !== layout || !dialog.isConnected) stopper.abort();
       stopper.signal.throwIfAborted();

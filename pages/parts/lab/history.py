@@ -14,6 +14,7 @@ GridCell = tuple[int, int]
 Edits = Mapping[GridCell, str | None]
 PICTURES: tuple[tuple[Kind, ...], ...] = (*((kind,) for kind in READINGS), READINGS)
 UNDO_STEPS = 50
+NEAR = 8  # labs back in which a picture is looked for: each has to be computed
 HISTORY = "history"  # the control whose messages are about what was undone
 OPENED = "opened"  # the control whose messages are about the link that a session began with
 
@@ -109,6 +110,17 @@ class State:
     def opened(self, lab: Lab, notes: tuple[Note, ...] = ()) -> State:
         """``lab`` as the beginning of a session, with nothing to undo; the notes go with the first change."""
         return replace(self, notes={OPENED: notes})._move(History(lab), OPENED)
+
+    def resume(self, history: History) -> State:
+        """What could be undone and redone before a reload, if it led to the present lab and nothing was done since."""
+        if self.history.past or self.history.future or not history.present.same(self.history.present):
+            return self
+        history = replace(history, present=self.history.present)
+        pictured = {}
+        for kinds in PICTURES if any(map(history.present.problem, READINGS)) else ():
+            works = (lab for lab in reversed(history.past[-NEAR:]) if not any(map(lab.problem, kinds)))
+            pictured[kinds] = next(works, history.present)
+        return replace(self, history=history, good={**self.good, **pictured})
 
     def fail(self, lab: Lab, mend: Offer, control: str) -> State:
         """A lab that fails at a control; the one that mends it lies one step back, and is the picture meanwhile."""

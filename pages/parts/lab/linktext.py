@@ -63,16 +63,22 @@ def pack(lab: Lab) -> str:
     then the shape and the values of the input, of the filters, and of the pointwise filters where they were set.
     """
     if lab not in PACKED:
-        PACKED[lab] = _pack(lab)
+        PACKED[lab] = squeeze(spell(lab))
     return PACKED[lab]
 
 
-def _pack(lab: Lab) -> str:
+def spell(lab: Lab) -> str:
+    """The lab's fields in one line of ASCII: what :func:`pack` packs and :func:`read` reads."""
     fields = [_spell(lab.strides), _padding(lab.padding), _spell(lab.dilations)]
     for tensor in (lab.input, lab.filters, lab.pointwise):
         if tensor is not None:
             fields += [_spell(tensor.shape), ",".join(map(exact, tensor.ravel().tolist()))]
-    packed = zlib.compress("|".join(fields).encode(), 9)
+    return "|".join(fields)
+
+
+def squeeze(text: str) -> str:
+    """A text of ASCII compressed, in letters that are safe in a URL, behind the version of its form."""
+    packed = zlib.compress(text.encode(), 9)
     return f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
 
 
@@ -83,6 +89,20 @@ def decode(text: str, most: int = LONGEST) -> Lab:
         LinkError: ``link.large`` past the length or the sizes of a lab, ``link.newer`` for a version that is
             not known yet, ``link.damaged`` for everything else.
     """
+    try:
+        return read(expand(text, most))
+    except LinkError:
+        raise
+    except ValueError as error:  # a ConvError is one
+        raise LinkError(Note("link.damaged")) from error
+
+
+def expand(text: str, most: int) -> str:
+    """What was squeezed, of at most so many characters.
+
+    Raises:
+        LinkError: as :func:`decode`.
+    """
     if len(text) > most:
         raise LinkError(Note("link.large", {"most": most, "size": len(text)}))
     marked = MARKED.fullmatch(text)
@@ -91,10 +111,10 @@ def decode(text: str, most: int = LONGEST) -> Lab:
     if int(marked[1]) > VERSION:
         raise LinkError(Note("link.newer", {"version": int(marked[1]), "known": VERSION}))
     try:
-        return _read(_unpack(marked[2]))
+        return _unpack(marked[2])
     except LinkError:
         raise
-    except (ValueError, zlib.error, binascii.Error) as error:  # a ConvError is a ValueError
+    except (ValueError, zlib.error, binascii.Error) as error:
         raise LinkError(Note("link.damaged")) from error
 
 
@@ -117,7 +137,12 @@ def _unpack(data: str) -> str:
     return text.decode("ascii")
 
 
-def _read(text: str) -> Lab:
+def read(text: str) -> Lab:
+    """The lab of its fields.
+
+    Raises:
+        ValueError: for a text that gives none.
+    """
     strides, padding, dilations, *rest = text.split("|", MOST_FIELDS)
     if len(rest) not in (4, 6):
         raise ValueError("two or three tensors are needed")

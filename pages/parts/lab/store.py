@@ -9,6 +9,7 @@ from typing import cast
 from convcore.spec import Kind
 from pages.parts import session
 from pages.parts.lab.history import Edits, Offer, State
+from pages.parts.lab.historytext import read_history, write_history
 from pages.parts.lab.lab import Lab, article
 from pages.parts.lab.note import Note
 
@@ -94,6 +95,22 @@ def undo() -> None:
 def redo() -> None:
     """One undone change forth."""
     session.keep(state().redo())
+
+
+def kept() -> str:
+    """What can be undone and redone, as text that is to outlive the session; empty for nothing."""
+    return write_history(state().history)
+
+
+def resume(text: str | None) -> None:
+    """Takes back what :func:`kept` gave, where it leads to the present lab; anything else is nothing."""
+    if not text:
+        return
+    try:
+        history = read_history(text)
+    except ValueError:
+        return  # another version wrote it, or somebody by hand
+    session.keep(state().resume(history))
 
 
 def messages(control: str) -> tuple[Note, ...]:

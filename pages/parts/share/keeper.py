@@ -2,8 +2,8 @@
 
 A component that shows nothing holds the lab and the number of the last edit in a player that was confirmed. When a
 page finds its server again and that knows nothing of it, the new session gets both back, with the edits that nobody
-has answered. A reload has the link; a lab too large for one, and what was done on /practice, come from the browser's
-sessionStorage. The same component asks for a run when the connection comes back.
+has answered. A reload has the link; a lab too large for one, what can be undone, and what was done on /practice, come
+from the browser's sessionStorage. The same component asks for a run when the connection comes back.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ class Returned:
         lab: the text of the lab, empty for the article's example; None where nothing was kept.
         edits: what was typed in a player since then.
         practice: what was done on /practice, as text; None for nothing.
+        history: what could be undone and redone, as text; None for nothing.
     """
 
     applied: int
     lab: str | None
     edits: Any
     practice: str | None
+    history: str | None
 
 
 def ask(waiting: bool, applied: int) -> Returned | None:
@@ -46,7 +48,15 @@ def ask(waiting: bool, applied: int) -> Returned | None:
         waiting: whether an answer is needed, which costs a run.
         applied: the number that edits count from where nothing is given back.
     """
-    data = {"first": True, "ask": waiting, "text": None, "large": False, "applied": applied, "practice": ""}
+    data = {
+        "first": True,
+        "ask": waiting,
+        "text": None,
+        "large": False,
+        "applied": applied,
+        "practice": "",
+        "history": "",
+    }
     return _read(_mount(data))
 
 
@@ -58,7 +68,7 @@ def keep(text: str, large: bool) -> None:
         large: whether it is too large for a link, so that a reload needs it too.
     """
     data = {"first": False, "ask": False, "text": text, "large": large, "applied": lab.applied()}
-    _mount({**data, "practice": answers.kept()})
+    _mount({**data, "practice": answers.kept(), "history": lab.kept()})
 
 
 def first() -> int:
@@ -74,9 +84,10 @@ def _mount(data: dict[str, Any]) -> Any:
 
 
 def _take() -> None:
-    """Takes over what was kept of /practice, and edits typed while the server was away in a session that stood it."""
+    """Takes over what was kept for a session that did not wait for it, and edits typed while the server was away."""
     back = _read(session.widget(KEY, {}).get("returned"))
     if back:
+        lab.resume(back.history)
         answers.take_back(back.practice)
         inplace.take(back.edits)
 
@@ -84,7 +95,8 @@ def _take() -> None:
 def _read(value: Any) -> Returned | None:
     if not isinstance(value, Mapping) or not _whole(value.get("applied")):
         return None
-    return Returned(value["applied"], _text(value.get("lab")), value.get("edits"), _text(value.get("practice")))
+    kept, practice, history = (_text(value.get(name)) for name in ("lab", "practice", "history"))
+    return Returned(value["applied"], kept, value.get("edits"), practice, history)
 
 
 def _text(value: Any) -> str | None:

@@ -35,6 +35,7 @@ def follow() -> None:
     if text == KEPT and back is None:
         return
     lab.begin(*_open(text, back), applied=back.applied if back else applied)
+    lab.resume(back.history if back else None)
     answers.take_back(back.practice if back else None)
     write()
     if back and inplace.take(back.edits):

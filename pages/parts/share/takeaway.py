@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
-from convcore.frameworks import FRAMEWORKS, snippet
+from convcore.frameworks import FRAMEWORKS
 from convcore.io import save
 from convcore.kinds import KINDS
 from convcore.scenes.model import Scene
-from convcore.trace import Stages, Work
+from convcore.trace import Work
 from convcore.web import lesson
 from convcore.web import payload as playable
 from convcore.web.filenames import stem, stem_of
+from convcore.web.own import OWN, Own
 from pages.parts import lab
 from pages.parts.lab import labfile
-from pages.parts.share import downloads, link
+from pages.parts.share import downloads, link, own
+from pages.parts.share.own import Typed
 from pages.parts.ui import fold
 from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language, t
@@ -48,11 +50,13 @@ class Story:
     image: int = 0
     tables: tuple[str, ...] = ()
 
-    def lesson(self, code: str) -> lesson.Lesson:
-        """The lesson in a language."""
+    def lesson(self, code: str, own: Own = OWN) -> str:
+        """The lesson in a language, with a teacher's own words, as the text of an HTML file."""
         if self.title:
-            return lesson.tell(self.title, self.lead, self.scene, self.works, code)
-        return lesson.convolution(*(work.first for work in self.works), language=code, batch=self.image)
+            made = lesson.tell(self.title, self.lead, self.scene, self.works, code)
+        else:
+            made = lesson.convolution(*(work.first for work in self.works), language=code, batch=self.image)
+        return lesson.render(replace(made, own=own), code)
 
     @property
     def file(self) -> str:
@@ -62,24 +66,26 @@ class Story:
 
 @dataclass(frozen=True)
 class File:
-    """A row of the table of files: its ending names it, ``write`` makes it of a story and a language."""
+    """A row of the table of files: its ending names it, ``write`` makes it of a story in a language."""
 
     ending: str
     icon: str
     mime: str
-    write: Callable[[Story, str], bytes]
+    write: Callable[[Story, str, Typed], bytes]
 
 
 FILES = (
-    File(LESSON, "school", "text/html", lambda story, code: lesson.render(story.lesson(code), code).encode()),
-    File("zip", "table_view", "application/zip", lambda story, code: save.to_zip(*story.works, language=code)),
-    File("npz", "data_array", "application/octet-stream", lambda story, code: save.to_npz(story.works[0])),
+    File(LESSON, "school", "text/html", lambda story, code, typed: story.lesson(code, typed.own).encode()),
+    File("zip", "table_view", "application/zip", lambda story, code, _: save.to_zip(*story.works, language=code)),
+    File("npz", "data_array", "application/octet-stream", lambda story, *_: save.to_npz(story.works[0])),
 )
 
 
 def take_home(story: Story | None) -> None:
     """The block; without a story, where there is no result, what is set and the link to it remain."""
     st.header(t("takeaway.title"), anchor="take-home")
+    if story:
+        own.fields()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="takeaway"):
         if story:
             _pictures(story)
@@ -97,7 +103,7 @@ def take_home(story: Story | None) -> None:
 def _file(file: File, story: Story) -> None:
     _button(
         file.ending,
-        partial(file.write, story, language()),
+        partial(file.write, story, language(), own.typed()),
         f"{story.file}.{file.ending}",
         file.mime,
         file.icon,
@@ -138,7 +144,7 @@ def _code(story: Story) -> None:
         key="takeaway_framework",
         label_visibility="collapsed",
     )
-    code = write_code(name, _choose(story.works))
+    code = lesson.program(name, _choose(story.works))
     st.code(code, language="python", height=480 if code.count("\n") > 24 else "content")
     st.caption(t("takeaway.code.note"))
 
@@ -159,19 +165,13 @@ def _choose(works: tuple[Work, ...]) -> Work:
     return works[names.index(name)]
 
 
-def write_code(framework: str, work: Work) -> str:
-    """The code for a framework."""
-    trace = work.first
-    pointwise = work.pointwise.filters if isinstance(work, Stages) else None
-    return snippet(framework, trace.spec, trace.input, trace.filters, pointwise)
-
-
 def _pictures(story: Story) -> None:
     component("pictures", BUTTONS, "buttons.css", script="player", door="pictures")(
         key="takeaway_pictures",
         data={
             "player": f".st-key-{story.player.replace('.', '-')}",
             "file": story.file,
+            "title": story.title or t("article.title"),
             "words": playable.picture_words(catalogue(language())),
         },
         width="content",

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,9 @@ from convcore.shapes import axes, output_shape, size_formula
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
-from convcore.web.lesson import Lesson, Section, convolution, formula, render
+from convcore.web.lesson import Lesson, Section, convolution, formula, program, render
 from convcore.web.modules import join
+from convcore.web.own import Own
 from convcore.web.payload import payload, scene_words
 from tests.convcore.strategies import PLENTY, Example, convolutions
 
@@ -176,6 +178,52 @@ def test_prose_is_text_and_not_markup() -> None:
     assert page.texts["code"] == ["c<d"]
     assert page.texts["h2"] == ["<script>"]
     assert "i" not in page.texts
+
+
+HOSTILE = '</script></title><img src=x onerror=alert(1)>" onload="alert(1) $title ${style}'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_teachers_words_are_text_and_not_markup(language: str) -> None:
+    plain = convolution(TRACES["standard"], language=language)
+    page = Parts(render(replace(plain, own=Own(HOSTILE, f"{HOSTILE}\n**not bold**\n`no code`")), language))
+    without = Parts(render(plain, language))
+    added = [tag for tag, _ in page.elements]
+    for tag, _ in without.elements:
+        added.remove(tag)
+    assert added == ["p", "p"], "the lesson's own title and the note"
+    assert page.texts["h1"] == page.texts["title"] == [HOSTILE]
+    notes = dict(zip([a.get("class") for t, a in page.elements if t == "p"], page.texts["p"], strict=False))
+    assert notes["of"] == plain.title
+    assert notes["note"] == f"{HOSTILE}\n**not bold**\n`no code`"
+    titles = [attributes["data-title"] for _, attributes in page.elements if "data-title" in attributes]
+    assert titles == [HOSTILE]
+    assert not [a for _, a in page.elements if any(name.startswith("on") for name in a)]
+
+
+def test_without_them_a_lesson_is_as_it_was() -> None:
+    lesson = convolution(*TRACES.values())
+    assert render(replace(lesson, own=Own(" ", "\n"))) == render(lesson)
+    page = Parts(render(lesson))
+    titles = [attributes["data-title"] for _, attributes in page.elements if "data-title" in attributes]
+    assert titles == page.texts["h2"]
+
+
+@pytest.mark.parametrize("kind", TRACES)
+def test_a_question_is_answered_by_the_last_step(kind: str) -> None:
+    section = convolution(TRACES[kind]).sections[0]
+    cell = "1, 1, 3" if kind == "depthwise" else "1, 1, 1"
+    assert f"`output[{cell}]`" in section.question
+    assert f"number {len(section.scene.frames)}," in section.question
+    assert section.answer.startswith(f"output[{cell}] ")
+    assert section.answer.endswith(f"= {TRACES[kind].output[0, 1, 1, -1]}") or kind == "standard"
+
+
+def test_the_code_in_a_lesson_prints_its_output() -> None:
+    ((name, code),) = convolution(TRACES["depthwise"]).sections[0].code
+    assert name == "TensorFlow, depthwise_conv2d"
+    assert code == program("tensorflow", TRACES["depthwise"])
+    assert "tf.nn.depthwise_conv2d(image, filters" in code
 
 
 def test_data_cannot_end_its_script() -> None:

@@ -118,6 +118,43 @@ def test_a_session_that_stood_the_pause_takes_what_was_typed_in_it(session: dict
     assert len(lab.state().history.past) == 1
 
 
+def test_what_can_be_undone_comes_back_before_what_was_typed(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.begin(article().with_options(strides=2))
+    lab.commit(article())
+    handed: list[dict[str, Any]] = []
+    monkeypatch.setattr(keeper, "_mount", handed.append)
+    keeper.keep("", large=False)
+    session.clear()
+    assert begin(monkeypatch, {"applied": 7, "lab": "", "edits": [edit(8, "6")], "history": handed[0]["history"]})
+    assert [one.strides for one in lab.state().history.past] == [(2, 2), (1, 1)]
+    lab.undo()
+    lab.undo()
+    assert lab.current().strides == (2, 2)
+
+
+def test_what_can_be_undone_comes_to_a_session_that_has_begun(session: dict[str, Any]) -> None:
+    lab.begin(article())
+    lab.commit(article().with_options(strides=2))
+    text = lab.kept()
+    session.clear()
+    lab.begin(article().with_options(strides=2))
+    session[keeper.KEY] = {"returned": {"applied": 0, "lab": None, "edits": [], "history": text}}
+    keeper._take()
+    keeper._take()
+    assert [one.strides for one in lab.state().history.past] == [(1, 1)]
+
+
+@pytest.mark.parametrize("bad", [None, 7, "", "text", "1.abc", ["1.abc"], {"past": []}, "1." + "A" * 2**20])
+def test_nonsense_about_what_can_be_undone_is_nothing(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch, bad: object
+) -> None:
+    begin(monkeypatch, {"applied": 7, "lab": None, "edits": [], "history": bad})
+    assert lab.current().same(article())
+    assert not lab.state().history.past
+
+
 KEPT = Record("7b", ("seen",), 2, 4, {4: Attempt("()", "()", 1)}, right=3, answered=5, streak=2)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -16,10 +17,13 @@ from convcore.scenes import separable as stages
 from convcore.scenes.convolution import build
 from convcore.spec import ConvSpec
 from convcore.trace import Trace, Work, begin, behind
+from convcore.web.lesson import program
+from convcore.web.own import Own
 from convcore.web.payload import PICTURES, RUN, picture_words
 from pages.parts import lab
 from pages.parts.lab.labfile import from_bytes
-from pages.parts.share.takeaway import FILES, Story, write_code
+from pages.parts.share.own import Typed
+from pages.parts.share.takeaway import FILES, Story
 from tests.pages.conftest import Open
 
 FILE = {file.ending: file for file in FILES}
@@ -40,18 +44,22 @@ def story(kind: str = "depthwise", shown: lab.Lab | None = None) -> Story:
     return Story(works[kind], kind, scene(), "Title", "Lead")
 
 
+def written(ending: str, told: Story, language: str = "en", typed: Typed | None = None) -> bytes:
+    return FILE[ending].write(told, language, typed or Typed())
+
+
 def parts(kind: str, language: str = "en") -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(FILE["zip"].write(story(kind), language))) as archive:
+    with zipfile.ZipFile(io.BytesIO(written("zip", story(kind), language))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 @pytest.mark.parametrize("kind", ["standard", "depthwise", "compare", "separable"])
 @pytest.mark.parametrize("ending", ["zip", "npz"])
 def test_what_was_written_is_the_lab_when_opened(ending: str, kind: str) -> None:
-    written = lab.article().with_options(strides=(2, 1), padding="SAME")
+    shown = lab.article().with_options(strides=(2, 1), padding="SAME")
     if kind == "separable":
-        written = written.with_tensor("pointwise", np.arange(12.0).reshape(1, 1, 4, 3))
-    assert from_bytes(FILE[ending].write(story(kind, written), "en")).same(written)
+        shown = shown.with_tensor("pointwise", np.arange(12.0).reshape(1, 1, 4, 3))
+    assert from_bytes(written(ending, story(kind, shown))).same(shown)
 
 
 @pytest.mark.parametrize("groups", [1, 2, 4])
@@ -98,19 +106,44 @@ def test_the_bundle_of_a_separable_convolution_holds_both_stages() -> None:
 
 
 def test_a_lesson_has_title_lead_and_facts() -> None:
-    text = FILE["html"].write(story("separable"), "en").decode()
+    text = written("html", story("separable")).decode()
     assert "<h1>Title</h1>" in text
     assert ">Lead</p>" in text
     assert "<dd><code>mid[i, j, 2c + q] = Σ input" in text
     assert "<dt>pointwise filters</dt><dd><code>[1, 1, 4, 2]</code></dd>" in text
-    both = FILE["html"].write(story("compare"), "zh").decode()
+    both = written("html", story("compare"), "zh").decode()
     assert "<dt>输出 (conv2d)</dt><dd><code>[1, 2, 2, 2]</code></dd>" in both
     assert both.count("[3, 3, 2, 2]</code>") == 1
 
 
+def test_a_lesson_has_a_question_with_its_answer_and_the_code() -> None:
+    text = written("html", story("separable")).decode()
+    assert "what does <code>output[1, 1, 1]</code> hold?" in text
+    assert "<p>Stage 2, pointwise: output[1, 1, 1] weighs mid[1, 1, :]:" in text
+    assert "tf.nn.separable_conv2d(" in text
+    both = written("html", story("compare"), "zh").decode()
+    assert "<code>output[1, 1, :]</code>" in both
+    assert [f"代码写法：TensorFlow, {name}" in both for name in ("depthwise_conv2d", "conv2d")]
+
+
+@pytest.mark.parametrize("kind", ["depthwise", "article.answer"])
+def test_a_teachers_words_stand_in_a_lesson_that_was_offered_before_they_were_typed(kind: str) -> None:
+    made = lab.article().trace("depthwise")
+    typed = Typed()
+    offered = partial(
+        FILE["html"].write, Story((made,), kind, build(made), "" if "." in kind else "Title"), "en", typed
+    )
+    before = offered().decode()
+    typed.own = Own("For 7b", "Mind the\npadding.")
+    after = offered().decode()
+    assert "For 7b" not in before
+    assert "<h1>For 7b</h1>" in after
+    assert '<p class="note">Mind the\npadding.</p>' in after
+
+
 def test_without_words_of_its_own_a_story_is_told_by_its_convolutions() -> None:
     both = lab.article().trace("standard"), lab.article().trace("depthwise")
-    text = FILE["html"].write(Story(both, "article.answer", build(both[0])), "zh").decode()
+    text = written("html", Story(both, "article.answer", build(both[0])), "zh").decode()
     assert "<h2>标准卷积</h2>" in text
     assert "<h2>逐深度卷积</h2>" in text
 
@@ -121,9 +154,9 @@ def test_the_readme_is_in_the_pages_language() -> None:
 
 def test_the_code_is_that_of_the_convolution_chosen() -> None:
     kept, added = story("compare").works
-    assert "depthwise_conv2d(image" in write_code("tensorflow", kept)
-    assert "tf.nn.conv2d(image" in write_code("tensorflow", added)
-    assert "weights = np.array" in write_code("numpy", story("separable").works[0])
+    assert "depthwise_conv2d(image" in program("tensorflow", kept)
+    assert "tf.nn.conv2d(image" in program("tensorflow", added)
+    assert "weights = np.array" in program("numpy", story("separable").works[0])
 
 
 @pytest.mark.parametrize("kind", ["standard", "article.answer"])
@@ -131,7 +164,7 @@ def test_a_lesson_of_too_many_steps_plays_a_part_and_says_so(kind: str) -> None:
     many = lab.Lab(np.ones((1, 16, 16, 8)), np.ones((3, 3, 8, 8)), padding=((6, 6), (6, 6)))
     held = begin(many.trace("standard"))
     title = "" if "." in kind else "Title"
-    text = FILE["html"].write(Story((held,), kind, build(held), title), "en").decode()
+    text = written("html", Story((held,), kind, build(held), title)).decode()
     assert "<dt>played</dt><dd><code>output rows 0 to 18</code></dd>" in text
 
 
