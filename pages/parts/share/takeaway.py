@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from convcore.frameworks import FRAMEWORKS, snippet
 from convcore.io import save
@@ -77,10 +78,15 @@ FILES = (
 )
 
 
+def block() -> DeltaGenerator:
+    """The heading of the block, and the row for what is offered."""
+    st.header(t("takeaway.title"), anchor="take-home")
+    return st.container(horizontal=True, vertical_alignment="center", gap="small", key="takeaway")
+
+
 def take_home(story: Story | None) -> None:
     """The block; without a story, where there is no result, what is set and the link to it remain."""
-    st.header(t("takeaway.title"), anchor="take-home")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="takeaway"):
+    with block():
         if story:
             _pictures(story)
         for file in FILES if story else ():
