@@ -136,13 +136,14 @@ def test_a_kernel_is_chosen_and_its_picture_is_there_at_once(tab: Page) -> None:
     before, high = sent(tab), tab.locator(".cs-picture").bounding_box()
     house, blurred, outlines = (tab.get_by_alt_text(name) for name in ("A house", "blurred", "The outlines"))
     for picture in (house, blurred):
+        expect(picture).to_be_visible()
         expect(picture).to_be_in_viewport(ratio=1)
     expect(outlines).to_be_hidden()
     tab.get_by_text("Outlines", exact=True).click()
-    expect(outlines).to_be_in_viewport(ratio=1)
+    expect(outlines).to_be_visible()
     expect(blurred).to_be_hidden()
     tab.keyboard.press("ArrowLeft")
-    expect(tab.get_by_alt_text("The upright edges")).to_be_in_viewport(ratio=1)
+    expect(tab.get_by_alt_text("The upright edges")).to_be_visible()
     assert (sent(tab), tab.locator(".cs-picture").bounding_box()) == (before, high)
 
 
