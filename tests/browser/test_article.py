@@ -126,3 +126,52 @@ def test_a_phone_shows_every_chapter_and_its_question_whole(phone: Page) -> None
     expect(labels).to_have_count(5)
     assert labels.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_kernel_is_chosen_and_its_picture_is_there_at_once(tab: Page) -> None:
+    """By pointer and by key; nothing is sent, and nothing moves."""
+    visit(tab)
+    players(tab)
+    wait_until_idle(tab)
+    before, high = sent(tab), tab.locator(".cs-picture").bounding_box()
+    house, blurred, outlines = (tab.get_by_alt_text(name) for name in ("A house", "blurred", "The outlines"))
+    for picture in (house, blurred):
+        expect(picture).to_be_visible()
+        expect(picture).to_be_in_viewport(ratio=1)
+    expect(outlines).to_be_hidden()
+    tab.get_by_text("Outlines", exact=True).click()
+    expect(outlines).to_be_visible()
+    expect(blurred).to_be_hidden()
+    tab.keyboard.press("ArrowLeft")
+    expect(tab.get_by_alt_text("The upright edges")).to_be_visible()
+    assert (sent(tab), tab.locator(".cs-picture").bounding_box()) == (before, high)
+
+
+def test_the_list_of_chapters_follows_the_reader(tab: Page) -> None:
+    expect_led(tab, 60)
+
+
+def test_on_a_phone_the_list_lies_in_the_bar_at_the_top(phone: Page) -> None:
+    expect_led(phone, 60)
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def expect_led(page: Page, bar: int) -> None:
+    """A click leads to its chapter, which is then marked; the list is in the bar, and the server hears nothing."""
+    visit(page)
+    players(page)
+    wait_until_idle(page)
+    before, entries = sent(page), page.evaluate("history.length")
+    links = page.get_by_role("navigation", name="Chapters").get_by_role("link")
+    expect(links).to_have_count(5)
+    expect(page.locator(".cs-chapters [aria-current]")).to_have_count(0)
+    for number in (3, 1):
+        links.nth(number).press("Enter")
+        expect(links.nth(number)).to_have_attribute("aria-current", "location")
+        expect(page.locator(".cs-chapters [aria-current]")).to_have_count(1)
+        expect(page.get_by_role("heading", name=f"{number + 1} · ")).to_be_focused()
+        box = links.nth(number).bounding_box()
+        assert box
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= bar
+    assert (sent(page), page.evaluate("history.length")) == (before, entries)

@@ -106,12 +106,13 @@ def test_the_keyboards_place_is_seen_in_the_sidebar(tab: Page) -> None:
         assert max(ring, ground) / min(ring, ground) >= 3, theme
 
 
-def test_folded_grids_are_one_tab_and_one_key_away(tab: Page) -> None:
-    open_page(tab, "separable")
+@pytest.mark.parametrize("name", ["compare", "groups", "separable"])
+def test_folded_grids_are_one_tab_and_one_key_away(tab: Page, name: str) -> None:
+    open_page(tab, name)
     tab.get_by_test_id("player").locator("select:visible").last.press("Tab")
     assert tab.evaluate("document.activeElement.closest('.st-key-grids') !== null")
     tab.keyboard.press("Enter")
-    expect(tab.locator(".st-key-grid_pointwise_0_0 canvas").first).to_be_visible()
+    expect(tab.locator(".st-key-grids canvas").first).to_be_visible()
 
 
 def test_axe_finds_nothing_serious_in_a_phones_menu(phone: Page, axe: str) -> None:
@@ -123,7 +124,33 @@ def test_axe_finds_nothing_serious_in_a_phones_menu(phone: Page, axe: str) -> No
     assert not found, found
 
 
-@pytest.mark.parametrize("name", ["depthwise", "groups"])
+@pytest.mark.parametrize("name", ["standard", "depthwise"])
+def test_open_grids_leave_the_result_close(tab: Page, name: str) -> None:
+    """At most a screen lies between the player's end and what is taken home."""
+    open_page(tab, name)
+    expect(tab.locator("[class*=st-key-grid_] canvas").first).to_be_visible()
+    player, home = tab.get_by_test_id("player").bounding_box(), tab.locator(".st-key-takeaway").bounding_box()
+    assert player
+    assert home
+    assert home["y"] - player["y"] - player["height"] < 1000
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "errors"])
+def test_there_is_something_to_take_home(tab: Page, name: str) -> None:
+    open_page(tab, name)
+    expect(tab.get_by_role("heading", name="Take home", exact=True)).to_have_count(1)
+    expect(tab.locator(".st-key-takeaway button").first).to_be_visible()
+
+
+def test_an_answer_to_an_error_can_be_taken_home(tab: Page) -> None:
+    open_page(tab, "errors")
+    expect(tab.get_by_role("heading", name="Take home", exact=True)).to_have_count(0)
+    with rerun(tab):
+        tab.locator(".st-key-errors_try_layout button").click()
+    expect(tab.locator(".st-key-takeaway").get_by_role("button")).to_have_count(2)
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_stands_still_on_a_phone(phone: Page, name: str) -> None:
     open_page(phone, name)
     expect_steady(phone)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from convcore import reference
 from convcore.catalogue import LANGUAGES
 from convcore.frameworks import ARTICLE
+from convcore.tensors.drawing import PIXELS
+from convcore.tensors.presets import find_preset
 from pages.parts.sections.article import CHAPTERS
+from pages.parts.sections.picture import FRAMED, KERNELS
 from pages.parts.ui.language import catalogue
 from tests.pages.conftest import Open, edit, open_folds
 from tests.pages.player.test_player import players
@@ -66,8 +72,9 @@ def said(app: AppTest) -> list[tuple[str, str]]:
     [
         (
             "en",
-            "Same image, same filter, two results",
+            "What a convolution does",
             [
+                "Same image, same filter, two results",
                 "The tensors",
                 "One window",
                 "conv2d adds the channels",
@@ -77,17 +84,24 @@ def said(app: AppTest) -> list[tuple[str, str]]:
         ),
         (
             "zh",
-            "同一幅图像，同一个滤波器，两种结果",
-            ["两个张量", "一个窗口", "conv2d 把各通道相加", "depthwise_conv2d 让它们各自保留", "TensorFlow 打印的结果"],
+            "卷积做了什么",
+            [
+                "同一幅图像，同一个滤波器，两种结果",
+                "两个张量",
+                "一个窗口",
+                "conv2d 把各通道相加",
+                "depthwise_conv2d 让它们各自保留",
+                "TensorFlow 打印的结果",
+            ],
         ),
     ],
 )
 def test_five_chapters_tell_the_story(open_page: Open, language: str, title: str, chapters: list[str]) -> None:
     app = open_page("article", query={"lang": language})
     assert [one.value for one in app.title] == [title]
-    assert [one.value for one in app.header][: len(chapters)] == [
-        f"{i} · {chapter}" for i, chapter in enumerate(chapters, 1)
-    ]
+    story, *names = chapters
+    numbered = [f"{i} · {chapter}" for i, chapter in enumerate(names, 1)]
+    assert [one.value for one in app.header][: len(chapters)] == [story, *numbered]
     assert not HOLE.search(prose(app))
 
 
@@ -304,3 +318,41 @@ def test_any_size_of_the_lab_can_be_told(open_page: Open, shape: tuple[tuple[int
     taps = filter_shape[0] * filter_shape[1]
     assert numbers(app.code[1].value)[:1] == [taps]
     assert starts(app)["article.window"] == (0, taps)
+
+
+def first_screen(app: AppTest) -> str:
+    return next(
+        one.proto.body for one in app.get("html") if "cs-picture" in one.proto.body and "<img" in one.proto.body
+    )
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_each_result_is_what_plain_loops_make_of_the_drawing(open_page: Open, kernel: str) -> None:
+    """The picture that is shown, pixel by pixel, the kernel's numbers and the sum in the frame."""
+    told = (
+        first_screen(open_page("article")).split(f'<div class="cs-result cs-{kernel}"')[1].split("</div></figure>")[0]
+    )
+    weights = find_preset("filters", kernel).fill((3, 3), 0, 0)
+    expected = reference.conv2d(PIXELS[None, ..., None], weights[..., None, None])[0, :, :, 0]
+    limit = np.abs(expected).max() if expected.min() < 0 else 255
+    assert pixels(told) == np.round(np.abs(expected) / limit * 255).astype(int).tolist()
+    assert re.findall(r"<td>([^<]+)</td>", told)[:9] == [f"{weight:g}" for weight in weights.ravel()]
+    assert re.search(r'cs-total">([^<]+)<', told)[1] == f"{expected[FRAMED]:.4g}"
+
+
+def pixels(html: str) -> list[list[int]]:
+    """The grey values of the image in a text."""
+    svg = b64decode(re.search(r"svg\+xml;base64,([^\"]+)", html)[1]).decode()
+    size = int(re.search(r'viewBox="0 0 (\d+)', svg)[1])
+    rows: list[list[int]] = [[] for _ in range(size)]
+    for grey, y, width in re.findall(r'fill="#(\w\w)\w+" d="M\d+ (\d+)h(\d+)', svg):
+        rows[int(y)] += [int(grey, 16)] * int(width)
+    return rows
+
+
+@pytest.mark.parametrize("page", ["article", "standard"])
+def test_the_articles_example_is_begun_in_one_place(open_page: Open, page: str) -> None:
+    app = open_page(page)
+    label = catalogue("en")["about.article"]
+    links = [one for one in app.get("page_link") if one.proto.label == label]
+    assert len(links) + sum(unescape(one.proto.body).count(label) for one in app.get("html")) == 1

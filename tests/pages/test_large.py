@@ -15,6 +15,7 @@ from convcore.catalogue import LANGUAGES, catalogue
 from convcore.trace import MAX_STEPS, Part
 from pages.parts.lab import Lab
 from pages.parts.share.downloads import writer
+from pages.parts.share.own import Typed
 from pages.parts.share.takeaway import FILES, Story
 from tests.pages.conftest import Open, scenes
 
@@ -106,7 +107,7 @@ def test_tables_say_what_they_have() -> None:
     assert rows[0]["step"] == str(4 * 14 * 64)
     assert len(writer("output", held)().splitlines()) == 1 + 14 * 14 * 64, "the result is that of the whole"
     write: Any = next(file.write for file in FILES if file.ending == "zip")
-    with zipfile.ZipFile(io.BytesIO(write(Story((held,), "depthwise", None), "zh"))) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(io.BytesIO(write(Story((held,), "depthwise", None), "zh", Typed()))) as archive:  # type: ignore[arg-type]
         readme = archive.read("README.txt").decode()
         assert archive.read("steps.csv").count(b"\n") == 1 + len(rows)
     only = catalogue("zh")["part.only"].format(part=catalogue("zh")["part.rows"].format(first=4, last=7))

@@ -3,7 +3,7 @@
 // reload of the tab. Another address in the same tab begins anew: it may be another convolution, or another lesson.
 
 const KEY = "convscope.steps";
-const MOST = 64; // players; the pages have fewer
+const MOST_PLACES = 64; // players; the pages have fewer
 
 /** @typedef {[step: number, steps: number]} Place a step, and of how many it is one */
 
@@ -25,12 +25,13 @@ export function readPlaces(text) {
   /** @type {unknown} */
   let found = null;
   try { found = JSON.parse(text ?? "null"); } catch { /* somebody else's */ }
-  const places = Array.isArray(found) ? found.slice(0, MOST).filter(isPlace) : [];
+  const places = Array.isArray(found) ? found.slice(0, MOST_PLACES).filter(isPlace) : [];
   return new Map(places.map(([name, step, steps]) => [name, [step, steps]]));
 }
 
 /** @param {Map<string, Place>} places */
-export const writePlaces = (places) => JSON.stringify([...places].slice(-MOST).map(([name, place]) => [name, ...place]));
+export const writePlaces = (places) =>
+  JSON.stringify([...places].slice(-MOST_PLACES).map(([name, place]) => [name, ...place]));
 
 function leftBehind() {
   const [entry] = performance.getEntriesByType("navigation");

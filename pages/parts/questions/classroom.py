@@ -17,6 +17,7 @@ from pages.parts.answers import Attempt, Record
 from pages.parts.lab import Lab
 from pages.parts.lab.linktext import encode
 from pages.parts.questions import question, sets
+from pages.parts.share import takeaway
 from pages.parts.ui import fold
 from pages.parts.ui.language import language, t
 
@@ -24,10 +25,10 @@ FIELD = "practice_seed"
 
 
 def take_home(record: Record) -> None:
-    """Results and the code exercise in a row; what a teacher needs below."""
+    """Results and the code exercise in the block of every page; what a teacher needs below."""
     results = write_results(_result(record, place) for place in range(len(sets.exercises(record))))
     own = partial(write_own, _home(), language())
-    with st.container(horizontal=True, vertical_alignment="center", key="practice_take"):
+    with takeaway.block():
         _offer("results", results, f"practice-{record.seed}.csv", "text/csv", ":material/download:")
         _offer("own", own, FILE, "text/x-python", ":material/code:")
     draw = partial(_prepare, record)

@@ -55,6 +55,7 @@ class Chapter:
 
     @property
     def title(self) -> str:
+        """What it is called."""
         return t(f"article.{self.name}.title")
 
     def show(self, number: int) -> Scene:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from convcore.frameworks import FRAMEWORKS
 from convcore.io import save
@@ -81,12 +82,17 @@ FILES = (
 )
 
 
+def block(fields: Callable[[], None] | None = None) -> DeltaGenerator:
+    """The heading of the block, fields for what goes into it, and the row for what is offered."""
+    st.header(t("takeaway.title"), anchor="take-home")
+    if fields:
+        fields()
+    return st.container(horizontal=True, vertical_alignment="center", gap="small", key="takeaway")
+
+
 def take_home(story: Story | None) -> None:
     """The block; without a story, where there is no result, what is set and the link to it remain."""
-    st.header(t("takeaway.title"), anchor="take-home")
-    if story:
-        own.fields()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="takeaway"):
+    with block(own.fields if story else None):
         if story:
             _pictures(story)
         for file in FILES if story else ():

@@ -7,6 +7,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from convcore.catalogue import catalogue
 from convcore.explain import explain
 from convcore.explain.messages.text import MOST
 from pages.parts.sections.errors.message import EXAMPLES, LONGEST_LINK, MESSAGE
@@ -19,7 +20,9 @@ def test_an_example_is_one_click_away(open_page: Open, name: str) -> None:
     app = click(open_page("errors"), f"errors_try_{name}")
     assert app.text_area(key=MESSAGE).value == EXAMPLES[name]
     assert explain(EXAMPLES[name]).problem is not None
-    assert len(app.header) == 3
+    title, *others = (one.value for one in app.header)
+    assert title
+    assert others == [catalogue("en")[key] for key in ("takeaway.title", "errors.form.title", "errors.layouts.title")]
 
 
 def test_a_long_text_is_cut_where_nothing_was_understood(open_page: Open) -> None:

@@ -10,10 +10,11 @@ from urllib.parse import quote
 import streamlit as st
 
 from convcore.explain import Explanation, explain
+from convcore.explain.mend import mends
 from convcore.explain.messages.text import MOST
 from pages.parts import session
 from pages.parts.sections.errors.answer import show
-from pages.parts.share import link
+from pages.parts.share import link, takeaway
 from pages.parts.ui.language import t
 
 MESSAGE, PARAMETER = "errors_message", "message"
@@ -46,7 +47,9 @@ def section() -> None:
             if len(message) > MOST:
                 st.caption(t("errors.long", most=f"{MOST:,}"))
             show(message, answer, "pasted")
-            _copy(message, answer)
+            with takeaway.block():
+                _program(answer)
+                _copy(message, answer)
 
 
 def ask() -> str:
@@ -97,6 +100,21 @@ def carried(message: str, answer: Explanation) -> str | None:
         return None
     part = message[min(piece.start for piece in own) : max(piece.end for piece in own)]
     return part if len(quote(part)) <= LONGEST_LINK else None
+
+
+def _program(answer: Explanation) -> None:
+    """The program that answers the likeliest cause, as a file."""
+    for mend in mends(answer)[:1]:
+        st.download_button(
+            t("errors.program"),
+            mend.code_after,
+            file_name="layer-mended.py",
+            mime="text/x-python",
+            key="errors_program",
+            help=t("errors.program.help"),
+            icon=":material/code:",
+            on_click="ignore",
+        )
 
 
 def _copy(message: str, answer: Explanation) -> None:
