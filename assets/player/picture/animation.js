@@ -1,8 +1,10 @@
 // @ts-check
 // A run of steps as an animated GIF: a frame a step, each the picture of that step; and how large it will be.
 
+import { frameAt } from "../film.js";
 import { GIF_END, difference, gifFrame, gifHeader, makePalette } from "./gif.js";
 import { loaded, takePicture } from "./picture.js";
+import { sentenceAt } from "../sentence.js";
 
 /** @import { Scene, View } from "../types.js" */
 
@@ -64,7 +66,7 @@ export async function estimate(run) {
  * @param {Run} run
  */
 async function prepare({ view, scene, steps, glimpse, signal }) {
-  const { open, ground, moving, width, height } = takePicture(view, scene, steps.map((i) => scene.frames[i].sentence));
+  const { open, ground, moving, width, height } = takePicture(view, scene, steps.map((i) => sentenceAt(scene, i)));
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [width, height];
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
@@ -101,8 +103,8 @@ function sampled({ scene, steps }) {
  * @param {number} before
  * @param {number} now
  */
-function changedCells({ frames, panels }, before, now) {
-  const shown = new Set(frames[before].shows.map(String));
-  const fresh = frames[now].shows.filter((show) => !shown.has(String(show)));
-  return fresh.reduce((sum, [number]) => sum + panels[number].rows * panels[number].cols, 0);
+function changedCells(scene, before, now) {
+  const shown = new Set(frameAt(scene, before).shows.map(String));
+  const fresh = frameAt(scene, now).shows.filter((show) => !shown.has(String(show)));
+  return fresh.reduce((sum, [number]) => sum + scene.panels[number].rows * scene.panels[number].cols, 0);
 }
