@@ -148,6 +148,11 @@ def test_streamlits_own_scripts_are_small_on_the_way(server: str) -> None:
         assert b"import" not in refused.body
 
 
+def test_what_a_run_sends_is_compressed(server: str) -> None:
+    with connect(f"ws{server.removeprefix('http')}/_stcore/stream") as socket:
+        assert "permessage-deflate" in socket.response.headers["sec-websocket-extensions"]  # type: ignore[union-attr]
+
+
 def test_modules_are_kept_below_the_address_of_their_version(server: str) -> None:
     door = f"/assets/player/{modules.digest()}/index.js"
     answer = ask(server, door, accept_encoding="gzip")
