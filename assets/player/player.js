@@ -1,7 +1,7 @@
 // @ts-check
 // The player: draws any scene of convcore.scenes, and owns step, play, scrub, keys, hover and pin.
 //
-// It adds nothing up: sums and totals came from the core. Heatmaps are Plotly's, redrawn when data, size or theme
+// It computes no convolution: sums and totals are the core's. Heatmaps are Plotly's, redrawn when data, size or theme
 // change; everything that moves is an SVG overlay above them, so that a step costs a few attributes and no message to
 // anybody. State is kept here alone: the other modules are functions of `view`, the screen, and `scene`, what is played.
 
