@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from pages.parts.server.defects import tell_defect
-from pages.parts.server.files import Files, Modules
+from pages.parts.server.files import Files, Modules, Streamlits
 from pages.parts.server.headers import SecurityHeaders
 from pages.parts.server.log import leave_queries_out
 from pages.parts.server.page import OwnPage
@@ -29,10 +29,10 @@ leave_queries_out()
 app = st.App(
     ROOT / "pages" / "main.py",
     routes=[
-        Mount("/assets/player/{version}", Modules(ROOT / "assets" / "player")),
+        *(Mount(f"/assets/{name}/{{version}}", Modules(ROOT / "assets" / name)) for name in ("player", "shell")),
         Mount("/assets", Files(directory=ROOT / "assets")),
         Mount("/plotly", Files(version("plotly"), packages=[("plotly", "package_data")])),
     ],
-    middleware=[Middleware(one) for one in (SecurityHeaders, Wayfinder, Sockets, Uploads, OwnPage)],
+    middleware=[Middleware(one) for one in (SecurityHeaders, Wayfinder, Sockets, Uploads, OwnPage, Streamlits)],
     on_script_error=tell_defect,
 )

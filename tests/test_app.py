@@ -26,6 +26,7 @@ from convcore.web import modules
 from tests.conftest import free_port, running
 
 ROOT = Path(__file__).resolve().parent.parent
+DOOR = f"/assets/shell/{modules.digest(ROOT / 'assets' / 'shell')}/index.js"
 PLOTLY = f"/plotly/plotly.min.js?v={version('plotly')}"
 # Each file in pages/ is a page at an address of its name; the article is at the root.
 PAGES = sorted({f"/{path.stem}" for path in (ROOT / "pages").glob("*.py")} - {"/main", "/article"} | {"/"})
@@ -123,6 +124,33 @@ def test_an_asset_is_revalidated_and_not_sent_twice(server: str, asset: str, enc
 
 def test_an_asset_asked_for_with_a_version_is_not_kept(server: str, asset: str) -> None:
     assert ask(server, asset + "?v=1").headers["cache-control"] == "no-cache"
+
+
+def test_a_file_is_kept_at_the_address_of_its_content(server: str) -> None:
+    version = modules.digest(ROOT / "assets" / "link.js")
+    answer = ask(server, f"/assets/link.js?v={version}")
+    assert (answer.status, answer.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+    assert ask(server, f"/assets/history.js?v={version}").headers["cache-control"] == "no-cache"
+
+
+def test_streamlits_own_scripts_are_small_on_the_way(server: str) -> None:
+    page = ask(server, "/depthwise", accept="text/html").body.decode()
+    found = re.findall(r'"\.(/static/[^"]*\.(?:js|css))"', page)
+    assert len(found) > 3
+    for path in found:
+        plain, packed = ask(server, path), ask(server, path, accept_encoding="gzip")
+        assert gzip.decompress(packed.body) == plain.body
+        assert "immutable" in packed.headers["cache-control"]
+        assert packed.headers["content-type"].split(";")[0] == plain.headers["content-type"].split(";")[0]
+    for way in ("nothing.js", "../../../config.py", ""):
+        refused = ask(server, f"/static/{way}", accept_encoding="gzip")
+        assert refused.status == ask(server, f"/static/{way}").status
+        assert b"import" not in refused.body
+
+
+def test_what_a_run_sends_is_compressed(server: str) -> None:
+    with connect(f"ws{server.removeprefix('http')}/_stcore/stream") as socket:
+        assert "permessage-deflate" in socket.response.headers["sec-websocket-extensions"]  # type: ignore[union-attr]
 
 
 def test_modules_are_kept_below_the_address_of_their_version(server: str) -> None:
@@ -398,9 +426,12 @@ def test_what_checks_the_modules_is_pinned_and_names_no_host() -> None:
 def test_our_modules_stand_in_the_page_before_streamlits(server: str) -> None:
     page = ask(server, "/depthwise", accept="text/html").body.decode()
     scripts = re.findall(r'<script type="module"[^>]* src="([^"]*)"', page)
-    assert scripts[0] == "./assets/shell/index.js"
-    for path in re.findall(r'"\.(/assets/shell/[^"]*)"', page):
-        assert ask(server, path).status == 200
+    assert scripts[0] == f".{DOOR}"
+    found = re.findall(r'"\.(/assets/[^"]*)"', page)
+    assert len(found) > 20
+    for path in found:
+        answer = ask(server, path)
+        assert (answer.status, answer.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
@@ -415,7 +446,7 @@ def test_the_page_is_sent_whole_whatever_a_browser_has(server: str, encoding: st
     assert "etag" not in answer.headers
     assert int(answer.headers["content-length"]) == int(head.headers["content-length"]) == len(answer.body)
     page = gzip.decompress(answer.body) if encoding == "gzip" else answer.body
-    assert b"./assets/shell/index.js" in page
+    assert DOOR.encode() in page
 
 
 def test_only_streamlits_page_gets_our_modules(server: str) -> None:

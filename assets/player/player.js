@@ -1,12 +1,12 @@
 // @ts-check
 // The player: draws any scene of convcore.scenes, and owns step, play, scrub, keys, hover and pin.
 //
-// It computes no convolution: every number it shows came from the core. Heatmaps are Plotly's, redrawn when the
-// data, the size or the theme changes; everything that moves is an SVG overlay above them, so that a step
-// costs a few attributes and no message to anybody. State is kept here alone: the other modules are functions of
-// what is on the screen (`view`) and of what is played (`scene`).
+// It computes no convolution: sums and totals are the core's. Heatmaps are Plotly's, redrawn when data, size or theme
+// change; everything that moves is an SVG overlay above them, so that a step costs a few attributes and no message to
+// anybody. State is kept here alone: the other modules are functions of `view`, the screen, and `scene`, what is played.
 
 import { showOutput, standBar, watchRoom } from "./control/bar.js";
+import { cellAt, stepAt, stepsOf, unfold } from "./film.js";
 import { sayControls, sayPlaying, sayStep } from "./control/controls.js";
 import { alignTitles, draw } from "./drawing/drawing.js";
 import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./control/editor.js";
@@ -18,7 +18,7 @@ import { arrange } from "./drawing/layout.js";
 import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
 import { recall, remember } from "./control/remembered.js";
 import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
-import { nearest, seen, standing, stepAt, strideOf } from "./control/steps.js";
+import { nearest, seen, standing, strideOf } from "./control/steps.js";
 import { pace, travel } from "./drawing/travel.js";
 
 /** @import { Plotly } from "./drawing/heatmaps.js" */
@@ -63,18 +63,18 @@ export class Player {
     return this.played;
   }
 
-  get last() { return this.scene.frames.length - 1; }
+  get last() { return stepsOf(this.scene) - 1; }
   get stride() { return strideOf(this.scene, this.state.lock); }
 
   /** Takes what to play: at first, and whenever it changes. @param {Payload} payload */
   update(payload) {
     const { state, view } = this;
-    const cell = this.played && this.played.frames[standing(state)].cell;
+    const cell = this.played && cellAt(this.played, standing(state));
     const called = view.payload && payload.calls !== view.payload.calls;
     const moved = called || payload.start !== view.payload?.start;
     if (!this.played) state.lane = payload.scene.lane;
     view.payload = payload;
-    this.played = payload.scene;
+    this.played = unfold(payload.scene);
     if (!cell) state.step = recall(payload.name, this.last + 1) ?? payload.start ?? payload.scene.start;
     else if (moved) state.step = payload.start ?? payload.scene.start;
     else state.step = stepAt(this.scene, cell) ?? state.step;
@@ -288,7 +288,7 @@ export class Player {
     state.pin = step;
     state.hover = null;
     this.show();
-    this.pick?.(this.scene.frames[step].cell);
+    this.pick?.(cellAt(this.scene, step));
   }
 
   unpin() {

@@ -37,13 +37,40 @@ export interface Label {
 /** Panel, row, column, rows, columns, and how many cells apart. */
 export type Mark = [number, number, number, number, number, number, number];
 
-/** As convcore.scenes.model.Frame; panels by their number. */
+/** What a step shows: marks, panels with their block and label, filter panels in use; panels by their number. */
 export interface Frame {
-  cell: [number, number, number];
-  marks: number[];
+  marks: Mark[];
   shows: [number, number, number | null][];
   active: number[];
-  sentence: string;
+}
+
+/** How a part of a sentence is made, a block, and the block of its sum: each at the first window, and on to the next. */
+export type Value = [string, number, number, number?, number?];
+
+/** As convcore.scenes.film.Shot: marks and how far they move, blocks and labels with how far on the next window's are. */
+export interface Shot {
+  cell: [number, number, number];
+  marks: [...Mark, number, number][];
+  shows: [number, number, number, number?, number?][];
+  active: number[];
+  said: { text: string; values: Value[]; padding?: string; window?: Pair };
+}
+
+/** Its first row of windows and how many there are, and the shots that each window has. */
+export interface Reel {
+  rows: Pair;
+  shots: Shot[];
+}
+
+/** As convcore.scenes.blocks.Stack; `single` products are rounded to single precision. */
+export interface Stack {
+  first: number;
+  at: number[];
+  shape: Pair;
+  steps: Pair;
+  moves?: Pair;
+  times?: number[];
+  single?: true;
 }
 
 /** As convcore.scenes.model.Scene.to_dict writes it. */
@@ -58,13 +85,24 @@ export interface Scene {
   limits: Record<string, number>;
   panels: Panel[];
   labels: Label[];
-  blocks: (number | null)[][];
   origins: Record<string, number[]>;
   marks: Mark[];
   /** panel, row and column that a number leaves, panel where it arrives, and the cell there; null is the step's own */
   travels: [number, number, number, number, Pair | null][];
-  frames: Frame[];
+  /** windows in a row */
+  across: number;
+  reels: Reel[];
+  stacks: Stack[];
+  numbers: (number | null)[];
 }
+
+/** A scene as it is sent: what is usual is not said. */
+export type Told = Omit<Scene, "panels" | "labels" | "numbers"> & {
+  panels: Partial<Panel>[];
+  labels: Partial<Label>[];
+  /** a text is base64 of float64, where NaN is null */
+  numbers: (number | null)[] | string;
+};
 
 /** As convcore.layouts.surface.Arrangement. */
 export interface Arrangement {
@@ -82,7 +120,7 @@ export interface Payload {
   start: number | null;
   cell: number | null;
   dimmed: boolean;
-  scene: Scene;
+  scene: Told;
   arrangements: Arrangement[];
   scales: Record<Theme, Scale>;
   words: Record<string, string>;

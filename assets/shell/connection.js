@@ -3,7 +3,7 @@
 const STATE = "data-test-connection-state";
 const CONNECTED = "CONNECTED";
 const LOST = "DISCONNECTED_FOREVER";
-const HEALTH = new URL("../../_stcore/health", import.meta.url);
+const HEALTH = new URL("../../../_stcore/health", import.meta.url);
 const READING_MS = 3000; // the notice stands at least so long before the page goes
 const PING_MS = 1000;
 const PINGS = 60; // then the page is loaded all the same, so that the browser itself says what is wrong

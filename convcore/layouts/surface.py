@@ -7,7 +7,7 @@ modules of this room make the arrangements of each kind of scene.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from convcore.scenes.model import Panel
@@ -123,7 +123,8 @@ class Arrangement:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and dictionaries, ready for JSON."""
-        return asdict(self)
+        parts = {name: [vars(one) for one in getattr(self, name)] for name in ("boxes", "symbols", "ties", "borders")}
+        return vars(self) | parts
 
     def cell(self, room: tuple[int, int]) -> float:
         """The largest size of a cell, in pixels, at which all of it fits a room of (width, height) pixels."""

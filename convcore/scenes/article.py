@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from itertools import accumulate
 
 from convcore.numbers import equal_sign, short, signed
-from convcore.scenes.builder import SceneBuilder
-from convcore.scenes.model import Frame, Mark, Panel, Scene
+from convcore.scenes.blocks import Ref
+from convcore.scenes.builder import SceneBuilder, still
+from convcore.scenes.film import Mark, Reel, Shot
+from convcore.scenes.model import Panel, Scene
+from convcore.scenes.sentences import Said
 from convcore.trace import Step, Trace
 
 WORDS: Mapping[str, str] = {
@@ -38,14 +41,18 @@ def window(trace: Trace, index: int, words: Mapping[str, str] = WORDS) -> Scene:
 
 
 class ArticleBuilder(SceneBuilder):
-    """Builds either."""
+    """Builds either, with one window."""
+
+    def __init__(self, trace: Trace, words: Mapping[str, str], batch: int) -> None:
+        super().__init__(trace, words, batch)
+        self.in_a_row = 1
 
     def tensors(self) -> Scene:
         """Every slice a frame."""
-        frames = [self._slice(number, panel) for number, panel in enumerate(self.panels.values())]
-        return self._scene("tensors", frames)
+        shots = [self._slice(number, panel) for number, panel in enumerate(self.panels.values())]
+        return self._scene("tensors", [Reel(range(1), shots)])
 
-    def _slice(self, number: int, panel: Panel) -> Frame:
+    def _slice(self, number: int, panel: Panel) -> Shot:
         label = self.labels[panel.content[1]]
         rows, cols = panel.inner or (panel.rows, panel.cols)
         sentence = self.words[f"tensors.{panel.role}"].format(
@@ -56,8 +63,7 @@ class ArticleBuilder(SceneBuilder):
             index=label.index[-1] + 1,
             count=self.spec.filter_shape[3],
         )
-        mark = self._mark(Mark(panel.id, *panel.before, rows, cols))
-        return Frame((0, 0, number), (mark,), (), (), sentence)
+        return Shot((0, 0, number), still(Mark(panel.id, *panel.before, rows, cols)), (), Said(sentence))
 
     def window(self, step: Step) -> Scene:
         """Every multiplication of one step a frame."""
@@ -66,9 +72,10 @@ class ArticleBuilder(SceneBuilder):
         self.panels = {(panel.family, panel.at): panel for panel in (image, kernel)}
         for name, rows, cols in (("products", kh, kw), ("sum", 1, 1)):
             self._add(Panel(name, name, rows, cols))
-        return self._scene("window", [self._tap(step, image, kernel, tap) for tap in range(kh * kw)])
+        shots = [self._tap(step, image, kernel, tap) for tap in range(kh * kw)]
+        return self._scene("window", [Reel(range(1), shots)])
 
-    def _tap(self, step: Step, image: Panel, kernel: Panel, tap: int) -> Frame:
+    def _tap(self, step: Step, image: Panel, kernel: Panel, tap: int) -> Shot:
         """One multiplication: the products so far, and their sum in the order of the taps."""
         rows, cols = self.trace.axes
         a, b = divmod(tap, cols.kernel)
@@ -76,8 +83,8 @@ class ArticleBuilder(SceneBuilder):
         total = list(accumulate(products, initial=0.0))[tap + 1]
         later = [None] * (len(products) - tap - 1)
         shows = (
-            self._show("products", (), self._block([*products[: tap + 1], *later]), self._name("products", step)),
-            self._show("sum", (), self._block([total]), self._name("sum", step)),
+            self._show("products", (), Ref(self._block([*products[: tap + 1], *later])), self._name("products", step)),
+            self._show("sum", (), Ref(self._block([total])), self._name("sum", step)),
         )
         corner = step.rows[0] + rows.before, step.cols[0] + cols.before
         window = Mark(image.id, *corner, rows.kernel, cols.kernel, (rows.dilation, cols.dilation))
@@ -91,7 +98,7 @@ class ArticleBuilder(SceneBuilder):
             sum=short(total),
             output=f"output[{step.row}, {step.col}, {step.channel}]",
         )
-        return Frame((a, b, 0), tuple(map(self._mark, marks)), shows, (), sentence)
+        return Shot((a, b, 0), still(*marks), shows, Said(sentence))
 
     def _name(self, word: str, step: Step) -> int:
         return self._label(self.words[word], step.sources[0])

@@ -7,11 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from convcore.scenes.model import Frame, Label, Mark, Panel, Scene, Show
-from convcore.spec import Tensor
+from convcore.ops import working_dtype
+from convcore.scenes.blocks import Blocks, Ref, Stack
+from convcore.scenes.film import Film, Mark, Reel, Show
+from convcore.scenes.model import Label, Panel, Scene
+from convcore.scenes.sentences import Said, Value
+from convcore.spec import Pair, Tensor
 from convcore.trace import Trace
 
 MAX_LIMIT = 8e307
+LARGEST_WHOLE = 2**53  # up to which floats hold every whole number
 
 
 class SceneBuilder:
@@ -21,17 +26,21 @@ class SceneBuilder:
         self.trace, self.spec, self.words, self.batch = trace, trace.spec, words, batch
         self.panels: dict[tuple[str, tuple[int, ...]], Panel] = {}
         self.labels: list[Label] = []
-        self.blocks: list[tuple[float | None, ...]] = []
+        self.numbers: list[float | None] = []
+        self.stacks: list[Stack] = []
+        self.count = 0  # of blocks
+        self.in_a_row = trace.shape[2]  # windows
         self.marks: dict[Mark, int] = {}
         self.named: dict[str, int] = {}
         self.origins: dict[str, tuple[int, ...]] = {}
+        self.looked: list[Ref] = []  # at the windows, for the padding under them
         self.inputs = [self._input(c) for c in range(self.spec.channels)]
         self.filters = self._filters()
 
     def _input(self, c: int) -> Panel:
         rows, cols = self.trace.axes
-        padding, cells = self.trace.padding.ravel(), self.trace.padded[self.batch, :, :, c].ravel()
-        values = [None if outside else value.item() for outside, value in zip(padding, cells, strict=True)]
+        padding, cells = self.trace.padding.ravel(), plain(self.trace.padded[self.batch, :, :, c])
+        values = [None if outside else value for outside, value in zip(padding.tolist(), cells, strict=True)]
         return self._add(
             Panel(
                 "input",
@@ -71,18 +80,98 @@ class SceneBuilder:
         for lane in range(lanes):
             self._add(replace(panel, at=(lane,), lane=lane, focus=panel.id))
 
-    def _show(self, family: str, at: tuple[int, ...], block: int, label: int | None = None) -> Show:
+    def _show(self, family: str, at: tuple[int, ...], block: Ref, label: int | Ref | None = None) -> Show:
         """What a panel shows in a frame.
 
         Raises:
             KeyError: where there is no such panel.
         """
-        return self.panels[family, at].id, block, label
+        return self.panels[family, at].id, block, Ref(label) if isinstance(label, int) else label
+
+    def _show_still(self, family: str, at: tuple[int, ...], panel: Panel) -> Show:
+        """The same for what a panel always holds."""
+        block, label = panel.content
+        return self._show(family, at, Ref(block), label)
 
     def _block(self, values: Tensor | Sequence[float | None]) -> int:
-        flat = values.ravel().tolist() if isinstance(values, np.ndarray) else list(values)
-        self.blocks.append(tuple(None if v is None else v if isinstance(v, int) else float(v) for v in flat))
-        return len(self.blocks) - 1
+        """A block that no window moves, its cells row by row."""
+        cells = plain(values) if isinstance(values, np.ndarray) else values
+        at = self._store(cells)
+        last = self.stacks[-1] if self.stacks else None
+        if last and last.moves is None and last.shape == (1, len(cells)):
+            self.stacks[-1] = replace(last, at=(*last.at, at))
+            self.count += 1
+        else:
+            self._stack([at], (1, len(cells)), (0, 1), None)
+        return self.count - 1
+
+    def _store(self, cells: Sequence[float | None]) -> int:
+        """Keeps numbers; where they begin among all."""
+        self.numbers += cells
+        return len(self.numbers) - len(cells)
+
+    def _stack(
+        self,
+        at: Sequence[int],
+        shape: Pair,
+        steps: Pair,
+        moves: Pair | None,
+        times: Sequence[int] = (),
+        dtype: str = "float64",
+    ) -> list[Ref]:
+        """Blocks of one shape, as :class:`convcore.scenes.blocks.Stack` has them: one for each of ``at``."""
+        first, windows = self.count, len(self.trace.part.rows) * self.trace.shape[2]
+        self.stacks.append(Stack(first, tuple(at), shape, steps, moves, tuple(times), dtype))
+        self.count += len(at) * (windows if moves else 1)
+        return [Ref(first + i, len(at) if moves else 0) for i in range(len(at))]
+
+    def _begin(self, block: int) -> int:
+        """Where the numbers of a block begin that no window moves."""
+        stack = next(stack for stack in reversed(self.stacks) if stack.first <= block)
+        return stack.at[block - stack.first]
+
+    def _under_windows(self, channels: Sequence[int], kernels: Sequence[Panel] = ()) -> list[Ref]:
+        """What lies under the windows of input channels, or that multiplied by a kernel each."""
+        rows, cols = self.trace.axes
+        first = self.trace.part.rows.start * rows.stride * cols.padded
+        return self._stack(
+            [self._begin(self.inputs[c].content[0]) + first for c in channels],
+            self.spec.kernel,
+            (rows.dilation * cols.padded, cols.dilation),
+            (rows.stride * cols.padded, cols.stride),
+            [self._begin(panel.content[0]) for panel in kernels],
+            working_dtype(self.trace.input, self.trace.filters).name,
+        )
+
+    def _in_cells(
+        self,
+        panels: Sequence[Panel],
+        shape: Pair = (1, 1),
+        steps: Pair = (0, 0),
+        times: Sequence[int] = (),
+        dtype: str = "float64",
+    ) -> list[Ref]:
+        """What the windows compute: a cell of an output panel, or of as many as a shape has, ``steps`` panels apart.
+
+        The numbers of such panels follow each other.
+        """
+        _, rows, cols, _ = self.trace.shape
+        at = [self._begin(panel.content[0]) + self.trace.part.rows.start * cols for panel in panels]
+        return self._stack(at, shape, (steps[0] * rows * cols, steps[1] * rows * cols), (cols, 1), times, dtype)
+
+    def _window_marks(self, panels: Sequence[Panel]) -> list[tuple[Mark, Pair]]:
+        """The window on input panels."""
+        rows, cols = self.trace.axes
+        steps = rows.dilation, cols.dilation
+        return [(Mark(panel.id, 0, 0, rows.kernel, cols.kernel, steps), (rows.stride, cols.stride)) for panel in panels]
+
+    def _said(self, text: str, *values: Value) -> Said:
+        """A sentence, with what there is to say of padding."""
+        if not self.trace.padding.any():
+            return Said(text, values)
+        if not self.looked:
+            self.looked = self._under_windows([0])
+        return Said(text, values, self.words["padding"], self.looked[0])
 
     def _label(
         self, title: str, channel: int | None = None, index: tuple[int, ...] = (), first: int | None = None
@@ -104,26 +193,40 @@ class SceneBuilder:
     def _scene(
         self,
         kind: str,
-        frames: list[Frame],
+        reels: Sequence[Reel],
         channels: int = 1,
         lanes: tuple[str, ...] = (),
         captions: Mapping[str, str] | None = None,
         channel: int = 0,
     ) -> Scene:
+        blocks = Blocks(self.numbers, self.stacks, self.in_a_row)
         return Scene(
             kind,
             channels,
             lanes,
             tuple(self.panels.values()),
             tuple(self.labels),
-            tuple(self.blocks),
+            blocks,
             tuple(self.marks),
-            tuple(frames),
+            Film(reels, blocks),
             _limits(self.trace),
             self.origins,
             captions or {},
             channel,
         )
+
+
+def still(*marks: Mark) -> list[tuple[Mark, Pair]]:
+    """Marks that no window moves."""
+    return [(mark, (0, 0)) for mark in marks]
+
+
+def plain(values: Tensor) -> list[float]:
+    """Numbers row by row, whole ones without a point, which only makes them longer; but -0.0 has to say so."""
+    told = values.astype(float) if values.dtype.kind == "f" else values
+    whole = (told == np.trunc(told)) & (np.abs(told) < LARGEST_WHOLE) & ((told != 0) | ~np.signbit(told))
+    cells: list[float] = (told.astype(np.int64) if told is not values and whole.all() else told).ravel().tolist()
+    return cells
 
 
 def _limits(trace: Trace) -> dict[str, float]:

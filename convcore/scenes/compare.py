@@ -11,13 +11,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from convcore.numbers import added, equal_sign, short
 from convcore.scenes.builder import SceneBuilder
-from convcore.scenes.model import Frame, Mark, Panel, Scene, Show, Travel
+from convcore.scenes.film import Mark, Reel, Shot, Show
+from convcore.scenes.model import Panel, Scene, Travel
+from convcore.scenes.sentences import SPOKEN, Said, Value, enumerate_texts
 from convcore.spec import Tensor
 from convcore.trace import Trace, check_steps
 
-SPOKEN = 8
 TABLES = ("table", "kept", "terms")
 
 WORDS: Mapping[str, str] = {
@@ -75,8 +75,7 @@ class _Readings(SceneBuilder):
     def __init__(self, depthwise: Trace, standard: Trace, words: Mapping[str, str], batch: int) -> None:
         super().__init__(depthwise, words, batch)
         self.standard = standard
-        self.table = table(depthwise)
-        self.channels, self.multiplier = self.table.shape[3:]
+        self.channels, self.multiplier = self.spec.channels, self.spec.outs_per_group
         kh, kw = self.spec.kernel
         # The arithmetic behind one cell of the table.
         for family, role in (("window", "window"), ("kernel", "filter"), ("products", "products")):
@@ -89,10 +88,10 @@ class _Readings(SceneBuilder):
 
     def build(self) -> Scene:
         self._note_origins()
-        frames = [self._frame(row, col) for row in self.trace.part.rows for col in range(self.table.shape[2])]
+        reel = Reel(self.trace.part.rows, [self._shot()])
         lanes = tuple(f"s[{c}, {q}]" for c in range(self.channels) for q in range(self.multiplier))
         captions = {name: self.words[name] for name in ("share", "keep", "add", "open")}
-        scene = self._scene("compare", frames, lanes=lanes, captions=captions)
+        scene = self._scene("compare", [reel], lanes=lanes, captions=captions)
         return replace(scene, travels=tuple(self._travels()), lane=self._first_lane())
 
     def _row(self, family: str, c: int) -> Panel:
@@ -127,49 +126,33 @@ class _Readings(SceneBuilder):
             cells = [Mark(row.id, 0, q) for family in ("table", "terms") for row in self.rows[family]]
             self._from(panel, Mark(self.added.id, 0, q), *cells, *slices, *self.inputs)
 
-    def _frame(self, row: int, col: int) -> Frame:
-        at = self.batch, row, col
-        products = self.trace.multiply(at)
+    def _shot(self) -> Shot:
+        tables = self._in_cells(self.kept[:: self.multiplier], (1, self.multiplier), (0, 1))
         shows: list[Show] = []
-        for c in range(self.channels):
-            sums, name = self._block(self.table[at][c]), self._label(f"s[{c}, :]", c)
+        for c, sums in enumerate(tables):
+            name = self._label(f"s[{c}, :]", c)
             shows += [self._show(family, (c,), sums, name) for family in TABLES]
-            shows += self._cells(at, c, products)
-        added = self._block(self.standard.output[at])
-        shows.append(self._show("added", (), added, self._label(self.words["sums"])))
-        axes = self.trace.axes
-        place = (row * axes[0].stride, col * axes[1].stride, axes[0].kernel, axes[1].kernel)
-        marks = [Mark(panel.id, *place, (axes[0].dilation, axes[1].dilation)) for panel in self.inputs]
-        marks += [Mark(panel.id, row, col) for panel in (*self.kept, *self.summed)]
-        return Frame((row, col, 0), tuple(map(self._mark, marks)), tuple(shows), (), self._sentence(at))
+        (added,) = self._in_cells(self.summed[:1], (1, self.multiplier), (0, 1))
+        shows += [*self._lanes(), self._show("added", (), added, self._label(self.words["sums"]))]
+        marks = [(Mark(panel.id, 0, 0), (1, 1)) for panel in (*self.kept, *self.summed)]
+        return Shot((0, 0, 0), [*self._window_marks(self.inputs), *marks], shows, self._sentence())
 
-    def _cells(self, at: tuple[int, int, int], c: int, products: Tensor) -> list[Show]:
-        """What the lanes of one row of the table show."""
-        window = self._block(self.trace.windows[at][c])
-        name = self._label(f"{self.words['window']}[:, :, {c}]", c, (c,))
-        shows: list[Show] = []
-        for q in range(self.multiplier):
-            lane = c * self.multiplier + q
-            shows += [
-                self._show("window", (lane,), window, name),
-                self._show("kernel", (lane,), *self.filters[c, lane].content),
-                self._show("products", (lane,), self._block(products[lane][0]), self._label(self.words["products"], c)),
-                self._show("sum", (lane,), self._block(self.table[at][c, q : q + 1]), self._label(f"s[{c}, {q}]", c)),
-            ]
-        return shows
+    def _lanes(self) -> Iterator[Show]:
+        """What the lanes show: a cell of the table each, with the arithmetic behind it."""
+        sources = [self.spec.sources(lane)[0] for lane in range(len(self.kept))]
+        kernels = [self.filters[c, lane] for lane, c in enumerate(sources)]
+        windows, products = self._under_windows(range(self.channels)), self._under_windows(sources, kernels)
+        for lane, (c, kernel, sum) in enumerate(zip(sources, kernels, self._in_cells(self.kept), strict=True)):
+            yield self._show("window", (lane,), windows[c], self._label(f"{self.words['window']}[:, :, {c}]", c, (c,)))
+            yield self._show_still("kernel", (lane,), kernel)
+            yield self._show("products", (lane,), products[lane], self._label(self.words["products"], c))
+            yield self._show("sum", (lane,), sum, self._label(f"s[{c}, {lane % self.multiplier}]", c))
 
-    def _sentence(self, at: tuple[int, int, int]) -> str:
-        sums, totals = self.table[at], self.standard.output[at]
-        kept = _enumerate([short(value) for value in sums.ravel()])
-        columns = [_add_column(sums[:, q], totals[q]) for q in range(self.multiplier)]
-        return self.words["step"].format(kept=kept, added=_enumerate(columns, SPOKEN // 2))
-
-
-def _add_column(terms: Tensor, total: float) -> str:
-    """``0 + 9 = 9``, or the total alone where the column is long."""
-    left = "…" if len(terms) > SPOKEN // 2 else added(terms)
-    return f"{left} {equal_sign(*terms, total)} {short(total)}"
-
-
-def _enumerate(texts: list[str], most: int = SPOKEN) -> str:
-    return ", ".join(texts if len(texts) <= most else [*texts[: most - 1], "…"])
+    def _sentence(self) -> Said:
+        """The table's sums, and its columns with theirs: of long ones the sum alone."""
+        (kept,) = self._in_cells(self.kept[:1], (self.channels, self.multiplier), (self.multiplier, 1))
+        columns = self._in_cells(self.kept[: self.multiplier], (self.channels, 1), (self.multiplier, 0))
+        way = "total" if self.channels > SPOKEN // 2 else "sum"
+        sums = [Value(way, *both) for both in zip(columns, self._in_cells(self.summed), strict=True)]
+        names = enumerate_texts([f"{{{1 + q}}}" for q in range(self.multiplier)], SPOKEN // 2)
+        return Said(self.words["step"].format(kept="{0}", added=names), (Value("each", kept), *sums))

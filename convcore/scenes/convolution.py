@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from convcore.numbers import added, equal_sign, short, signed
-from convcore.scenes.builder import SceneBuilder
-from convcore.scenes.model import BLANK, MAX_LANES, Frame, Mark, Panel, Scene, Show
-from convcore.spec import Tensor
-from convcore.trace import Step, Trace, check_steps
+from convcore.scenes.blocks import BLANK, Ref
+from convcore.scenes.builder import SceneBuilder, plain
+from convcore.scenes.film import Mark, Reel, Shot, Show
+from convcore.scenes.model import MAX_LANES, Panel, Scene
+from convcore.scenes.sentences import Said, Value
+from convcore.spec import Pair
+from convcore.trace import Trace, check_steps
 
 WORDS: Mapping[str, str] = {
     "products": "products",
@@ -71,17 +73,13 @@ class ConvolutionBuilder(SceneBuilder):
         self._add_changing()
         if self._lanes():
             self.inputs = [self._add(replace(panel, lane=c % self.depth)) for c, panel in enumerate(self.inputs)]
-        frames: list[Frame] = []
-        beside: list[Show] = []
-        for step in self.trace.of_image(self.batch):
-            if step.channel == self.held.start:
-                beside = []
-            frames.append(self._frame(step, beside))
+        self._add_numbers()
+        reel = Reel(self.trace.part.rows, [self._shot(k) for k in self.held])
         for k, panel in enumerate(self.outputs):
             sources = self.spec.sources(k)
             self._from(panel, *(self.filters[c, k] for c in sources), *(self.inputs[c] for c in sources))
         captions = {name: self.words[name] for name in LASTING}
-        scene = self._scene(self.name, frames, len(self.held), self._lanes(), captions, self.held.start)
+        scene = self._scene(self.name, [reel], len(self.held), self._lanes(), captions, self.held.start)
         start = self._first_start()
         return replace(scene, start=start, lane=self._first_lane(self.held[start]))
 
@@ -128,95 +126,83 @@ class ConvolutionBuilder(SceneBuilder):
         name = self.words["lane.group" if self.spec.groups > 1 else "lane"]
         return tuple(name.format(channel=c) for c in range(self.depth)) if self.depth > 1 else ()
 
+    def _add_numbers(self) -> None:
+        """What the windows hold: a block of products and a sum for each lane, their sums and the total."""
+        lanes = [(c, k) for k in self.held for c in self.spec.sources(k)]
+        self.products = self._under_windows([c for c, _ in lanes], [self.filters[at] for at in lanes])
+        _, rows, cols, channels = self.trace.held
+        sums = self._store(plain(self.trace.sums[self.batch, rows, cols, channels]))
+        moves = self.trace.shape[2] * len(lanes), len(lanes)
+        self.each = self._stack([sums + lane for lane in range(len(lanes))], (1, 1), (0, 0), moves)
+        firsts = range(sums, sums + len(lanes), self.depth)
+        self.sums = self.each if self.apart else self._stack(firsts, (self.depth, 1), (1, 0), moves)
+        self.totals = self._in_cells([self.outputs[k] for k in self.held])
+
     # Frames ----------------------------------------------------------------------------------------------------
 
-    def _lane(self, step: Step, source: int, at: tuple[int, ...]) -> list[Show]:
-        """What a step shows of one input channel, on the lane's panels ``at``."""
-        c = step.sources[source]
-        products, total = self._block(step.products[source]), self._block([step.sums[source].item()])
+    def _lane(self, k: int, source: int, at: tuple[int, ...]) -> list[Show]:
+        """What a step of an output channel shows of one input channel, on the lane's panels ``at``."""
+        c = self.spec.sources(k)[source]
+        kernel, image = self.filters[c, k], self.inputs[c]
         return [
-            self._show("products", at, products, self._label(self.words["products"], c)),
-            self._show("sum", at, total, self._label(self.words["sum"], c)),
-            self._show("kernel", at, *self.filters[c, step.channel].content),
-            self._show("source", at, *self.inputs[c].content),
+            *self._lasting(k, source, at),
+            self._show_still("kernel", at, kernel),
+            self._show_still("source", at, image),
         ]
 
-    def _frame(self, step: Step, beside: list[Show]) -> Frame:
-        """A step's frame; ``beside`` gathers the lanes that are done at this window."""
+    def _lasting(self, k: int, source: int, at: tuple[int, ...]) -> list[Show]:
+        """Products and their sum."""
+        c, lane = self.spec.sources(k)[source], (k - self.held.start) * self.depth + source
+        return [
+            self._show(name, at, blocks[lane], self._label(self.words[name], c))
+            for name, blocks in zip(LASTING, (self.products, self.each), strict=True)
+        ]
+
+    def _shot(self, k: int) -> Shot:
+        """The frame of an output channel."""
         if self.apart:
-            shows = self._lane(step, 0, ())
+            shows = self._lane(k, 0, ())
             if self.side_by_side:
-                for family, (_, block, label) in zip(LASTING, shows[:2], strict=True):
-                    beside.append(self._show(family, (step.channel,), block, label))
-                shows += beside + self._blanks(self._lit(step))
+                shows += self._beside(k)
         else:
-            shows = [show for i in range(len(step.sources)) for show in self._lane(step, i, (i,))]
-            shows.append(self._show("sums", (), self._block(step.sums)))
-        output = self.outputs[step.channel]
-        shows.append(self._show("total", (), self._block([step.total]), self._label(self.words["total"])))
-        shows.append(self._show("output", (), *output.content))
-        return Frame(
-            (step.row, step.col, step.channel),
-            tuple(map(self._mark, self._marks(step, output))),
-            tuple(shows),
-            tuple(self.filters[c, k].id for k in self._lit(step) for c in self.spec.sources(k)),
-            self._sentence(step),
-        )
+            shows = [show for i in range(self.depth) for show in self._lane(k, i, (i,))]
+            shows.append(self._show("sums", (), self.sums[k - self.held.start]))
+        total = self.totals[k - self.held.start]
+        shows.append(self._show("total", (), total, self._label(self.words["total"])))
+        shows.append(self._show_still("output", (), self.outputs[k]))
+        active = tuple(self.filters[c, lit].id for lit in self._lit(k) for c in self.spec.sources(lit))
+        return Shot((0, 0, k), self._marks(k), shows, self._sentence(k, total), active)
 
-    def _blanks(self, lit: range) -> list[Show]:
-        """The lanes that this window has yet to fill, or that are not in hand."""
-        lanes = [k for k in range(self.spec.out_channels) if k not in lit]
-        return [self._show(name, (k,), BLANK) for k in lanes for name in LASTING]
+    def _beside(self, k: int) -> list[Show]:
+        """The lanes done at this window; those that it has yet to fill, or that are not in hand, are blank."""
+        lit = self._lit(k)
+        done = [show for lane in lit for show in self._lasting(lane, 0, (lane,))]
+        later = [lane for lane in range(self.spec.out_channels) if lane not in lit]
+        return done + [self._show(name, (lane,), Ref(BLANK)) for lane in later for name in LASTING]
 
-    def _lit(self, step: Step) -> range:
+    def _lit(self, k: int) -> range:
         """The output channels whose lanes stand on the screen: depthwise keeps those done at this window."""
-        return range(self.held.start if self.apart else step.channel, step.channel + 1)
+        return range(self.held.start if self.apart else k, k + 1)
 
-    def _marks(self, step: Step, output: Panel) -> list[Mark]:
+    def _marks(self, k: int) -> list[tuple[Mark, Pair]]:
         """The window on the inputs that are read, the cell on the output; both where they are in focus as well."""
-        rows, cols = self.trace.axes
-        window = (step.row * rows.stride, step.col * cols.stride, rows.kernel, cols.kernel)
-        lanes = [()] if self.apart else [(i,) for i in range(len(step.sources))]
-        sources = sorted({c for k in self._lit(step) for c in self.spec.sources(k)})
-        images = [self.inputs[c] for c in sources] + [self.panels["source", at] for at in lanes]
-        marks = [Mark(panel.id, *window, (rows.dilation, cols.dilation)) for panel in images]
-        return marks + [Mark(panel.id, step.row, step.col) for panel in (output, self.panels["output", ()])]
+        lanes = [()] if self.apart else [(i,) for i in range(self.depth)]
+        sources = sorted({c for lit in self._lit(k) for c in self.spec.sources(lit)})
+        marks = self._window_marks([*(self.inputs[c] for c in sources), *(self.panels["source", at] for at in lanes)])
+        return marks + [(Mark(panel.id, 0, 0), (1, 1)) for panel in (self.outputs[k], self.panels["output", ()])]
 
-    # Words -----------------------------------------------------------------------------------------------------
-
-    def _sentence(self, step: Step) -> str:
-        output = f"output[{step.row}, {step.col}, {step.channel}]"
+    def _sentence(self, k: int, total: Ref) -> Said:
+        output = f"output[{{row}}, {{col}}, {k}]"
+        sources = self.spec.sources(k)
+        first = (k - self.held.start) * self.depth
+        lanes = [Value("products", self.products[first + i], self.each[first + i]) for i in range(self.depth)]
         if self.depth == 1:
-            c = step.sources[0]
-            sentence = self.words["depthwise"].format(
-                output=output,
-                channel=c,
-                filter=self.labels[self.filters[c, step.channel].content[1]].title,
-                sum=_sum(step, 0),
-            )
-        else:
-            sentence = self.words["standard"].format(output=output, sum=_equation(step.sums, step.total))
-            if len(step.sources) <= 2:
-                lane = self.words["standard.lane"]
-                sentence += "".join(
-                    f" · {lane.format(channel=c, sum=_sum(step, i))}" for i, c in enumerate(step.sources)
-                )
-        outside = int(step.padding.sum())
-        if outside:
-            sentence += " · " + self.words["padding"].format(count=outside, taps=step.padding.size)
-        return sentence
-
-
-def _sum(step: Step, source: int) -> str:
-    """The sum of one channel's products: written out while short, else a term a kernel row."""
-    products, total = step.products[source], step.sums[source].item()
-    if products.size > 4:
-        return _equation(products.sum(axis=1) if len(products) > 1 else products[0], total)
-    window, weights = step.window[source].ravel(), step.weights[source].ravel()
-    pairs = zip(window, weights, strict=True)
-    terms = " + ".join(f"{signed(x)}×{signed(w)}" for x, w in pairs)
-    return f"{terms} {equal_sign(*window, *weights, total)} {short(total)}"
-
-
-def _equation(terms: Tensor, total: float) -> str:
-    return f"{added(terms)} {equal_sign(*terms, total)} {short(total)}"
+            kernel = self.labels[self.filters[sources[0], k].content[1]].title
+            text = self.words["depthwise"].format(output=output, channel=sources[0], filter=kernel, sum="{0}")
+            return self._said(text, *lanes)
+        text = self.words["standard"].format(output=output, sum="{0}")
+        added = Value("sum", self.sums[k - self.held.start], total)
+        if self.depth > 2:
+            return self._said(text, added)
+        told = (self.words["standard.lane"].format(channel=c, sum=f"{{{1 + i}}}") for i, c in enumerate(sources))
+        return self._said(" · ".join((text, *told)), added, *lanes)

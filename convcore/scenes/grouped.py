@@ -44,6 +44,11 @@ class _Matrix(ConvolutionBuilder):
 
     def _sums_of_weights(self) -> list[float | None]:
         """For each input and output channel the sum of the kernel between them, None where there is none."""
-        sums = {at: sum(value or 0 for value in self.blocks[panel.content[0]]) for at, panel in self.filters.items()}
+        kernels = self.trace.kernels.sum(axis=(2, 3))
+        sums = {
+            (c, k): kernels[k, i].item()
+            for k in range(self.spec.out_channels)
+            for i, c in enumerate(self.spec.sources(k))
+        }
         every = [(c, k) for c in range(self.spec.channels) for k in range(self.spec.out_channels)]
         return [sums.get(at) for at in every]

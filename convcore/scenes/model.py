@@ -7,12 +7,14 @@ and the player draw them. A frame is a function of the step alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
+from convcore.scenes.blocks import Blocks, Cells
+from convcore.scenes.film import Film, Mark
+
 MAX_LANES = 8  # that stand side by side; of more, one is in focus
-BLANK = -1  # the block of a panel that holds nothing yet
 
 
 @dataclass(frozen=True)
@@ -90,18 +92,6 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """Cells of a panel (by its id) that a step points at: ``rows`` x ``cols`` of them, ``step`` cells apart."""
-
-    panel: str
-    row: int
-    col: int
-    rows: int = 1
-    cols: int = 1
-    step: tuple[int, int] = (1, 1)
-
-
-@dataclass(frozen=True)
 class Travel:
     """A number that every step carries from one cell to another.
 
@@ -116,38 +106,16 @@ class Travel:
     at: tuple[int, int] | None = None
 
 
-Show = tuple[str, int, int | None]
-"""A panel's id, the block that it holds, and its label."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One step on the screen.
-
-    Attributes:
-        cell: (row, column, channel) of the output cell, the player's way from a cell to its step.
-        marks: indices into the scene's marks.
-        shows: what each panel that changes holds; block -1 is a blank panel.
-        active: the ids of the filter panels in use; where there are any, the others step back.
-        sentence: what happens, in words and numbers.
-    """
-
-    cell: tuple[int, int, int]
-    marks: tuple[int, ...]
-    shows: tuple[Show, ...]
-    active: tuple[str, ...]
-    sentence: str
-
-
 @dataclass(frozen=True)
 class Scene:
-    """Everything a player needs but positions: see :class:`Panel`, :class:`Frame` and :class:`Mark`.
+    """Everything a player needs but positions: see :class:`Panel`, :class:`Film` and :class:`Mark`.
 
     Attributes:
         kind: what is played, which decides how it is laid out: a key of :data:`convcore.layouts.table.LAYOUTS`.
         channels: output channels that can be in focus; 1 where there is nothing to choose.
         lanes: names of the lanes of which one can be brought into focus; empty where there is nothing to choose.
-        panels, labels, blocks, marks, frames: the parts; a block is a panel's cells, row by row, None if not yet.
+        panels, labels, blocks, frames: the parts; a block is a panel's cells, row by row, None if not yet.
+        marks: those that origins name.
         limits: by role, the largest magnitude, for one colour scale a role.
         origins: for a panel's id, the marks of what it was made from.
         captions: words that stand between panels.
@@ -161,9 +129,9 @@ class Scene:
     lanes: tuple[str, ...]
     panels: tuple[Panel, ...]
     labels: tuple[Label, ...]
-    blocks: tuple[tuple[float | None, ...], ...]
+    blocks: Blocks
     marks: tuple[Mark, ...]
-    frames: tuple[Frame, ...]
+    frames: Film
     limits: Mapping[str, float] = field(default_factory=dict)
     origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
@@ -190,7 +158,7 @@ class Scene:
         """The numbered panels of a family, in their order."""
         return [panel for panel in self.panels if panel.family == name and panel.at]
 
-    def cells(self, panel: Panel) -> tuple[float | None, ...]:
+    def cells(self, panel: Panel) -> Cells:
         """What a panel always holds, row by row."""
         return self.blocks[panel.content[0]]
 
@@ -207,42 +175,29 @@ class Scene:
         return {(panel.family, panel.at): panel for panel in self.panels}
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain lists and dictionaries, ready for JSON; frames and marks name panels by their number."""
+        """Plain lists and dictionaries, ready for JSON; panels by their number, and what is usual is not said."""
         number = {panel.id: i for i, panel in enumerate(self.panels)}
         return {
             "kind": self.kind,
             "channels": self.channels,
             "channel": self.channel,
-            "lanes": list(self.lanes),
+            "lanes": self.lanes,
             "start": self.start,
             "lane": self.lane,
             "limits": dict(self.limits),
-            "panels": [_plain(panel) for panel in self.panels],
-            "labels": [asdict(label) for label in self.labels],
-            "blocks": [list(block) for block in self.blocks],
-            "origins": {panel: list(marks) for panel, marks in self.origins.items()},
+            "panels": [{"id": panel.id, **_plain(panel, "at")} for panel in self.panels],
+            "labels": [_plain(label) for label in self.labels],
+            "origins": dict(self.origins),
             "travels": [
                 [number[one.source.panel], one.source.row, one.source.col, number[one.to], one.at]
                 for one in self.travels
             ],
             "marks": [[number[m.panel], m.row, m.col, m.rows, m.cols, *m.step] for m in self.marks],
-            "frames": [
-                {
-                    "cell": list(frame.cell),
-                    "marks": list(frame.marks),
-                    "shows": [[number[panel], block, label] for panel, block, label in frame.shows],
-                    "active": [number[panel] for panel in frame.active],
-                    "sentence": frame.sentence,
-                }
-                for frame in self.frames
-            ],
+            **self.frames.to_dict(number),
         }
 
 
-def _plain(panel: Panel) -> dict[str, Any]:
-    """A panel as the player takes it: by its id; ``outside`` is said of few panels, so of them alone."""
-    fields = asdict(panel)
-    del fields["at"]
-    if not panel.outside:
-        del fields["outside"]
-    return {"id": panel.id, **fields}
+def _plain(part: Panel | Label, *unsaid: str) -> dict[str, Any]:
+    """The fields that differ from what they are where nothing is said."""
+    said = ((one, getattr(part, one.name)) for one in fields(part) if one.name not in unsaid)
+    return {one.name: value for one, value in said if value != one.default}

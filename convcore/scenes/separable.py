@@ -8,19 +8,19 @@ traced back through both stages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from convcore.numbers import added, equal_sign, short, signed
-from convcore.scenes.builder import SceneBuilder
-from convcore.scenes.model import BLANK, MAX_LANES, Frame, Mark, Panel, Scene, Show
-from convcore.spec import Pair, Tensor
+from convcore.ops import working_dtype
+from convcore.scenes.blocks import BLANK, Ref
+from convcore.scenes.builder import SceneBuilder, still
+from convcore.scenes.film import Mark, Reel, Shot, Show
+from convcore.scenes.model import MAX_LANES, Panel, Scene
+from convcore.scenes.sentences import Said, Value
+from convcore.spec import Pair
 from convcore.trace import Stages, check_steps
-
-SPOKEN = 8
-WRITTEN_OUT = 4
 
 WORDS: Mapping[str, str] = {
     "depthwise": "depthwise",
@@ -37,6 +37,8 @@ WORDS: Mapping[str, str] = {
     "padding": "{count} of {taps} taps lie on padding and count as 0.",
 }
 """What the scene says, in English."""
+
+COLUMN = "mid[{row}, {col}, :]"
 
 
 def build(both: Stages, words: Mapping[str, str] = WORDS, batch: int = 0) -> Scene:
@@ -85,16 +87,14 @@ class _StagesBuilder(SceneBuilder):
 
     def build(self) -> Scene:
         self._note_origins()
-        places = [(row, col) for row in self.rows for col in range(self.trace.shape[2])]
-        self.columns = [self._column(row, col) for row, col in places]
-        self.chosen = [self._block(self.weights[:, o]) for o in range(self.outs)]
-        frames = [self._first(place, shows) for place, shows in zip(places, self.columns, strict=True)]
-        for place, shows in zip(places, self.columns, strict=True):
-            frames += [self._second(place, o, shows) for o in range(self.outs)]
+        self._add_numbers()
+        column = list(self._column())
+        reels = [Reel(self.rows, [self._first(column)])]
+        reels.append(Reel(self.rows, [self._second(o, column) for o in range(self.outs)]))
         lanes = tuple(self.labels[panel.content[1]].title for panel in self.between)
         captions = {name: self.words[name] for name in ("depthwise", "pointwise")}
         lane = int(self.trace.kernels.any(axis=(1, 2, 3)).argmax())
-        scene = self._scene("separable", frames, lanes=lanes, captions=captions)
+        scene = self._scene("separable", reels, lanes=lanes, captions=captions)
         return replace(scene, limits=self._limits(), lane=lane)
 
     # Panels ----------------------------------------------------------------------------------------------------
@@ -141,88 +141,75 @@ class _StagesBuilder(SceneBuilder):
         for o, panel in enumerate(self.outputs):
             self._from(panel, *self._weights(o), *self.between)
 
+    def _add_numbers(self) -> None:
+        """What the windows hold, in both stages."""
+        table = (self.channels, self.multiplier), (self.multiplier, 1)
+        (self.column,) = self._in_cells(self.between[:1], *table)
+        self.sums, self.totals = self._in_cells(self.between), self._in_cells(self.outputs)
+        self.chosen = [self._block(self.weights[:, o]) for o in range(self.outs)]
+        dtype = working_dtype(self.across.input, self.weights).name
+        begin = [self._begin(block) for block in self.chosen]
+        self.weighed = self._in_cells([self.between[0]] * self.outs, *table, begin, dtype)
+        own = [self.between[k] for k in self.own_cells]
+        weights = [first + k for first in begin for k in self.own_cells]
+        self.weighed_apart = self._in_cells(own * self.outs, times=weights, dtype=dtype)
+
     # Frames ----------------------------------------------------------------------------------------------------
 
-    def _column(self, row: int, col: int) -> list[Show]:
+    def _column(self) -> Iterator[Show]:
         """What one window shows, in the first stage and in every step of the second that weighs its column."""
-        at = self.batch, row, col
-        windows = [self._block(self.trace.windows[at][c]) for c in range(self.channels)]
-        multiplied = self.trace.multiply(at)
-        shows: list[Show] = []
-        for k, panel in enumerate(self.between):
-            c = self.spec.sources(k)[0]
-            window, products, total = (self._label(self.words[name], c) for name in ("window", "products", "sum"))
-            shows += [
-                self._show("window", (k,), windows[c], window),
-                self._show("kernel", (k,), *self.filters[c, k].content),
-                self._show("products", (k,), self._block(multiplied[k][0]), products),
-                self._show("sum", (k,), self._block(self.trace.output[at][k : k + 1]), total),
-                self._show("mid", (k,), *panel.content),
-            ]
-        label = self._label(f"mid[{row}, {col}, :]", None, (row, col))
-        shows.append(self._show("column", (), self._block(self.trace.output[at]), label))
-        return shows
+        sources = [self.spec.sources(k)[0] for k in range(self.spec.out_channels)]
+        windows = self._under_windows(range(self.channels))
+        products = self._under_windows(sources, [self.filters[c, k] for k, c in enumerate(sources)])
+        for k, c in enumerate(sources):
+            window, multiplied, total = (self._label(self.words[name], c) for name in ("window", "products", "sum"))
+            yield self._show("window", (k,), windows[c], window)
+            yield self._show_still("kernel", (k,), self.filters[c, k])
+            yield self._show("products", (k,), products[k], multiplied)
+            yield self._show("sum", (k,), self.sums[k], total)
+            yield self._show_still("mid", (k,), self.between[k])
+        places = [(row, col) for row in self.rows for col in range(self.trace.shape[2])]
+        labels = [self._label(f"mid[{row}, {col}, :]", None, (row, col)) for row, col in places]
+        yield self._show("column", (), self.column, Ref(labels[0], 1))
 
-    def _first(self, place: Pair, column: list[Show]) -> Frame:
+    def _first(self, column: list[Show]) -> Shot:
         """A step of the depthwise stage: one window, all channels."""
         later = [(name, ()) for name in ("weights", "weighed", "total")]
         blanks = [*later, *(("weighed", (k,)) for k in self.own_cells)]
-        shows = [*column, *(self._show(family, at, BLANK) for family, at in blanks)]
-        shows.append(self._show("output", (), *self.outputs[0].content))
-        marks = tuple(map(self._mark, self._marks_at(place)))
-        return Frame((*place, 0), marks, tuple(shows), (), self._sentence_of_column(place))
+        shows = [*column, *(self._show(family, at, Ref(BLANK)) for family, at in blanks)]
+        shows.append(self._show_still("output", (), self.outputs[0]))
+        place = {"row": "{row}", "col": "{col}", "column": COLUMN}
+        text = self.words["step.depthwise"].format(**place, values="{0}")
+        return Shot((0, 0, 0), self._marks(), shows, self._said(text, Value("each", self.column)))
 
-    def _second(self, place: Pair, o: int, column: list[Show]) -> Frame:
+    def _second(self, o: int, column: list[Show]) -> Shot:
         """A step of the pointwise stage: one output cell."""
-        terms = self.across.multiply((self.batch, *place), o).ravel()
-        total = self.across.output[(self.batch, *place, o)].item()
         name = self._label(self.words["weighed"])
         weights = self._label(f"pointwise[0, 0, :, {o}]", None, (o,))
+        apart = self.weighed_apart[o * len(self.own_cells) :]
         shows = [
             *column,
-            self._show("weights", (), self.chosen[o], weights),
-            self._show("weighed", (), self._block(terms), name),
-            *(self._show("weighed", (k,), self._block(terms[k : k + 1]), name) for k in self.own_cells),
-            self._show("total", (), self._block([total]), self._label(self.words["total"])),
-            self._show("output", (), *self.outputs[o].content),
+            self._show("weights", (), Ref(self.chosen[o]), weights),
+            self._show("weighed", (), self.weighed[o], name),
+            *(self._show("weighed", (k,), apart[k], name) for k in self.own_cells),
+            self._show("total", (), self.totals[o], self._label(self.words["total"])),
+            self._show_still("output", (), self.outputs[o]),
         ]
-        marks = [*self._marks_at(place), *self._weights(o)]
-        marks += [Mark(panel.id, *place) for panel in (self.outputs[o], self.panels["output", ()])]
-        sentence = self._sentence_of_sum(place, o, terms, total)
-        return Frame((*place, 1 + o), tuple(map(self._mark, marks)), tuple(shows), (), sentence)
+        marks = [*self._marks(), *still(*self._weights(o))]
+        marks += [(Mark(panel.id, 0, 0), (1, 1)) for panel in (self.outputs[o], self.panels["output", ()])]
+        output = f"output[{{row}}, {{col}}, {o}]"
+        text = self.words["step.pointwise"].format(output=output, column=COLUMN, sum="{0}")
+        said = Said(text, (Value("products", self.weighed[o], self.totals[o]),))
+        return Shot((0, 0, 1 + o), marks, shows, said)
 
     def _weights(self, o: int) -> list[Mark]:
         """An output channel's weight on each lane."""
         return [Mark(self.panels["weights", (k,)].id, 0, o) for k in self.own_cells]
 
-    def _marks_at(self, place: Pair) -> list[Mark]:
+    def _marks(self) -> list[tuple[Mark, Pair]]:
         """The window on every input channel, and the column it makes."""
-        rows, cols = self.trace.axes
-        window = (place[0] * rows.stride, place[1] * cols.stride, rows.kernel, cols.kernel)
-        marks = [Mark(panel.id, *window, (rows.dilation, cols.dilation)) for panel in self.inputs]
         lanes = [self.panels["mid", (k,)] for k in range(self.spec.out_channels)]
-        return marks + [Mark(panel.id, *place) for panel in (*self.between, *lanes)]
-
-    # Words -----------------------------------------------------------------------------------------------------
-
-    def _sentence_of_column(self, place: Pair) -> str:
-        row, col = place
-        values = [short(value) for value in self.trace.output[self.batch, row, col]]
-        sentence = self.words["step.depthwise"].format(
-            row=row, col=col, column=f"mid[{row}, {col}, :]", values=_enumerate(values)
-        )
-        outside = self.trace[self.trace.index(self.batch, row, col, 0)].padding
-        if outside.any():
-            sentence += " · " + self.words["padding"].format(count=int(outside.sum()), taps=outside.size)
-        return sentence
-
-    def _sentence_of_sum(self, place: Pair, o: int, terms: Tensor, total: float) -> str:
-        values, weights = self.trace.output[(self.batch, *place)], self.weights[:, o]
-        return self.words["step.pointwise"].format(
-            output=f"output[{place[0]}, {place[1]}, {o}]",
-            column=f"mid[{place[0]}, {place[1]}, :]",
-            sum=_weigh(values, weights, terms.reshape(self.channels, -1), total),
-        )
+        return self._window_marks(self.inputs) + [(Mark(one.id, 0, 0), (1, 1)) for one in (*self.between, *lanes)]
 
     def _limits(self) -> dict[str, float]:
         """The largest magnitudes: sums, weighed values and both tensors share one scale."""
@@ -232,18 +219,3 @@ class _StagesBuilder(SceneBuilder):
         limits = {role: float(np.abs(tensor).max()) or 1.0 for role, tensor in tensors.items()}
         products = self.trace.largest_product or 1.0
         return limits | {"products": products} | dict.fromkeys(("output", "sum", "total"), most)
-
-
-def _weigh(values: Tensor, weights: Tensor, terms: Tensor, total: float) -> str:
-    """``0×1 + 36×0 + 9×1 + 27×0 = 9``; a long column is folded to one term an input channel."""
-    if len(values) <= WRITTEN_OUT:
-        shown: Sequence[float] = [*values, *weights]
-        left = " + ".join(f"{signed(v)}×{signed(w)}" for v, w in zip(values, weights, strict=True))
-    else:
-        shown = list(terms.sum(axis=1) if len(terms) > 1 else terms[0])
-        left = added(shown)
-    return f"{left} {equal_sign(*shown, total)} {short(total)}"
-
-
-def _enumerate(texts: list[str]) -> str:
-    return ", ".join(texts if len(texts) <= SPOKEN else [*texts[: SPOKEN - 1], "…"])

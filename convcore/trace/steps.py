@@ -157,7 +157,8 @@ class Trace:
         """
         dtype = ops.working_dtype(self.input, self.filters)
         windows = self.windows[at][..., self.sources[channels], :, :]
-        products: Tensor = np.multiply(windows, self.kernels[channels], dtype=dtype)
+        # In one order, so that a step's products and those of all add up to the same sums.
+        products: Tensor = np.multiply(windows, self.kernels[channels], dtype=dtype, order="C")
         return products
 
     @property

@@ -60,16 +60,18 @@ def join(folder: Path = PLAYER) -> str:
 
 
 def digest(folder: Path = PLAYER) -> str:
-    """A name for what the modules are now: it changes with any of them.
+    """A name for what the modules and style sheets of a folder, or a single one, are now: it changes with any of them.
 
     >>> len(digest())
     12
     """
-    states = ((path, path.stat()) for path in sorted(folder.rglob("*.js")))
+    within = folder.rglob("*") if folder.is_dir() else [folder]
+    found = sorted(path for path in within if path.suffix in (".js", ".css"))
+    states = ((path, path.stat()) for path in found)
     return _digest(folder, tuple((path, state.st_size, state.st_mtime_ns) for path, state in states))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _digest(folder: Path, files: tuple[tuple[Path, int, int], ...]) -> str:
     """Read once for each state of the files: the server asks with every request for one of them."""
     known = hashlib.sha256()

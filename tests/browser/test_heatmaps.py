@@ -22,8 +22,10 @@ from convcore.trace import Trace, stages
 from convcore.web.figure import SCALES, Theme, draw
 from tests.browser.bench import Bench
 
-TRACES = """async ([scene, arrangement, scale]) => {
+TRACES = """async ([told, arrangement, scale]) => {
+  const { unfold } = await import("/assets/player/film.js");
   const { traces } = await import("/assets/player/drawing/heatmaps.js");
+  const scene = unfold(told);
   const panels = new Map(scene.panels.map(panel => [panel.id, panel]));
   const boxes = arrangement.boxes.map(({ panel }) => ({ panel: panels.get(panel) }));
   return traces(scene, boxes.filter(({ panel }) => panel.block !== null), scale);

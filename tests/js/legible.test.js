@@ -10,7 +10,9 @@ const box = (panel, scale = 1) => ({ panel, scale, aspect: 1 });
 /** The cell for an input that stands still, a small map of it, and products up to a limit. */
 function least(input, products, boxes = [box("a"), box("b")]) {
   const panels = [{ id: "a", role: "input", block: 0 }, { id: "b", role: "products", block: null }];
-  return legibleCell({ panels, blocks: [input], limits: { input: Math.max(...input.map(Math.abs)), products } }, { boxes }, widthOf);
+  const stacks = [{ first: 0, at: [0], shape: [1, input.length], steps: [0, 1], moves: null }];
+  const limits = { input: Math.max(...input.map(Math.abs)), products };
+  return legibleCell({ panels, numbers: input, across: 1, stacks, limits }, { boxes }, widthOf);
 }
 
 test("a cell has room for its longest number in letters of 11 pixels", () => {

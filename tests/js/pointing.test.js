@@ -25,7 +25,7 @@ test("what shows nothing yet, and what is no output, has no origin", () => {
 });
 
 test("an output cell leads to its step, where that is in hand", () => {
-  const scene = { frames: Array(8) }; // rows 2 and 3 of four, two columns, two channels
+  const scene = { across: 2, reels: [{ rows: [2, 2], shots: Array(2) }] }; // rows 2 and 3 of four, two columns, two channels
   const cells = [1, 2, 3, 4].flatMap((row) => [0, 1].map((col) => ({ row, col })));
   const output = { panel: { role: "output", stride: [4, 2] }, first: -2 * 4 + 1, cells };
   assert.deepEqual(cells.map((_, at) => stepOf(scene, output, at)), [null, null, 1, 3, 5, 7, null, null]);

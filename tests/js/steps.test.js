@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nearest, seen, standing, stepAt, strideOf } from "../../assets/player/control/steps.js";
+import { stepAt } from "../../assets/player/film.js";
+import { nearest, seen, standing, strideOf } from "../../assets/player/control/steps.js";
 
-const SCENE = { channels: 2, frames: [[0, 0, 0], [0, 0, 1], [0, 1, 0], [0, 1, 1]].map((cell) => ({ cell })) };
+const SHOTS = [0, 1].map((channel) => ({ cell: [0, 0, channel] }));
+const SCENE = { channels: 2, across: 2, reels: [{ rows: [0, 1], shots: SHOTS }] }; // one row, two columns, two channels
 
 test("a pinned cell is stood on, a cell under the pointer only looked at", () => {
   assert.equal(standing({ step: 3, pin: null }), 3);

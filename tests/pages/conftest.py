@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from convcore.scenes.blocks import Blocks, Ref, Stack
+from convcore.scenes.film import Film, Reel, Shot
+from convcore.scenes.sentences import Said, Value
 from pages.parts.lab import Lab, Name
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
@@ -85,4 +90,43 @@ def cells(app: AppTest, editor: str) -> list[list[str]]:
 def scenes(app: AppTest) -> list[dict[str, Any]]:
     """The scenes of all players on the page; other components hand over no payload."""
     handed = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    return [json.loads(data["payload"])["scene"] for data in handed if "payload" in (data or {})]
+    return [read_scene(json.loads(data["payload"])["scene"]) for data in handed if "payload" in (data or {})]
+
+
+def read_scene(told: dict[str, Any]) -> dict[str, Any]:
+    """A scene with its blocks and its frames, as the player reads them: tests/browser/test_film.py holds that."""
+    blocks = read_blocks(told)
+    reels = [
+        Reel(range(first, first + count), [_shot(shot) for shot in shots])
+        for first, count, shots in ((*reel["rows"], reel["shots"]) for reel in told["reels"])
+    ]
+    frames = [{"cell": list(one.cell), "sentence": one.sentence} for one in Film(reels, blocks)]
+    return told | {"blocks": blocks, "frames": frames}
+
+
+def read_blocks(told: dict[str, Any]) -> Blocks:
+    """What the panels of a scene hold."""
+    stacks = [
+        Stack(
+            one["first"],
+            tuple(one["at"]),
+            tuple(one["shape"]),
+            tuple(one["steps"]),
+            one.get("moves"),
+            tuple(one.get("times", ())),
+            "float32" if one.get("single") else "float64",
+        )
+        for one in told["stacks"]
+    ]
+    numbers = told["numbers"]
+    if isinstance(numbers, str):
+        numbers = [None if np.isnan(x) else x for x in np.frombuffer(base64.b64decode(numbers), "<f8").tolist()]
+    return Blocks(numbers, stacks, told["across"])
+
+
+def _shot(shot: dict[str, Any]) -> Shot:
+    """What is said, without what is seen."""
+    said = shot["said"]
+    values = [Value(way, Ref(*rest[:2]), Ref(*rest[2:]) if rest[2:] else None) for way, *rest in said["values"]]
+    window = Ref(*said["window"]) if "window" in said else None
+    return Shot(tuple(shot["cell"]), (), (), Said(said["text"], tuple(values), said.get("padding", ""), window))

@@ -3,6 +3,8 @@
 
 import { entitle, html } from "../dom.js";
 import { addChoice, buildMenu, nameChoice } from "./menu.js";
+import { stepsOf } from "../film.js";
+import { sentenceAt } from "../sentence.js";
 import { standing } from "./steps.js";
 
 /** @import { Acts, Controls, Scene, View } from "../types.js" */
@@ -84,7 +86,7 @@ export function sayControls({ root, controls, state, payload: { words } }, scene
   const outputs = [...Array(scene.channels).keys()].map((k) => [name(k), k]);
   choose(channel, [[words.every, ""], ...outputs], state.lock ?? "");
   channel.hidden = scene.channels < 2;
-  scrub.max = String(scene.frames.length - 1);
+  scrub.max = String(stepsOf(scene) - 1);
 }
 
 /**
@@ -115,8 +117,8 @@ function nameOrigins({ panels, labels, origins }) {
  * @param {number} shown the step that is seen
  */
 export function sayStep({ root, controls, sentence, state, payload: { words } }, scene, shown) {
-  const [step, steps] = [standing(state), scene.frames.length];
-  const said = scene.frames[shown].sentence;
+  const [step, steps] = [standing(state), stepsOf(scene)];
+  const said = sentenceAt(scene, shown);
   if (sentence.textContent !== said) sentence.textContent = said;
   root.dataset.step = String(step);
   root.dataset.steps = String(steps);

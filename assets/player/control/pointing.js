@@ -2,6 +2,7 @@
 // What a pointer is on: a tile and its cell, the step that computes it, the lane it brings into focus, its exact value.
 
 import { TITLE_HEIGHT } from "../drawing/layout.js";
+import { blockAt, stepsOf } from "../film.js";
 import { placeTip } from "./tip.js";
 
 /** @import { Rectangle } from "./tip.js" */
@@ -33,11 +34,11 @@ export const cellUnder = (tile, rect) => tile.cells.findIndex((cell) => cell.rec
  * @param {Tile} tile
  * @param {number} at its number
  */
-export function stepOf({ frames }, { panel, first, cells }, at) {
+export function stepOf(scene, { panel, first, cells }, at) {
   if (panel.role !== "output" || first === null) return null;
   const [down, across] = panel.stride ?? [0, 0];
   const step = first + cells[at].row * down + cells[at].col * across;
-  return step >= 0 && step < frames.length ? step : null;
+  return step >= 0 && step < stepsOf(scene) ? step : null;
 }
 
 /**
@@ -65,7 +66,7 @@ export const laneOf = ({ panel }, at) => (panel.picks === null ? null : panel.pi
  */
 export function blockOf(scene, tile) {
   const block = tile.panel.block ?? tile.block;
-  return block === null || block < 0 ? null : scene.blocks[block];
+  return block === null || block < 0 ? null : blockAt(scene, block);
 }
 
 /** @param {Scene} scene @param {Tile} tile */

@@ -1,5 +1,7 @@
 // @ts-check
-// Which step is meant: by state, by output cell, by the channel in focus.
+// Which step is meant: by state, by the channel in focus.
+
+import { stepsOf } from "../film.js";
 
 /** @import { Scene, State } from "../types.js" */
 
@@ -8,16 +10,6 @@ export const standing = ({ step, pin }) => pin ?? step;
 
 /** The step that is seen: the one under the pointer comes first. @param {State} state */
 export const seen = (state) => state.hover ?? standing(state);
-
-/**
- * The step of an output cell, null where no step computes it.
- * @param {Scene} scene
- * @param {[number, number, number]} cell
- */
-export function stepAt(scene, [row, col, channel]) {
-  const at = scene.frames.findIndex(({ cell }) => cell[0] === row && cell[1] === col && cell[2] === channel);
-  return at < 0 ? null : at;
-}
 
 /**
  * How many steps one goes on: past the other output channels, with one in focus.
@@ -33,6 +25,6 @@ export const strideOf = (scene, lock) => (lock === null ? 1 : scene.channels);
  * @param {number} step
  */
 export function nearest(scene, lock, step) {
-  const inside = Math.min(Math.max(step, 0), scene.frames.length - 1);
+  const inside = Math.min(Math.max(step, 0), stepsOf(scene) - 1);
   return lock === null ? inside : Math.floor(inside / scene.channels) * scene.channels + lock;
 }

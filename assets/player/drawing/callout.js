@@ -2,6 +2,7 @@
 // The number of the cell in hand, written over it where the cells of its panel have no room for theirs.
 
 import { svg } from "../dom.js";
+import { blockAt } from "../film.js";
 import { fit, MIN_FONT, short } from "./numbers.js";
 
 /** @import { Frameline, Mark, Scene, Tile, View } from "../types.js" */
@@ -45,7 +46,7 @@ function hiddenNumber(view, scene, tile, row, col) {
   const cell = row * tile.panel.cols + col;
   if (block === null || block < 0 || tile.cells[cell]?.known === false) return null;
   if (tile.written?.block !== block) {
-    tile.written = { block, fits: fit(scene.blocks[block], tile.across, tile.down, view.look.widthOf) !== null };
+    tile.written = { block, fits: fit(blockAt(scene, block), tile.across, tile.down, view.look.widthOf) !== null };
   }
-  return tile.written.fits ? null : scene.blocks[block][cell];
+  return tile.written.fits ? null : blockAt(scene, block)[cell];
 }

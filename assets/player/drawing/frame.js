@@ -4,6 +4,7 @@
 import { callOut } from "./callout.js";
 import { colourOf } from "./colours.js";
 import { svg } from "../dom.js";
+import { blockAt, frameAt, stepsOf } from "../film.js";
 import { labelTile } from "./drawing.js";
 import { inner, outline } from "./layout.js";
 import { fit } from "./numbers.js";
@@ -23,7 +24,7 @@ const NEAR = 64; // steps between which every one is asked for its cell; beyond,
  */
 export function showFrame(view, scene) {
   const { state } = view;
-  const frame = scene.frames[Math.min(seen(state), scene.frames.length - 1)];
+  const frame = frameAt(scene, Math.min(seen(state), stepsOf(scene) - 1));
   showKnown(view);
   for (const [number, block, index] of frame.shows) {
     for (const tile of tilesOf(view, scene.panels[number])) showBlock(view, scene, tile, block, index);
@@ -115,7 +116,7 @@ function showBlock(view, scene, tile, block, index) {
   if (tile.panel.role === "output") showKnown(view);
   if (tile.block === block) return;
   tile.block = block;
-  const values = block < 0 ? tile.cells.map(() => null) : scene.blocks[block];
+  const values = block < 0 ? tile.cells.map(() => null) : blockAt(scene, block);
   const fitted = fit(values, tile.across, tile.down, view.look.widthOf);
   const limit = scene.limits[tile.panel.role] ?? 1;
   tile.cells.forEach(({ rect, text }, i) => {
@@ -131,16 +132,16 @@ function showBlock(view, scene, tile, block, index) {
 /**
  * @param {View} view
  * @param {Scene} scene
- * @param {number[]} indices
+ * @param {Mark[]} marks
  */
-function showMarks(view, scene, indices) {
+function showMarks(view, scene, marks) {
   /** @type {Set<string>} */
   const used = new Set();
-  for (const index of indices) {
-    for (const tile of tilesOf(view, scene.panels[scene.marks[index][0]])) {
+  for (const mark of marks) {
+    for (const tile of tilesOf(view, scene.panels[mark[0]])) {
       const key = used.has(tile.id) ? `${tile.id}/within` : tile.id;
       used.add(key);
-      showMark(view, scene, tile, key, scene.marks[index]);
+      showMark(view, scene, tile, key, mark);
     }
   }
   for (const [id, { group }] of view.framelines) group.classList.toggle("cs-hidden", !used.has(id));

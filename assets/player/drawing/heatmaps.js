@@ -3,6 +3,7 @@
 // change, never for a step.
 
 import { html } from "../dom.js";
+import { blockAt } from "../film.js";
 import { MIN_FONT, fit } from "./numbers.js";
 
 /** @import { Scale } from "./colours.js" */
@@ -57,7 +58,7 @@ const axis = (letter, i) => `${letter}${i ? i + 1 : ""}`;
  */
 export function traces(scene, boxes, scale) {
   return boxes.map(({ panel }, i) => {
-    const cells = scene.blocks[panel.block ?? -1];
+    const cells = blockAt(scene, panel.block ?? -1);
     const limit = scene.limits[panel.role];
     return {
       type: "heatmap",

@@ -1,6 +1,7 @@
 // @ts-check
 // How large cells have to be for their numbers to be read, where a picture may be wider than its room: on a phone.
 
+import { blockAt } from "../film.js";
 import { MIN_FONT, short } from "./numbers.js";
 
 /** @import { Arrangement, Scene } from "../types.js" */
@@ -15,13 +16,14 @@ const EDGES = 4; // pixels of a cell that its number leaves free
  * @param {Arrangement} arrangement
  * @param {(text: string) => number} widthOf how wide a text is, as a part of the font's size
  */
-export function legibleCell({ panels, blocks, limits }, { boxes }, widthOf) {
-  const sign = blocks.some((block) => block.some((value) => value !== null && value < 0)) ? -1 : 1;
+export function legibleCell(scene, { boxes }, widthOf) {
+  const { panels, numbers, limits } = scene;
+  const sign = numbers.some((value) => value !== null && value < 0) ? -1 : 1;
   const needs = ["input", "filter", "products", "output"].map((role) => {
     const own = panels.filter((panel) => panel.role === role);
     const large = boxes.filter(({ panel, scale }) => scale >= 1 && own.some(({ id }) => id === panel));
     if (!large.length) return 0;
-    const values = [sign * usual(limits[role] ?? 0), ...own.flatMap(({ block }) => (block === null ? [] : blocks[block]))];
+    const values = [sign * usual(limits[role] ?? 0), ...own.flatMap(({ block }) => (block === null ? [] : blockAt(scene, block)))];
     const wide = Math.max(...values.map((value) => (value === null ? 0 : least(value, widthOf))));
     const sides = large.map(({ scale, aspect }) => Math.max((wide * MIN_FONT + EDGES) / aspect, MIN_FONT + 3) / scale);
     return Math.max(...sides);

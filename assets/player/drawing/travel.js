@@ -2,6 +2,7 @@
 // Numbers that a step carries from cell to cell: drawn once, moved by the style sheet, seen only on their way.
 
 import { svg } from "../dom.js";
+import { cellAt, stepsOf } from "../film.js";
 import { inner } from "./layout.js";
 import { standing } from "../control/steps.js";
 
@@ -63,11 +64,11 @@ function drawTraveller({ tiles, above }, { panels }, [number, row, col, to, at])
  */
 export function travel(view, scene) {
   const { surface, above, travellers } = view;
-  const step = Math.min(standing(view.state), scene.frames.length - 1);
+  const step = Math.min(standing(view.state), stepsOf(scene) - 1);
   const stays = view.travelled === undefined || view.travelled === step;
   view.travelled = step;
   if (stays || !travellers.length) return;
-  const [row, col] = scene.frames[step].cell;
+  const [row, col] = cellAt(scene, step);
   above.style.setProperty("--row", String(row));
   above.style.setProperty("--col", String(col));
   for (const { rect, text, from } of travellers) {

@@ -2,8 +2,10 @@
 // A run of steps as an animated GIF: for each step its picture, before it some in which windows glide there, as on the
 // screen; and how large it will be.
 
+import { frameAt } from "../film.js";
 import { GIF_END, difference, gifFrame, gifHeader, makePalette } from "./gif.js";
 import { loaded, placesOf, takePicture } from "./picture.js";
+import { sentenceAt } from "../sentence.js";
 
 /** @import { Scene, View } from "../types.js" */
 /** @import { Places } from "./picture.js" */
@@ -107,7 +109,7 @@ export async function estimate(run) {
  * @param {Run} run
  */
 async function prepare({ view, scene, title, steps, perSecond, glimpse, signal }) {
-  const picture = takePicture(view, scene, steps.map((i) => scene.frames[i].sentence), title);
+  const picture = takePicture(view, scene, steps.map((i) => sentenceAt(scene, i)), title);
   const { open, ground, moving } = picture;
   const scale = scaleOf(picture.width, picture.height);
   const [width, height] = [Math.ceil(picture.width * scale), Math.ceil(picture.height * scale)];
@@ -159,8 +161,8 @@ function sampled({ scene, steps }) {
  * @param {number} before
  * @param {number} now
  */
-function changedCells({ frames, panels }, before, now) {
-  const shown = new Set(frames[before].shows.map(String));
-  const fresh = frames[now].shows.filter((show) => !shown.has(String(show)));
-  return fresh.reduce((sum, [number]) => sum + panels[number].rows * panels[number].cols, 0);
+function changedCells(scene, before, now) {
+  const shown = new Set(frameAt(scene, before).shows.map(String));
+  const fresh = frameAt(scene, now).shows.filter((show) => !shown.has(String(show)));
+  return fresh.reduce((sum, [number]) => sum + scene.panels[number].rows * scene.panels[number].cols, 0);
 }

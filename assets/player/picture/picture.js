@@ -7,9 +7,11 @@
 
 import { colourOf } from "../drawing/colours.js";
 import { svg } from "../dom.js";
+import { blockAt, stepsOf } from "../film.js";
 import { still } from "../drawing/heatmaps.js";
 import { inner } from "../drawing/layout.js";
 import { fit } from "../drawing/numbers.js";
+import { sentenceAt } from "../sentence.js";
 import { seen, standing } from "../control/steps.js";
 
 /** @import { Box, Scene, View } from "../types.js" */
@@ -64,14 +66,14 @@ export function takePicture(view, scene, sentences, title) {
     open: `<svg xmlns="http://www.w3.org/2000/svg" ${box} style="${style}"><style>${escaped(sheet(computed))}</style>`,
     ground: text(paper(root, above, width, height)) + text(titled(heading, layout.width, look.ink)) + text(cells(view, scene)),
     moving: ({ state }, from, share) => {
-      const frame = Math.min(seen(state), scene.frames.length - 1);
+      const frame = Math.min(seen(state), stepsOf(scene) - 1);
       const below = svg("g", { "text-anchor": "middle", fill: look.ink });
-      split(scene.frames[frame].sentence).forEach((line, i) => {
+      split(sentenceAt(scene, frame)).forEach((line, i) => {
         const at = { x: layout.width / 2, y: layout.height + GAP + LINE * (i + 0.7), "font-size": SENTENCE_FONT };
         svg("text", at, below).textContent = line;
       });
       const count = payload.words.count.replace("{step}", String(standing(state) + 1))
-        .replace("{steps}", String(scene.frames.length));
+        .replace("{steps}", String(stepsOf(scene)));
       const at = { x: layout.width / 2, y: layout.height + GAP + LINE * (lines + 0.7), "font-size": COUNT_FONT, opacity: 0.7 };
       svg("text", at, below).textContent = count;
       return overlay(view, computed, from, share) + text(below);
@@ -86,7 +88,7 @@ export function takePicture(view, scene, sentences, title) {
  * @param {string} title
  */
 export function toSvg(view, scene, title) {
-  const { sentence } = scene.frames[Math.min(seen(view.state), scene.frames.length - 1)];
+  const sentence = sentenceAt(scene, Math.min(seen(view.state), stepsOf(scene) - 1));
   const { open, ground, moving } = takePicture(view, scene, [sentence], title);
   const named = `<title>${escaped(title)}</title><desc>${escaped(sentence)}</desc>`;
   return `${open}${named}${ground}${moving(view)}</svg>`;
@@ -208,7 +210,7 @@ function cells(view, scene) {
 /** @param {View} view @param {Scene} scene @param {Box} box @param {Element} parent */
 function heatmap(view, scene, box, parent) {
   const { panel, across, down } = box;
-  const values = scene.blocks[panel.block ?? -1];
+  const values = blockAt(scene, panel.block ?? -1);
   const limit = scene.limits[panel.role];
   const fitted = fit(values, across, down, view.look.widthOf);
   const group = svg("g", { transform: `translate(${box.x} ${box.y})`, "font-size": fitted?.font ?? 0 }, parent);

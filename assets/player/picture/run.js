@@ -3,6 +3,7 @@
 
 import { MOST_FRAMES, estimate, toGif } from "./animation.js";
 import { html } from "../dom.js";
+import { stepsOf } from "../film.js";
 import { glimpse } from "../drawing/frame.js";
 
 /** @import { Run } from "./animation.js" */
@@ -19,7 +20,7 @@ const PACES = [0.5, 1, 2, 4, 8];
  * @param {Player} player
  */
 export function openRun(home, { words, file, title }, player) {
-  const form = buildForm(home, words, player.scene.frames.length);
+  const form = buildForm(home, words, stepsOf(player.scene));
   let stopper = new AbortController();
   const begin = () => {
     stopper.abort();

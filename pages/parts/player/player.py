@@ -69,7 +69,7 @@ def play(
     data = {"payload": shown, "run": state().run, "asks": on_pick is not None}
     mount = component("player", '<div class="cs-slot"></div>', "player.css")
     take = partial(_take, key, on_pick)
-    with st.container(key=room.hold(key, arrangements(scene), cell)):
+    with st.container(key=room.hold(key, lambda: arrangements(scene), cell)):
         mount(key=key, data=data, on_edits_change=partial(inplace.accept, key), on_picked_change=take)
     if editable and inplace.accept(key):
         st.rerun()  # a session's first run calls nobody back

@@ -6,7 +6,7 @@ the numbers for the same sum: a style sheet or a component would come too late. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from convcore.layouts.surface import LARGEST_CELL, SMALLEST_CELL, Arrangement
 from pages.parts import session
@@ -15,14 +15,14 @@ USUAL, ROOMY = (900, 700), 26  # pixels of a usual stage; at such a cell the wid
 ABOVE, BAR = 186, 100  # pixels above a player, and of its sentence and controls
 
 
-def hold(key: str, arrangements: Sequence[Arrangement], cell: int | None = None) -> str:
+def hold(key: str, arrange: Callable[[], Sequence[Arrangement]], cell: int | None = None) -> str:
     """The name by which a player's container is known all through a session, from when it is first drawn.
 
     A container of another name would be built anew, and the player in it: it would forget where it stood.
     """
     rooms: dict[str, str] = session.recall(session.ROOMS) or {}
     if key not in rooms:
-        rooms = {**rooms, key: named(key, arrangements, cell)}
+        rooms = {**rooms, key: named(key, arrange(), cell)}
         session.keep(rooms, session.ROOMS)
     return rooms[key]
 

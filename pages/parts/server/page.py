@@ -10,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from convcore.catalogue import ASSETS
+from convcore.web import modules
 from pages.parts.server.requests import accepts_gzip, wants_page
 
 INDEX = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
@@ -18,12 +19,15 @@ INDEX = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
 def _with_shell(index: bytes) -> bytes:
     """Streamlit's page with the modules and the style sheet of assets/shell in its head, before Streamlit's own.
 
-    Their addresses are relative, as Streamlit's are. All but the first are named so that they load side by side.
+    Their addresses are relative, as Streamlit's are. All but the first are named, and the player's, so that they load
+    side by side.
     """
-    names = sorted(path.name for path in (ASSETS / "shell").glob("*.js"))
-    tags = [f'<link rel="modulepreload" href="./assets/shell/{name}">' for name in names if name != "index.js"]
-    tags.append('<link rel="stylesheet" href="./assets/shell/early.css">')
-    tags.append('<script type="module" src="./assets/shell/index.js"></script>')
+    shell, player = (f"./assets/{name}/{modules.digest(ASSETS / name)}" for name in ("shell", "player"))
+    found = [f"{shell}/{path.name}" for path in sorted((ASSETS / "shell").glob("*.js")) if path.name != modules.DOOR]
+    found += [f"{player}/{path.relative_to(modules.PLAYER).as_posix()}" for path in modules.order()]
+    tags = [f'<link rel="modulepreload" href="{address}">' for address in found]
+    tags.append(f'<link rel="stylesheet" href="{shell}/early.css">')
+    tags.append(f'<script type="module" src="{shell}/{modules.DOOR}"></script>')
     return index.replace(b"<head>", b"<head>" + "".join(tags).encode(), 1)
 
 

@@ -78,7 +78,7 @@ def first() -> int:
 
 def _mount(data: dict[str, Any]) -> Any:
     words = {name: t(f"connection.{name}") for name in ("lost", "again", "reload")}
-    mount = component("keeper", HTML, "keeper.css")
+    mount = component("keeper", HTML, "keeper.css", script="shell/keeper")
     told = {**data, "words": words, "tag": LANGUAGES[language()].tag}
     return mount(key=KEY, data=told, on_returned_change=_take).returned
 

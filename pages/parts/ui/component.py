@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,11 @@ def address(name: str) -> str:
 
     Asked for once: two doors into one folder find each other in the browser only below one address.
     """
-    if (ASSETS / name).is_dir():
-        return f"/assets/{name}/{modules.digest(ASSETS / name)}/{modules.DOOR}"
-    version = hashlib.sha256((ASSETS / f"{name}.js").read_bytes()).hexdigest()[:12]
-    return f"/assets/{name}.js?v={version}"
+    folder, _, file = name.rpartition("/")
+    if folder or (ASSETS / name).is_dir():
+        folder, file = (folder, f"{file}.js") if folder else (name, modules.DOOR)
+        return f"/assets/{folder}/{modules.digest(ASSETS / folder)}/{file}"
+    return f"/assets/{name}.js?v={modules.digest(ASSETS / f'{name}.js')}"
 
 
 @cache

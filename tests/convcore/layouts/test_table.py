@@ -16,7 +16,7 @@ from convcore.scenes import grouped as matrix
 from convcore.scenes import separable as stages
 from convcore.scenes.article import tensors
 from convcore.scenes.builder import SceneBuilder
-from convcore.scenes.convolution import build
+from convcore.scenes.convolution import ConvolutionBuilder, build
 from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.tensors.grouped import divisors
@@ -67,11 +67,14 @@ class Unplayed(Trace):
 def unplayed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Scenes have their panels, which is what a layout depends on, but neither numbers nor steps."""
     monkeypatch.setattr(SceneBuilder, "_block", lambda builder, values: 0)
+    for builder in (ConvolutionBuilder, stages._StagesBuilder):
+        monkeypatch.setattr(builder, "_add_numbers", lambda builder: None)
+    monkeypatch.setattr(ConvolutionBuilder, "_shot", lambda builder, channel: None)
     monkeypatch.setattr(matrix._Matrix, "_sums_of_weights", lambda builder: [])
-    monkeypatch.setattr(readings._Readings, "_frame", lambda builder, row, col: None)
+    monkeypatch.setattr(readings._Readings, "_shot", lambda builder: None)
     for name in ("_first", "_second"):
         monkeypatch.setattr(stages._StagesBuilder, name, lambda builder, *step: None)
-    monkeypatch.setattr(stages._StagesBuilder, "_column", lambda builder, *place: [])
+    monkeypatch.setattr(stages._StagesBuilder, "_column", lambda builder: [])
     monkeypatch.setattr(stages._StagesBuilder, "_limits", lambda builder: {})
 
 

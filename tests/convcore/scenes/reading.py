@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from convcore.scenes.blocks import BLANK
 from convcore.scenes.convolution import build
-from convcore.scenes.model import BLANK, Frame, Mark, Scene
+from convcore.scenes.film import Frame, Mark
+from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
 from tests.convcore.strategies import convolutions
@@ -53,7 +55,7 @@ def held(scene: Scene, id: str) -> list[list[float | None]]:
 
 
 def marks(scene: Scene, frame: Frame) -> dict[str, Mark]:
-    return {scene.marks[i].panel: scene.marks[i] for i in frame.marks}
+    return {mark.panel: mark for mark in frame.marks}
 
 
 def strange(words: Mapping[str, str]) -> dict[str, str]:

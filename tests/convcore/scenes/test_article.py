@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from convcore.scenes.article import WORDS, tensors, window
-from convcore.scenes.model import Mark, Scene
+from convcore.scenes.film import Mark
+from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
 from tests.convcore.scenes.reading import article, marks, shown, strange, trace
@@ -106,7 +107,7 @@ def test_the_whole_window_is_drawn_around_the_cell_in_hand() -> None:
     scene = window(made, 5)
     kh, kw = made.spec.kernel
     for frame in scene.frames:
-        whole, tap = (one for one in (scene.marks[i] for i in frame.marks) if one.panel == "input:0")
+        whole, tap = (one for one in frame.marks if one.panel == "input:0")
         assert (whole.rows, whole.cols) == (kh, kw)
         assert whole.step == tuple(axis.dilation for axis in made.axes)
         down, across = divmod(tap.row - whole.row, whole.step[0]), divmod(tap.col - whole.col, whole.step[1])

@@ -74,14 +74,13 @@ def test_the_marks_lie_on_every_input_and_every_output(lopsided: tuple[Trace, Tr
     scene = build(*lopsided)
     rows, cols = lopsided[0].axes
     for frame in scene.frames:
-        marks = [scene.marks[i] for i in frame.marks]
         row, col = frame.cell[:2]
-        windows = [m for m in marks if scene.panel(m.panel).family == "input"]
+        windows = [m for m in frame.marks if scene.panel(m.panel).family == "input"]
         assert [m.panel for m in windows] == ["input:0", "input:1", "input:2"]
         assert {(m.row, m.col, m.rows, m.cols, m.step) for m in windows} == {
             (row * rows.stride, col * cols.stride, 3, 2, (1, 2))
         }
-        outputs = [(scene.panel(m.panel).family, m.row, m.col) for m in marks if m not in windows]
+        outputs = [(scene.panel(m.panel).family, m.row, m.col) for m in frame.marks if m not in windows]
         assert outputs == [("depthwise", row, col)] * 6 + [("conv2d", row, col)] * 2
 
 

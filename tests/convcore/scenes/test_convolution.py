@@ -14,7 +14,8 @@ from convcore.errors import ConvError
 from convcore.numbers import short
 from convcore.scenes import grouped
 from convcore.scenes.convolution import WORDS, build
-from convcore.scenes.model import MAX_LANES, Frame, Mark, Scene
+from convcore.scenes.film import Frame, Mark
+from convcore.scenes.model import MAX_LANES, Scene
 from convcore.spec import ConvSpec
 from convcore.trace import MAX_STEPS, Trace
 from tests.convcore.scenes.reading import (

@@ -16,7 +16,9 @@ from convcore import separable_conv2d
 from convcore.catalogue import catalogue, templates
 from convcore.errors import ConvError
 from convcore.io.tables import output_table, stages_table, to_csv
-from convcore.scenes.model import BLANK, MAX_LANES, Frame, Mark, Scene
+from convcore.scenes.blocks import BLANK
+from convcore.scenes.film import Frame, Mark
+from convcore.scenes.model import MAX_LANES, Scene
 from convcore.scenes.separable import WORDS, build
 from convcore.tensors.presets import article_filters, article_input, columns
 from convcore.trace import Stages, stages
@@ -48,7 +50,7 @@ def shown(scene: Scene, frame: Frame) -> dict[str, tuple[float | None, ...] | No
 
 
 def marks(scene: Scene, frame: Frame) -> dict[str, Mark]:
-    return {scene.marks[index].panel: scene.marks[index] for index in frame.marks}
+    return {mark.panel: mark for mark in frame.marks}
 
 
 def cell(scene: Scene, mark: Mark, holds: dict[str, Any]) -> float:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import string
 import tomllib
-from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -19,6 +21,8 @@ from convcore.scenes import convolution
 from convcore.scenes.article import tensors, window
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
+from convcore.spec import ConvSpec
+from convcore.trace import Trace
 from convcore.web import modules
 from convcore.web.figure import SCALES, TEXT
 from convcore.web.payload import CONTROLS
@@ -26,7 +30,7 @@ from pages.parts.lab import article
 from pages.parts.player import player
 from pages.parts.ui.component import address, component
 from pages.parts.ui.language import catalogue
-from tests.pages.conftest import Open, edit
+from tests.pages.conftest import Open, edit, read_scene
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -40,7 +44,8 @@ def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 def players(app: AppTest) -> list[dict[str, Any]]:
     """The payloads of the players on a page, as the browser reads them."""
-    return [told(json.loads(one.json)["payload"]) for one in components(app)]
+    found = [told(json.loads(one.json)["payload"]) for one in components(app)]
+    return [read | {"scene": read_scene(read["scene"])} for read in found]
 
 
 def components(app: AppTest) -> list[Any]:
@@ -68,7 +73,7 @@ def scenes() -> list[Scene]:
 def test_a_payload_holds_what_the_player_reads(scene: Scene, language: str) -> None:
     read = told(player.payload(scene, "mine", start=2, cell=40))
     assert (read["name"], read["start"], read["cell"], read["dimmed"]) == ("mine", 2, 40, False)
-    assert len(read["scene"]["frames"]) == len(scene.frames)
+    assert read_scene(read["scene"])["frames"][-1]["sentence"] == scene.frames[-1].sentence
     panels = {panel["id"] for panel in read["scene"]["panels"]}
     for arrangement in read["arrangements"]:
         assert {box["panel"] for box in arrangement["boxes"]} <= panels
@@ -79,8 +84,27 @@ def test_a_payload_holds_what_the_player_reads(scene: Scene, language: str) -> N
 def test_a_payload_says_a_number_once(language: str) -> None:
     """A value that stands in one block alone stands once in all of it: the browser makes its heatmaps of the scene."""
     shown = scenes()[0]
-    odd = replace(shown, blocks=((0.4375, *shown.blocks[0][1:]), *shown.blocks[1:]))
-    assert player.payload(odd, "mine").count("0.4375") == 1
+    shown.blocks.numbers[0] = 0.4375
+    assert player.payload(shown, "mine").count("0.4375") == 1
+
+
+def test_fractions_are_told_shortly(language: str) -> None:
+    """As text they take up to 20 signs, packed 11."""
+    rng = np.random.default_rng(2)
+    spec = ConvSpec("standard", (1, 16, 16, 8), (3, 3, 8, 8))
+    scene = build(Trace(spec, rng.normal(size=spec.input_shape), rng.normal(size=spec.filter_shape)))
+    read = told(player.payload(scene, "mine"))
+    assert isinstance(read["scene"]["numbers"], str)
+    assert read_scene(read["scene"])["blocks"].numbers == scene.blocks.numbers
+    assert len(read["scene"]["numbers"]) < 11 * len(scene.blocks.numbers)
+
+
+def test_a_payload_does_not_grow_with_the_products(language: str) -> None:
+    """Of a film of 4,096 steps with 7x7 kernels a megabyte would be products alone."""
+    spec = ConvSpec("depthwise", (1, 16, 16, 4), (7, 7, 4, 4), padding="SAME")
+    scene = build(Trace(spec, np.ones(spec.input_shape), np.ones(spec.filter_shape)))
+    assert len(scene.frames) == 4096
+    assert len(player.payload(scene, "mine")) < 60_000
 
 
 def test_a_payload_speaks_the_pages_language(language: str) -> None:
@@ -89,9 +113,11 @@ def test_a_payload_speaks_the_pages_language(language: str) -> None:
 
 
 def test_a_payload_that_no_browser_could_read_is_not_sent(language: str) -> None:
-    broken = replace(scenes()[0], blocks=((float("nan"),), *scenes()[0].blocks[1:]))
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        player.payload(broken, "mine")
+    for others in ((), [0.5] * 1000):  # as text, and packed
+        broken = scenes()[0]
+        broken.blocks.numbers[1:2] = [float("nan"), *others]
+        with pytest.raises(ValueError, match="not JSON compliant"):
+            player.payload(broken, "mine")
 
 
 def fields(text: str) -> list[str]:
@@ -142,16 +168,19 @@ def test_pages_share_one_component(open_page: Open) -> None:
 
 def test_pictures_are_taken_by_the_same_modules(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Modules that were edited between two registrations would be loaded twice, and know nothing of each other."""
-    versions = iter("ab")
-    monkeypatch.setattr(modules, "digest", lambda folder: next(versions))
+    versions = count()
+    monkeypatch.setattr(modules, "digest", lambda path: f"v{next(versions)}")
     component.cache_clear()
     address.cache_clear()
     app = open_page("depthwise")
     scripts = {one.proto.component_name: one.proto.js_content for one in app.get("bidi_component")}
     assert "module.pictures(" in scripts["convscope.pictures"]
     assert "module.default(" in scripts["convscope.player"]
-    for name in ("convscope.pictures", "convscope.player"):
-        assert "/assets/player/a/index.js" in scripts[name]
+    found = [
+        re.findall(r"/assets/player/v\d+/index.js", scripts[f"convscope.{name}"]) for name in ("pictures", "player")
+    ]
+    assert found[0]
+    assert found[0] == found[1]
     component.cache_clear()
     address.cache_clear()
 

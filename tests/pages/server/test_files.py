@@ -31,9 +31,9 @@ def test_modules_that_were_edited_have_another_address(tmp_path: Path) -> None:
     (tmp_path / "index.js").write_text("export const a = 1;")
     scope = {"path_params": {"version": modules.digest(tmp_path)}}
     served = Modules(tmp_path)
-    assert served.names_version(scope)
+    assert served.names_version(scope, "")
     (tmp_path / "index.js").write_text("export const a = 2;")
-    assert not served.names_version(scope)
+    assert not served.names_version(scope, "")
 
 
 def test_a_room_is_found_where_no_version_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@
 // While there is no connection a state that is set goes nowhere, but it is part of the first message to the next
 // session, whoever sends that.
 
-import { onConnection, speak } from "./shell/connection.js";
+import { onConnection, speak } from "./connection.js";
 
 const LAB = "convscope.lab";
 const EDITS = "convscope.edits";

@@ -1,0 +1,275 @@
+"""What a page costs beside a bare Streamlit page: its loads, an edit, reruns a second, and the bytes of each file.
+
+The bare page has a title, a slider and one 4x4 heatmap with numbers. Both servers run side by side, and their turns
+alternate: each ratio is of the medians. An edit ends when its number stands in the picture. A first load has an empty
+cache, a second one that of the first. Run by ``make bench``; ``--record`` writes the table and all numbers as JSON to
+benchmarks/page.md and page.json. Needs a Chromium (tests/browser/chromium.py finds one).
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import numpy as np
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.testing.v1 import AppTest
+from websockets.sync.client import connect
+
+from benchmarks.bench_kinds import processor
+from pages.parts.lab import Lab, linktext
+from tests.browser import chromium
+from tests.browser.conftest import ARGS, DESKTOP
+from tests.conftest import ROOT, free_port, running
+
+RECORD = Path(__file__).with_name("page.md")
+LOADS, EDITS, SESSIONS, SECONDS = 5, 9, 4, 6
+PLAYED = ("article", "standard", "depthwise", "compare", "groups", "separable")
+BARE = """
+import plotly.graph_objects as go
+import streamlit as st
+st.title("Bare")
+value = st.slider("value", 0, 99, 1)
+figure = go.Figure(go.Heatmap(z=[[value] * 4] * 4, text=[[value] * 4] * 4, texttemplate="%{text}"))
+st.plotly_chart(figure, key="heat")
+"""
+# What of the picture changes with an edit, once it is drawn: the number in its first cell, or which lab it shows.
+DRAWN = {
+    "bare": "document.querySelector('.js-plotly-plot')?._fullData?.[0]?.z[0][0]",
+    "depthwise": "document.querySelector('[data-testid=player]')?.dataset.version",
+}
+
+
+def labs() -> dict[str, Lab]:
+    """The article's size, a usual large lab, and the largest ones."""
+    rng = np.random.default_rng(5)
+    shapes = (1, 16, 16, 8), (3, 3, 8, 2), (3, 3, 8, 8)
+    image, twice, most = (rng.integers(-9, 10, shape).astype(float) for shape in shapes)
+    fractions = [rng.normal(size=shape) for shape in ((1, 16, 16, 8), (7, 7, 8, 8))]
+    return {
+        "4x4x2 x2": Lab(image[:, :4, :4, :2], twice[:, :, :2]),
+        "16x16x8 x2": Lab(image, twice),
+        "16x16x8 x8": Lab(image, most),
+        "16x16x8 x8, 7x7, SAME, fractions": Lab(*fractions, padding="SAME"),
+    }
+
+
+# In the browser ----------------------------------------------------------------------------------------------------
+
+
+def wait_for(page: Page, name: str, before: Any = None) -> None:
+    """Until a picture is drawn, or another than before."""
+    page.wait_for_function(
+        f"before => {{ const now = {DRAWN[name]}; return now !== undefined && now != before; }}", arg=before
+    )
+
+
+def load(browser: Browser, name: str, url: str) -> dict[str, list[Any]]:
+    """The seconds of a first and of a second load, and the bytes that each moved, by file."""
+    page = browser.new_context(**DESKTOP).new_page()
+    moved: dict[str, int] = {}
+    watch(page.context.new_cdp_session(page), moved)
+    found: dict[str, list[Any]] = {"seconds": [], "bytes": []}
+    for _ in ("first", "second"):
+        moved.clear()
+        began = time.perf_counter()
+        page.goto(url)
+        wait_for(page, name)
+        found["seconds"].append(round(time.perf_counter() - began, 3))
+        page.wait_for_load_state("networkidle")
+        found["bytes"].append(dict(sorted(moved.items(), key=lambda one: -one[1])))
+    page.context.close()
+    return found
+
+
+def watch(session: CDPSession, moved: dict[str, int]) -> None:
+    """Counts what comes over the network; the browser's cache moves nothing."""
+    names: dict[str, str] = {}
+    session.on(
+        "Network.requestWillBeSent", lambda e: names.setdefault(e["requestId"], urlsplit(e["request"]["url"]).path)
+    )
+
+    def count(event: dict[str, Any]) -> None:
+        name = names.get(event["requestId"], "")
+        if event["encodedDataLength"]:
+            moved[name] = moved.get(name, 0) + int(event["encodedDataLength"])
+
+    session.on("Network.loadingFinished", count)
+    session.send("Network.enable")
+
+
+def edit(page: Page, name: str, number: int) -> float:
+    """The milliseconds from a key until its number stands in the picture."""
+    key = "ArrowRight" if name == "bare" else "Enter"
+    if name == "bare":
+        page.get_by_role("slider").focus()
+    else:
+        page.locator("[data-role=input][data-row='0'][data-col='0']").first.dblclick()
+        page.keyboard.type(str(number))
+    before = page.evaluate(DRAWN[name])
+    began = time.perf_counter()
+    page.keyboard.press(key)
+    wait_for(page, name, before)
+    took = (time.perf_counter() - began) * 1000
+    if name != "bare":
+        page.keyboard.press("Escape")
+    return took
+
+
+# Without one -------------------------------------------------------------------------------------------------------
+
+
+def reruns(url: str) -> float:
+    """How many times a second one process runs a page for some sessions at once."""
+    with ThreadPoolExecutor(SESSIONS) as threads:
+        return sum(threads.map(rerun, [url] * SESSIONS)) / SECONDS
+
+
+def rerun(url: str) -> int:
+    """How often a session was answered within the time."""
+    parts = urlsplit(url)
+    done, end = -2, 0.0  # two runs begin the session
+    with connect(f"ws://{parts.netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+        while done < 0 or time.monotonic() < end:
+            ask = BackMsg()
+            ask.rerun_script.query_string = parts.query
+            ask.rerun_script.page_name = parts.path.strip("/")
+            socket.send(ask.SerializeToString())
+            while ForwardMsg.FromString(socket.recv()).WhichOneof("type") != "script_finished":  # type: ignore[arg-type]
+                pass
+            done += 1
+            if done == 0:
+                end = time.monotonic() + SECONDS
+    return done
+
+
+def sizes() -> dict[str, dict[str, float]]:
+    """The kilobytes that a run sends at most, by page and lab."""
+    return {name: {page: sent(page, lab) / 1000 for page in PLAYED} for name, lab in labs().items()}
+
+
+def sent(page: str, lab: Lab) -> int:
+    """The bytes of all that stands on a page."""
+    app = AppTest.from_file(ROOT / "pages" / "main.py", default_timeout=120)
+    if page != "article":
+        app.switch_page(f"{page}.py")
+    app.run()
+    app.session_state["state"] = app.session_state["state"].commit(lab)
+    app.run()
+    return sum(element.proto.ByteSize() for element in leaves(app._tree))
+
+
+def leaves(block: Any) -> Iterator[Any]:
+    """The elements below a block."""
+    for child in block.children.values():
+        yield from leaves(child) if getattr(child, "children", None) else [child]
+
+
+# The table ---------------------------------------------------------------------------------------------------------
+
+
+def measure(browser: Browser, urls: dict[str, str]) -> dict[str, Any]:
+    """All that takes time, in turns."""
+    loads: dict[str, list[Any]] = {name: [] for name in urls}  # of the bytes, those of the last load tell
+    for _ in range(LOADS):
+        for name, url in urls.items():
+            for earlier in loads[name]:
+                earlier.pop("bytes", None)
+            loads[name].append(load(browser, "bare" if name == "bare" else "depthwise", url))
+    return {
+        "loads": loads,
+        "edits": edits(browser, urls),
+        "reruns": {name: reruns(url) for name, url in urls.items()},
+    }
+
+
+def edits(browser: Browser, urls: dict[str, str]) -> dict[str, list[float]]:
+    """The milliseconds of each edit."""
+    found: dict[str, list[float]] = {name: [] for name in urls}
+    pages = {name: browser.new_context(**DESKTOP).new_page() for name in urls}
+    for name, page in pages.items():
+        page.goto(urls[name])
+        wait_for(page, "bare" if name == "bare" else "depthwise")
+    for turn in range(2, EDITS + 4):
+        for name, page in pages.items():
+            page.bring_to_front()
+            found[name].append(round(edit(page, "bare" if name == "bare" else "depthwise", turn), 1))
+    return {name: times[2:] for name, times in found.items()}
+
+
+def rows(found: dict[str, Any]) -> Iterator[str]:
+    """The table, and what a run sends."""
+    names = list(found["edits"])
+    yield "| | " + " | ".join(names) + " |"
+    yield "|---" * (len(names) + 1) + "|"
+    figures: tuple[tuple[str, str, Callable[[str], float]], ...] = (
+        ("first load", "s", lambda name: statistics.median(one["seconds"][0] for one in found["loads"][name])),
+        ("second load", "s", lambda name: statistics.median(one["seconds"][1] for one in found["loads"][name])),
+        ("edit", "ms", lambda name: statistics.median(found["edits"][name])),
+        ("reruns a second", "", lambda name: found["reruns"][name]),
+        ("first load moves", "kB", lambda name: sum(found["loads"][name][-1]["bytes"][0].values()) / 1000),
+        ("second load moves", "kB", lambda name: sum(found["loads"][name][-1]["bytes"][1].values()) / 1000),
+    )
+    for title, unit, figure in figures:
+        values = [figure(name) for name in names]
+        cells = [
+            f"{value:.3g} {unit}".strip() + f" ({value / values[0]:.2f})" * (i > 0) for i, value in enumerate(values)
+        ]
+        yield f"| {title} | " + " | ".join(cells) + " |"
+    yield ""
+    yield "| a run sends, kB | " + " | ".join(PLAYED) + " |"
+    yield "|---" + "|---:" * len(PLAYED) + "|"
+    for name, kilobytes in found["sent"].items():
+        yield f"| {name} | " + " | ".join(f"{kilobytes[page]:.0f}" for page in PLAYED) + " |"
+
+
+def main() -> int:
+    """Prints the table; with ``--record`` it is written down."""
+    path = chromium.find()
+    if path is None:
+        print(chromium.HINT)
+        return 1
+    folder = Path(tempfile.mkdtemp())
+    (folder / "bare.py").write_text(BARE)
+    with ExitStack() as stack, sync_playwright() as playwright:
+        bare, ours = (stack.enter_context(serve(folder, script)) for script in (folder / "bare.py", ROOT / "app.py"))
+        large = urlencode({"lab": linktext.encode(labs()["16x16x8 x2"])})
+        urls = {"bare": bare, "/depthwise": f"{ours}/depthwise", "16x16x8 x2": f"{ours}/depthwise?{large}"}
+        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        found = measure(browser, urls) | {"sent": sizes()}
+        versions = {name: version(name) for name in ("streamlit", "plotly", "numpy")} | {"chromium": browser.version}
+        browser.close()
+    found |= {"date": f"{datetime.now(UTC):%Y-%m-%d}", "processor": processor(), "versions": versions}
+    head = ", ".join([found["date"], found["processor"], *(f"{name} {number}" for name, number in versions.items())])
+    text = "\n".join([head, "", "In brackets: times the bare page's.", "", *rows(found), ""])
+    print(text)
+    if "--record" in sys.argv:
+        RECORD.write_text(text)
+        RECORD.with_suffix(".json").write_text(json.dumps(found, indent=1))
+    return 0
+
+
+def serve(folder: Path, script: Path) -> Any:
+    """A server of a script, until the block ends."""
+    port = free_port()
+    where = folder / script.stem
+    where.mkdir(exist_ok=True)
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    return running([sys.executable, "-m", "streamlit", "run", str(script), *options], port, where)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

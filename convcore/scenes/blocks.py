@@ -1,0 +1,122 @@
+"""What a scene's panels hold: views of its numbers, as NumPy's strides make them, so that each number is told once.
+
+The windows of an input are views of its panel, a column across output channels one of theirs; products are multiplied
+where they are looked at, number by number, as the core multiplies them. assets/player/film.js reads the same in the
+browser, which a test holds.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from convcore.spec import Pair
+
+BLANK = -1  # the block of a panel that holds nothing yet
+
+Cells = tuple[float | None, ...]
+
+
+class Ref(NamedTuple):
+    """A block, or a label, by its number at the first window, and how far on the same one of the next window is."""
+
+    first: int
+    step: int = 0
+
+    def at(self, window: int) -> int:
+        """Its number at a window."""
+        return self.first + window * self.step
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Blocks of one shape, numbered on from ``first``; each window has as many as ``at``.
+
+    Attributes:
+        first: the number of its first block.
+        at: where the blocks of the first window begin among the numbers.
+        shape: (rows, columns) of a block.
+        steps: how many numbers lie between neighbouring (rows, columns) of it.
+        moves: how far on it begins in the next window (down, across); None is a block that no window moves.
+        times: where the numbers begin by which it is multiplied, one by one; () is no product.
+        dtype: the number type of products.
+    """
+
+    first: int
+    at: tuple[int, ...]
+    shape: Pair
+    steps: Pair
+    moves: Pair | None = None
+    times: tuple[int, ...] = ()
+    dtype: str = "float64"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data. JavaScript multiplies in double precision, where it is not told otherwise."""
+        told = {"first": self.first, "at": self.at, "shape": self.shape, "steps": self.steps}
+        more = {"moves": self.moves, "times": self.times, "single": self.dtype == "float32"}
+        return told | {name: value for name, value in more.items() if value}
+
+
+class Blocks:
+    """A panel's cells by the number of its block: row by row, None on padding and where nothing is known yet."""
+
+    def __init__(self, numbers: list[float | None], stacks: Sequence[Stack], across: int) -> None:
+        self.numbers, self.stacks, self.across = numbers, stacks, across
+
+    def __getitem__(self, block: int) -> Cells:
+        stack, _, start = self._find(block)
+        if stack.moves is None:
+            return self._read(stack, start)
+        window, weights = self.factors(block)
+        return tuple(np.multiply(window, weights, dtype=stack.dtype).tolist()) if stack.times else window
+
+    def factors(self, block: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """What lies under a window, 0 on padding, and what it is multiplied by."""
+        stack, item, start = self._find(block)
+        size = stack.shape[0] * stack.shape[1]
+        begins = stack.times[item] if stack.times else 0
+        weights = self.numbers[begins : begins + size] if stack.times else ()
+        return tuple(cell or 0 for cell in self._read(stack, start)), tuple(weight or 0 for weight in weights)
+
+    def add_rows(self, block: int) -> list[float]:
+        """The sum of each row, added up from the left; of a single row its cells."""
+        stack, _, _ = self._find(block)
+        cells = np.array(self[block], stack.dtype).reshape(stack.shape)
+        sums: list[float] = (cells[0] if len(cells) == 1 else np.add.accumulate(cells, axis=1)[:, -1]).tolist()
+        return sums
+
+    def count_outside(self, block: int) -> tuple[int, int]:
+        """How many cells of a window lie on padding, and of how many."""
+        stack, _, start = self._find(block)
+        cells = self._read(stack, start)
+        return cells.count(None), len(cells)
+
+    def pack(self) -> list[float | None] | str:
+        """All numbers as they are told: where most are fractions, which are long as text, base64 of their floats.
+
+        Raises:
+            ValueError: for numbers that are not finite.
+        """
+        fractions = sum(isinstance(number, float) for number in self.numbers)
+        if 2 * fractions < len(self.numbers):
+            return self.numbers
+        told = [number for number in self.numbers if number is not None]
+        if not np.isfinite(told).all():
+            raise ValueError("NaN and infinities are not JSON compliant")
+        return base64.b64encode(np.array(self.numbers, "<f8").tobytes()).decode()  # None is NaN
+
+    def _find(self, block: int) -> tuple[Stack, int, int]:
+        """The stack that a block is of, which of its window's it is, and where it begins."""
+        stack = next(stack for stack in reversed(self.stacks) if stack.first <= block)
+        window, item = divmod(block - stack.first, len(stack.at))
+        row, col = divmod(window, self.across)
+        down, across = stack.moves or (0, 0)
+        return stack, item, stack.at[item] + row * down + col * across
+
+    def _read(self, stack: Stack, start: int) -> Cells:
+        (rows, cols), (down, across) = stack.shape, stack.steps
+        return tuple(self.numbers[start + row * down + col * across] for row in range(rows) for col in range(cols))
