@@ -226,11 +226,12 @@ def rows(found: dict[str, Any]) -> Iterator[str]:
     for title, unit, figure in figures:
         values = [figure(name) for name in names]
         cells = [
-            f"{value:.3g} {unit}".strip() + f" ({value / values[0]:.2f})" * (i > 0) for i, value in enumerate(values)
+            f"{value:{',.0f' if value >= 100 else '.3g'}} {unit}".strip() + f" ({value / values[0]:.2f})" * (i > 0)
+            for i, value in enumerate(values)
         ]
         yield f"| {title} | " + " | ".join(cells) + " |"
     yield ""
-    yield "| a run sends, kB | " + " | ".join(PLAYED) + " |"
+    yield "| a run sends, kB before it is packed | " + " | ".join(PLAYED) + " |"
     yield "|---" + "|---:" * len(PLAYED) + "|"
     for name, kilobytes in found["sent"].items():
         yield f"| {name} | " + " | ".join(f"{kilobytes[page]:.0f}" for page in PLAYED) + " |"
