@@ -11,7 +11,7 @@ from convcore.ops import working_dtype
 from convcore.scenes.blocks import Blocks, Ref, Stack
 from convcore.scenes.film import Film, Mark, Reel, Show
 from convcore.scenes.model import Label, Panel, Scene
-from convcore.scenes.sentences import Said, Value
+from convcore.scenes.sentences import Said, SpokenValue
 from convcore.spec import Pair, Tensor
 from convcore.trace import Trace
 
@@ -165,7 +165,7 @@ class SceneBuilder:
         steps = rows.dilation, cols.dilation
         return [(Mark(panel.id, 0, 0, rows.kernel, cols.kernel, steps), (rows.stride, cols.stride)) for panel in panels]
 
-    def _said(self, text: str, *values: Value) -> Said:
+    def _said(self, text: str, *values: SpokenValue) -> Said:
         """A sentence, with what there is to say of padding."""
         if not self.trace.padding.any():
             return Said(text, values)

@@ -14,7 +14,7 @@ import numpy as np
 from convcore.scenes.builder import SceneBuilder
 from convcore.scenes.film import Mark, Reel, Shot, Show
 from convcore.scenes.model import Panel, Scene, Travel
-from convcore.scenes.sentences import SPOKEN, Said, Value, enumerate_texts
+from convcore.scenes.sentences import SPOKEN, Said, SpokenValue, enumerate_texts
 from convcore.spec import Tensor
 from convcore.trace import Trace, check_steps
 
@@ -153,6 +153,6 @@ class _Readings(SceneBuilder):
         (kept,) = self._in_cells(self.kept[:1], (self.channels, self.multiplier), (self.multiplier, 1))
         columns = self._in_cells(self.kept[: self.multiplier], (self.channels, 1), (self.multiplier, 0))
         way = "total" if self.channels > SPOKEN // 2 else "sum"
-        sums = [Value(way, *both) for both in zip(columns, self._in_cells(self.summed), strict=True)]
+        sums = [SpokenValue(way, *both) for both in zip(columns, self._in_cells(self.summed), strict=True)]
         names = enumerate_texts([f"{{{1 + q}}}" for q in range(self.multiplier)], SPOKEN // 2)
-        return Said(self.words["step"].format(kept="{0}", added=names), (Value("each", kept), *sums))
+        return Said(self.words["step"].format(kept="{0}", added=names), (SpokenValue("each", kept), *sums))

@@ -9,7 +9,7 @@ from convcore.scenes.blocks import BLANK, Ref
 from convcore.scenes.builder import SceneBuilder, plain
 from convcore.scenes.film import Mark, Reel, Shot, Show
 from convcore.scenes.model import MAX_LANES, Panel, Scene
-from convcore.scenes.sentences import Said, Value
+from convcore.scenes.sentences import Said, SpokenValue
 from convcore.spec import Pair
 from convcore.trace import Trace, check_steps
 
@@ -195,13 +195,13 @@ class ConvolutionBuilder(SceneBuilder):
         output = f"output[{{row}}, {{col}}, {k}]"
         sources = self.spec.sources(k)
         first = (k - self.held.start) * self.depth
-        lanes = [Value("products", self.products[first + i], self.each[first + i]) for i in range(self.depth)]
+        lanes = [SpokenValue("products", self.products[first + i], self.each[first + i]) for i in range(self.depth)]
         if self.depth == 1:
             kernel = self.labels[self.filters[sources[0], k].content[1]].title
             text = self.words["depthwise"].format(output=output, channel=sources[0], filter=kernel, sum="{0}")
             return self._said(text, *lanes)
         text = self.words["standard"].format(output=output, sum="{0}")
-        added = Value("sum", self.sums[k - self.held.start], total)
+        added = SpokenValue("sum", self.sums[k - self.held.start], total)
         if self.depth > 2:
             return self._said(text, added)
         told = (self.words["standard.lane"].format(channel=c, sum=f"{{{1 + i}}}") for i, c in enumerate(sources))

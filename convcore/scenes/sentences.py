@@ -17,7 +17,7 @@ WRITTEN_OUT = 4  # products that are written out; of more, a term a row
 
 
 @dataclass(frozen=True)
-class Value:
+class SpokenValue:
     """A part of a sentence that is made of blocks.
 
     Attributes:
@@ -44,7 +44,7 @@ class Said:
     """
 
     text: str
-    values: tuple[Value, ...] = ()
+    values: tuple[SpokenValue, ...] = ()
     padding: str = ""
     window: Ref | None = None
 
@@ -67,7 +67,7 @@ def enumerate_texts(texts: Sequence[str], most: int = SPOKEN) -> str:
     return ", ".join(texts if len(texts) <= most else [*texts[: most - 1], "…"])
 
 
-def _tell(value: Value, blocks: Blocks, window: int) -> str:
+def _tell(value: SpokenValue, blocks: Blocks, window: int) -> str:
     block = value.block.at(window)
     if value.total is None:
         return enumerate_texts([short(number or 0) for number in blocks[block]])

@@ -18,7 +18,7 @@ from convcore.scenes.blocks import BLANK, Ref
 from convcore.scenes.builder import SceneBuilder, still
 from convcore.scenes.film import Mark, Reel, Shot, Show
 from convcore.scenes.model import MAX_LANES, Panel, Scene
-from convcore.scenes.sentences import Said, Value
+from convcore.scenes.sentences import Said, SpokenValue
 from convcore.spec import Pair
 from convcore.trace import Stages, check_steps
 
@@ -180,7 +180,7 @@ class _StagesBuilder(SceneBuilder):
         shows.append(self._show_still("output", (), self.outputs[0]))
         place = {"row": "{row}", "col": "{col}", "column": COLUMN}
         text = self.words["step.depthwise"].format(**place, values="{0}")
-        return Shot((0, 0, 0), self._marks(), shows, self._said(text, Value("each", self.column)))
+        return Shot((0, 0, 0), self._marks(), shows, self._said(text, SpokenValue("each", self.column)))
 
     def _second(self, o: int, column: list[Show]) -> Shot:
         """A step of the pointwise stage: one output cell."""
@@ -199,7 +199,7 @@ class _StagesBuilder(SceneBuilder):
         marks += [(Mark(panel.id, 0, 0), (1, 1)) for panel in (self.outputs[o], self.panels["output", ()])]
         output = f"output[{{row}}, {{col}}, {o}]"
         text = self.words["step.pointwise"].format(output=output, column=COLUMN, sum="{0}")
-        said = Said(text, (Value("products", self.weighed[o], self.totals[o]),))
+        said = Said(text, (SpokenValue("products", self.weighed[o], self.totals[o]),))
         return Shot((0, 0, 1 + o), marks, shows, said)
 
     def _weights(self, o: int) -> list[Mark]:

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from convcore.scenes.blocks import Blocks, Ref, Stack
 from convcore.scenes.film import Film, Reel, Shot
-from convcore.scenes.sentences import Said, Value
+from convcore.scenes.sentences import Said, SpokenValue
 from pages.parts.lab import Lab, Name
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
@@ -127,6 +127,6 @@ def read_blocks(told: dict[str, Any]) -> Blocks:
 def _shot(shot: dict[str, Any]) -> Shot:
     """What is said, without what is seen."""
     said = shot["said"]
-    values = [Value(way, Ref(*rest[:2]), Ref(*rest[2:]) if rest[2:] else None) for way, *rest in said["values"]]
+    values = [SpokenValue(way, Ref(*rest[:2]), Ref(*rest[2:]) if rest[2:] else None) for way, *rest in said["values"]]
     window = Ref(*said["window"]) if "window" in said else None
     return Shot(tuple(shot["cell"]), (), (), Said(said["text"], tuple(values), said.get("padding", ""), window))

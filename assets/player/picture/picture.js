@@ -95,10 +95,10 @@ export function toSvg(view, scene, title) {
 }
 
 /** Where the frames of windows stand on the step that is seen. @param {View} view @returns {Places} */
-export const placesOf = ({ markLayer }) => /** @type {SVGGElement[]} */ ([...markLayer.children]).map(placeOf);
+export const placesOf = ({ markLayer }) => /** @type {SVGGElement[]} */ ([...markLayer.children]).map(placeOfMark);
 
 /** @param {SVGGElement} mark @returns {[number, number] | null} */
-function placeOf({ classList, style }) {
+function placeOfMark({ classList, style }) {
   const found = classList.contains("cs-hidden") ? null : MOVED.exec(style.transform);
   return found && [Number(found[1]), Number(found[2])];
 }
@@ -162,7 +162,7 @@ function overlay(view, computed, from = null, share = 1) {
 
 /** Puts a copy of a frame on its way. @param {SVGGElement} mark @param {Places[number] | undefined} from @param {number} share */
 function put(mark, from, share) {
-  const to = placeOf(mark);
+  const to = placeOfMark(mark);
   if (!from || !to) return;
   const [x, y] = to.map((end, i) => (from[i] + (end - from[i]) * share).toFixed(1));
   mark.style.transform = `translate(${x}px, ${y}px)`;

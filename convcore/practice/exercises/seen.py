@@ -12,7 +12,7 @@ from convcore.practice.model import Exercise, Mistake, Text
 from convcore.shapes import Axis, axes
 from convcore.spec import Pair
 
-Cells = frozenset[Pair]
+SeenCells = frozenset[Pair]
 
 
 def make_seen(chance: Chance, level: int) -> Exercise:
@@ -75,7 +75,7 @@ def window_centred(axis: Axis, index: int) -> range:
     return range(first, first + axis.extent, axis.dilation)
 
 
-def _clip(conv: Convolution, taps: list[range]) -> Cells:
+def _clip(conv: Convolution, taps: list[range]) -> SeenCells:
     """The cells that lie in the input."""
     _, height, width, _ = conv.spec.input_shape
     return frozenset((y, x) for y in taps[0] for x in taps[1] if 0 <= y < height and 0 <= x < width)

@@ -150,7 +150,8 @@ def test_numbers_too_large_to_add_keep_the_last_picture(open_page: Open) -> None
     good = scenes(app)[0]
     edit(app, "grid_filters_0_1", {(0, 0): "1e300"})
     assert not app.code, "there is no result"
-    assert scenes(app)[0] == good
+    read = {"blocks": None}  # of the numbers, which are compared
+    assert scenes(app)[0] | read == good | read
     assert cells(app, "grid_filters_0_1")[0][0] == "1e+300"
     assert "float64" in app.warning[0].value
     edit(app, "grid_filters_0_1", {(0, 0): "2"})
