@@ -84,9 +84,12 @@ def _mount(data: dict[str, Any]) -> Any:
 
 
 def _take() -> None:
-    """Takes over what was kept for a session that did not wait for it, and edits typed while the server was away."""
+    """Takes over what was kept for a session that did not wait for it, and edits typed while the server was away.
+
+    One that has not begun begins with all of it: see :func:`pages.parts.share.link.follow`.
+    """
     back = _read(session.widget(KEY, {}).get("returned"))
-    if back:
+    if back and lab.has_begun():
         lab.resume(back.history)
         answers.take_back(back.practice)
         inplace.take(back.edits)
