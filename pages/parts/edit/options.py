@@ -38,11 +38,12 @@ def options(given: Given, *kinds: Kind) -> None:
         _output(given)
         history()
         _images()
-    for menu in MENUS:
-        refusals(menu, "bar")
-    if lab.state().fault not in (*WORDS, "player"):
-        fault(given, read[0], "bar")
-    offer_mend()
+    with st.container():  # what stands below keeps its place in the page, or a browser would build it anew
+        for menu in MENUS:
+            refusals(menu, "bar")
+        if lab.state().fault not in (*WORDS, "player"):
+            fault(given, read[0], "bar")
+        offer_mend()
 
 
 def _menu(menu: Menu, given: Given, kinds: tuple[Kind, ...]) -> None:

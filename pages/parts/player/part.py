@@ -24,7 +24,8 @@ def in_hand(works: Works, key: str) -> Works:
         return ()
     last = works[-1]
     parts = last.parts if len(works) == 1 else [part for part in last.parts if part.channels == last.whole.channels]
-    chosen = parts[0] if len(parts) == 1 else _choose(parts, last, f"part_{key}")
+    with st.container():  # where there is no choice as well: the player below keeps its place in the page
+        chosen = parts[0] if len(parts) == 1 else _choose(parts, last, f"part_{key}")
     return tuple(
         work.only(Part(chosen.rows, work.whole.channels if work is not last else chosen.channels)) for work in works
     )

@@ -102,6 +102,36 @@ def test_a_kernel_that_does_not_fit_is_explained_and_mended(open_page: Open) -> 
     assert not player(app)["dimmed"]
 
 
+def find_players(block: Any, *way: int) -> list[tuple[int, ...]]:
+    """Where on the page players stand: the number of the child at each level."""
+    if block.type == "bidi_component":
+        return [way] if "payload" in json.loads(block.proto.json) else []
+    children = getattr(block, "children", {})
+    return [found for number, child in children.items() for found in find_players(child, *way, number)]
+
+
+@pytest.mark.parametrize("page", ["standard", "depthwise", "compare", "groups", "separable"])
+def test_a_message_above_a_player_leaves_it_in_its_place(open_page: Open, page: str) -> None:
+    app = open_page(page)
+    before = find_players(app.main)
+    set_number(app, "kernel_height", 5)
+    assert warnings(app)
+    assert find_players(app.main) == before
+    set_number(app, "kernel_height", 99)
+    assert find_players(app.main) == before
+
+
+def test_a_choice_of_parts_leaves_the_player_in_its_place(open_page: Open) -> None:
+    app = open_page("depthwise")
+    before = find_players(app.main)
+    for name in ("height", "width"):
+        set_number(app, name, 16)
+    for name, value in (("channels", 8), ("outputs", 8)):
+        set_number(app, name, value)
+    assert app.selectbox(key="part_depthwise")
+    assert find_players(app.main) == before
+
+
 def test_each_offer_works(open_page: Open) -> None:
     app = open_page("depthwise")
     set_number(app, "dilations_height", 3)
