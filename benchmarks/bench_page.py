@@ -1,9 +1,10 @@
 """What a page costs beside a bare Streamlit page: its loads, an edit, reruns a second, and the bytes of each file.
 
-The bare page has a title, a slider and one 4x4 heatmap with numbers. Both servers run side by side, and their turns
-alternate: each ratio is of the medians. An edit ends when its number stands in the picture. A first load has an empty
-cache, a second one that of the first. Run by ``make bench``; ``--record`` writes the table and all numbers as JSON to
-benchmarks/page.md and page.json. Needs a Chromium (tests/browser/chromium.py finds one).
+The bare page has a title, a slider and one 4x4 heatmap with numbers, and Streamlit's own settings: after each run all
+garbage is collected, which is most of a bare run; our .streamlit/config.toml leaves that to Python. Both servers run
+side by side, and their turns alternate: each ratio is of the medians. An edit ends when its number stands in the
+picture. A first load has an empty cache, a second one that of the first. Run by ``make bench``; ``--record`` writes the
+table and all numbers as JSON to benchmarks/page.md and page.json. Needs a Chromium (tests/browser/chromium.py).
 """
 
 from __future__ import annotations
@@ -264,12 +265,13 @@ def main() -> int:
 
 
 def serve(folder: Path, script: Path) -> Any:
-    """A server of a script, until the block ends."""
+    """A server of a script with the settings that lie beside it, until the block ends."""
     port = free_port()
     where = folder / script.stem
     where.mkdir(exist_ok=True)
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    return running([sys.executable, "-m", "streamlit", "run", str(script), *options], port, where)
+    options += ["--browser.gatherUsageStats", "false"]
+    return running([sys.executable, "-m", "streamlit", "run", str(script), *options], port, where, script.parent)
 
 
 if __name__ == "__main__":

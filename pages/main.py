@@ -13,11 +13,12 @@ from pages.parts import lab  # noqa: E402
 from pages.parts.edit import bring, grid  # noqa: E402
 from pages.parts.share import link  # noqa: E402
 from pages.parts.ui import borrowed  # noqa: E402
-from pages.parts.ui.language import switch, t  # noqa: E402
+from pages.parts.ui.language import settle, switch, t  # noqa: E402
 
 ASSETS = ROOT / "assets"
 PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable", "mobilenet", "practice", "errors")
 
+settle()
 st.html(ASSETS / "pages.css")
 
 pages = [st.Page(f"{name}.py", title=t(f"nav.{name}"), default=name == PAGES[0]) for name in PAGES]

@@ -28,11 +28,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def running(command: list[str], port: int, folder: Path) -> Iterator[str]:
-    """Runs ``command`` from the repository's root until the block ends; its output goes into ``folder``."""
+def running(command: list[str], port: int, folder: Path, cwd: Path = ROOT) -> Iterator[str]:
+    """Runs ``command`` in the folder ``cwd`` until the block ends; its output goes into ``folder``."""
     log = folder / "log.txt"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_until_healthy(url, process, log)

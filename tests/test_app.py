@@ -377,6 +377,7 @@ def test_settings_keep_telemetry_off() -> None:
     assert config["browser"]["gatherUsageStats"] is False
     assert config["server"]["maxUploadSize"] == 2
     assert config["global"]["maxCachedMessageAge"] >= 10, "fast page changes lose messages"
+    assert config["runner"]["postScriptGC"] is False, "each run waits for a whole collection"
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-# The records of the lab, of what was answered, of the rooms of players, and of a teacher's words for a lesson; all
-# other keys are of widgets.
-STATE, ANSWERS, ROOMS, OWN = "state", "answers", "rooms", "own"
+# The records of the lab, of what was answered, of the rooms of players, of a teacher's words for a lesson, and of the
+# language; all other keys are of widgets.
+STATE, ANSWERS, ROOMS, OWN, LANGUAGE = "state", "answers", "rooms", "own", "spoken"
 
 
 def recall(name: str = STATE) -> Any:

@@ -8,6 +8,7 @@ never owns a value.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 
 import pandas as pd
@@ -80,7 +81,7 @@ def _editor(part: Slice) -> None:
     with st.container(width="content", gap="xxsmall"):
         st.html(_heading(part))
         st.data_editor(
-            pd.DataFrame(texts, columns=names, dtype="string"),
+            _frame(tuple(map(tuple, texts))),
             key=part.key,
             hide_index=True,
             column_config={name: st.column_config.TextColumn(name, width=width) for name in names},
@@ -89,6 +90,11 @@ def _editor(part: Slice) -> None:
             width=width * len(names) + BORDER,
             alt=t("grid.alt", slice=part.heading),
         )
+
+
+@lru_cache(512)  # of at most 16 times 16 cells; Streamlit edits a copy
+def _frame(texts: tuple[tuple[str | None, ...], ...]) -> pd.DataFrame:
+    return pd.DataFrame(texts, columns=[str(col) for col in range(len(texts[0]))], dtype="string")
 
 
 def _heading(part: Slice) -> str:

@@ -56,7 +56,7 @@ def _menu(menu: Menu, given: Given, kinds: tuple[Kind, ...]) -> None:
         if menu.name == "padding":
             _word(present)
         if menu.name != "padding" or not isinstance(present.padding, str):
-            for pair in (menu.numbers[:2], menu.numbers[2:]):
+            for pair in filter(None, (menu.numbers[:2], menu.numbers[2:])):
                 with st.container(horizontal=True):
                     for number in pair:
                         _field(number, menu, kinds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, cached_property, partial
 from typing import Any, Literal, cast, get_args
 
 import numpy as np
@@ -155,7 +155,7 @@ class Lab:
         """The input, the filters or the pointwise filters."""
         return {"input": self.input, "filters": self.filters, "pointwise": self.pointwise_filters}[name]
 
-    @property
+    @cached_property
     def pointwise_filters(self) -> Tensor:
         """[1, 1, C*M, out]: the second stage of the separable convolution.
 
@@ -167,6 +167,7 @@ class Lab:
         made = columns((rows, outputs), 0, 0).astype(np.float64)[np.newaxis, np.newaxis]
         if self.pointwise is not None:
             made[:, :, : self.pointwise.shape[2]] = self.pointwise[:, :, :rows]
+        made.flags.writeable = False
         return made
 
     def asked(self, kind: Kind) -> Asked:
@@ -265,6 +266,7 @@ class Lab:
         )
 
 
+@cache
 def article() -> Lab:
     """The article's example.
 

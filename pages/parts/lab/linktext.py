@@ -23,6 +23,7 @@ VERSION = 1
 LONGEST = 6000
 MOST_TEXT = 2**19  # of what a link unpacks to; the largest lab with all digits has fewer
 MOST_FIELDS = 9
+SPELLED: WeakKeyDictionary[Lab, str] = WeakKeyDictionary()
 PACKED: WeakKeyDictionary[Lab, str] = WeakKeyDictionary()
 DECIMALS = frozenset("-+0123456789.e,")
 MARKED = re.compile(r"(\d{1,6})\.([\w-]+)", re.ASCII)
@@ -68,7 +69,13 @@ def pack(lab: Lab) -> str:
 
 
 def spell(lab: Lab) -> str:
-    """The lab's fields in one line of ASCII: what :func:`pack` packs and :func:`read` reads."""
+    """The lab's fields in one line of ASCII: what :func:`pack` packs and :func:`read` reads. Each is spelled once."""
+    if lab not in SPELLED:
+        SPELLED[lab] = _fields(lab)
+    return SPELLED[lab]
+
+
+def _fields(lab: Lab) -> str:
     fields = [_spell(lab.strides), _padding(lab.padding), _spell(lab.dilations)]
     for tensor in (lab.input, lab.filters, lab.pointwise):
         if tensor is not None:

@@ -16,9 +16,10 @@ from pages.parts.lab.note import Note
 
 def state() -> State:
     """The session's state; a new session begins with the article's example."""
-    if not has_begun():
-        session.keep(State())
-    return cast(State, session.recall())
+    found = session.recall()
+    if found is None:
+        session.keep(found := State())
+    return cast(State, found)
 
 
 def has_begun() -> bool:

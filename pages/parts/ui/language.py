@@ -28,8 +28,18 @@ def templates(prefix: str, names: Iterable[str]) -> dict[str, str]:
     return words.templates(catalogue(language()), prefix, names)
 
 
+def settle() -> None:
+    """Finds the language once a run, before a word is said: a page asks for it a hundred times."""
+    session.keep(_find(), session.LANGUAGE)
+
+
 def language() -> str:
-    """The reader's language: the link's, otherwise the one chosen in this session, otherwise the browser's."""
+    """The reader's language."""
+    return session.recall(session.LANGUAGE) or _find()
+
+
+def _find() -> str:
+    """The link's language, otherwise the one chosen in this session, otherwise the browser's."""
     candidates = (st.query_params.get(PARAMETER), session.widget(WIDGET))
     return next((code for code in candidates if code in LANGUAGES), match_locale(st.context.locale))
 

@@ -16,18 +16,31 @@ from convcore.scenes import grouped as matrix
 from convcore.scenes import separable as stages
 from convcore.scenes.article import tensors
 from convcore.scenes.builder import SceneBuilder
-from convcore.scenes.convolution import ConvolutionBuilder, build
+from convcore.scenes.convolution import WORDS, ConvolutionBuilder, build
 from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.tensors.grouped import divisors
 from convcore.trace import Part, Stages, Trace
 from tests.convcore.layouts.checks import check, scene
 
+SPEC = ConvSpec("depthwise", (1, 4, 4, 2), (3, 3, 2, 2))
+
 
 def test_every_scene_has_a_wide_screen_and_a_phone() -> None:
     for kind in ("depthwise", "standard"):
         names = [arrangement.name for arrangement in arrangements(scene(kind, (1, 4, 4, 2), (3, 3, 2, 2)))]
         assert names == ["wide", "focus", "narrow"]
+
+
+def test_an_edit_of_numbers_keeps_the_layouts() -> None:
+    ones, twos = (build(Trace(SPEC, np.full((1, 4, 4, 2), n), np.full((3, 3, 2, 2), n))) for n in (1, 2))
+    assert arrangements(ones) is arrangements(twos)
+
+
+def test_other_words_are_laid_out_anew() -> None:
+    """They stand in the picture."""
+    trace = Trace(SPEC, np.ones((1, 4, 4, 2)), np.ones((3, 3, 2, 2)))
+    assert arrangements(build(trace)) is not arrangements(build(trace, {**WORDS, "products": "产物"}))
 
 
 class Sizes(NamedTuple):

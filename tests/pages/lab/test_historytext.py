@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from convcore.numbers import exact
 from pages.parts.lab import Lab, article, linktext
 from pages.parts.lab.history import History, State
 from pages.parts.lab.historytext import LONGEST, MOST_LABS, read_history, write_history
@@ -30,6 +31,16 @@ def expect_same(found: tuple[Lab, ...], wanted: tuple[Lab, ...]) -> None:
     assert len(found) == len(wanted)
     for one, other in zip(found, wanted, strict=True):
         assert one.same(other)
+
+
+def test_each_lab_is_spelled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    spelled: list[float] = []
+    monkeypatch.setattr(linktext, "exact", lambda value: spelled.append(value) or exact(value))
+    history = chain([noisy(number, 4, 4, 2) for number in range(9)])
+    write_history(history)
+    known = len(spelled)
+    write_history(history.then(noisy(9, 4, 4, 2)))
+    assert known < len(spelled) < 1.5 * known, "an edit spells its lab and the one before, not all"
 
 
 def test_it_reads_back_with_the_same_bits() -> None:

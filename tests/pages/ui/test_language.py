@@ -151,6 +151,14 @@ def test_the_switch_is_kept_in_the_link_and_on_other_pages(open_page: Open) -> N
     assert app.query_params["lang"] == "zh"
 
 
+def test_the_language_is_found_once_a_run(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_page("standard")
+    found: list[str] = []
+    monkeypatch.setattr("pages.parts.ui.language._find", lambda: found.append("zh") or "zh")
+    assert app.run().title[0].value == "标准卷积"
+    assert found == ["zh"]
+
+
 def test_a_language_is_a_row_and_a_catalogue(open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Under a code that ISO 639 leaves to private use, so that it stays a language that is not here."""
     shutil.copytree(ASSETS / "lang", tmp_path / "lang")
