@@ -39,6 +39,7 @@ function showWhole(place) {
   };
   const watch = new MutationObserver(look);
   watch.observe(app, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
+  requestAnimationFrame(look); // nothing else may come
 }
 
 /** Looks after each player and each such block from the moment that its place is there. */
