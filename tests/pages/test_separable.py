@@ -157,6 +157,17 @@ def test_the_curve_has_the_learners_point_on_it() -> None:
     assert len({trace.line.dash for trace in (curve, same, limit)}) == 3  # told apart without colour
 
 
+def test_the_curve_is_kept_for_its_sizes_and_words(open_page: Open) -> None:
+    def drawn(language: str) -> str:
+        return open_page("separable", {"lang": language}).get("plotly_chart")[0].proto.spec
+
+    costs._draw_curve.cache_clear()
+    english, chinese = drawn("en"), drawn("zh")
+    assert english != chinese
+    assert (drawn("en"), drawn("zh")) == (english, chinese)
+    assert costs._draw_curve.cache_info().misses == 2
+
+
 def test_csv_of_both_stages_and_of_the_costs(page: AppTest) -> None:
     both = behind(article().trace("depthwise"), article().pointwise_filters)
     files = {name: writer(name, both)().decode() for name in STAGES}

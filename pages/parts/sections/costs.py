@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,7 +16,7 @@ from convcore.numbers import number, short
 from pages.parts.lab import Lab
 from pages.parts.ui import notes
 from pages.parts.ui.choice import choice
-from pages.parts.ui.language import t
+from pages.parts.ui.language import language, t
 from pages.parts.ui.table import Entry, table
 
 SOURCES = ("lab", "typed")
@@ -167,6 +168,12 @@ def _ratio(sizes: Sizes) -> None:
 
 def curve(sizes: Sizes) -> go.Figure:
     """The ratio over the output channels, the learner's own as a point on it."""
+    return _draw_curve(sizes, language())
+
+
+@lru_cache(64)  # about 13 kB each
+def _draw_curve(sizes: Sizes, code: str) -> go.Figure:
+    """The same for a language; Plotly checks all that is put into a figure, which takes 4 ms."""
     (kh, kw), outputs, multiplier = sizes.kernel, sizes.outputs, sizes.multiplier
     many = np.geomspace(1, max(FARTHEST, 2 * outputs), 120)
     at = ratio(sizes.kernel, outputs, multiplier)
