@@ -102,6 +102,16 @@ def test_the_bar_cuts_no_panel_wherever_a_phone_has_scrolled_to(phone: Page, pat
     assert stuck or path == "/standard", "it never stood above a picture, so that nothing was tried"
 
 
+def test_a_bar_that_grows_cuts_no_panel_either(phone: Page) -> None:
+    """Its sentence may take a line more when a font arrives, while all around it keeps its size."""
+    (player,) = opened(phone, "/groups")
+    player.evaluate("root => root.parentElement.style.minHeight = `${root.offsetHeight + 300}px`")
+    for height in range(0, 120, 13):
+        player.locator(".cs-bar").evaluate("(bar, height) => bar.style.paddingBottom = `${height}px`", height)
+        found, _ = phone.evaluate(SLICED.replace("at <= main.scrollHeight - main.clientHeight", "at === 0"))
+        assert not found
+
+
 @pytest.mark.parametrize("path", ["/", "/compare"])
 def test_it_cuts_none_on_a_small_desk(tab: Page, path: str) -> None:
     tab.set_viewport_size({"width": 1280, "height": 620})

@@ -17,6 +17,7 @@ export function watchRoom(view, resized) {
   const moved = () => standBar(view);
   const [sizes, around, ending] = [new ResizeObserver(resized), new ResizeObserver(moved), new AbortController()];
   sizes.observe(view.stage);
+  around.observe(view.bar, { box: "border-box" }); // in a room with height to spare it grows and nothing around it does
   for (let box = view.root.parentElement; box; box = box.parentElement) around.observe(box);
   window.addEventListener("resize", resized, { signal: ending.signal });
   document.addEventListener("scroll", moved, { capture: true, passive: true, signal: ending.signal });
