@@ -147,7 +147,7 @@ def _groups_in(layer: Layer, known: Facts) -> Layer:
 def _groups_out(layer: Layer, known: Facts) -> Layer:
     """As many outputs as make whole groups."""
     kh, kw, depth, outs = layer.filter_shape
-    groups = layer.channels // depth if layer.framework == "tensorflow" else layer.groups
+    groups = max(layer.channels // depth, 1) if layer.framework == "tensorflow" else layer.groups
     return replace(layer, filter_shape=(kh, kw, depth, whole_groups(outs, groups)))
 
 

@@ -235,6 +235,10 @@ DAMAGED = {
         "requested an output size of (20, 20), but valid sizes range from [11, 11] to [12, 12] "
         "(for an input of torch.Size([5,"
     ),
+    "groups of filters deeper than the input": (
+        "Depth of output (8) is not a multiple of the number of groups (3) for '{{node Conv2D}} = Conv2D[T=DT_FLOAT]"
+        "(zeros, zeros_1)' with input shapes: [1,5,5,6], [3,3,9,8]."
+    ),
     "no input channels": "InvalidArgumentError: input depth must be evenly divisible by filter depth: 0 vs 3",
     "no filter channels": "InvalidArgumentError: input depth must be evenly divisible by filter depth: 4 vs 0",
 }
