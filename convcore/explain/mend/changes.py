@@ -81,7 +81,7 @@ def _batch_as_channels(layer: Layer, known: Facts) -> Layer:
 
 
 def _forgot_groups(layer: Layer, known: Facts) -> Layer:
-    return replace(layer, groups=layer.channels // layer.depth)
+    return replace(layer, groups=max(layer.channels // layer.depth, 1))
 
 
 def _one_group(layer: Layer, known: Facts) -> Layer:

@@ -239,6 +239,9 @@ DAMAGED = {
         "Depth of output (8) is not a multiple of the number of groups (3) for '{{node Conv2D}} = Conv2D[T=DT_FLOAT]"
         "(zeros, zeros_1)' with input shapes: [1,5,5,6], [3,3,9,8]."
     ),
+    "channels that are not the shape's": (
+        "Given groups=1, weight of size [8, 4, 3, 3], expected input[1, 3, 5, 5] to have 4 channels, but got 8 channels"
+    ),
     "no input channels": "InvalidArgumentError: input depth must be evenly divisible by filter depth: 0 vs 3",
     "no filter channels": "InvalidArgumentError: input depth must be evenly divisible by filter depth: 4 vs 0",
 }
