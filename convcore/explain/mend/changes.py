@@ -80,8 +80,13 @@ def _batch_as_channels(layer: Layer, known: Facts) -> Layer:
     return replace(layer, prepare=(Preparation("expand", (1,)),)) if len(layer.input_shape) == 3 else layer
 
 
+def _count_groups(layer: Layer) -> int:
+    """Into how many groups the depth of the filters splits the input; filters that are deeper than it make one."""
+    return max(layer.channels // layer.depth, 1)
+
+
 def _forgot_groups(layer: Layer, known: Facts) -> Layer:
-    return replace(layer, groups=max(layer.channels // layer.depth, 1))
+    return replace(layer, groups=_count_groups(layer))
 
 
 def _one_group(layer: Layer, known: Facts) -> Layer:
@@ -147,7 +152,7 @@ def _groups_in(layer: Layer, known: Facts) -> Layer:
 def _groups_out(layer: Layer, known: Facts) -> Layer:
     """As many outputs as make whole groups."""
     kh, kw, depth, outs = layer.filter_shape
-    groups = max(layer.channels // depth, 1) if layer.framework == "tensorflow" else layer.groups
+    groups = _count_groups(layer) if layer.framework == "tensorflow" else layer.groups
     return replace(layer, filter_shape=(kh, kw, depth, whole_groups(outs, groups)))
 
 

@@ -29,8 +29,8 @@ def take_home(record: Record) -> None:
     results = write_results(_result(record, place) for place in range(len(sets.exercises(record))))
     own = partial(write_own, _home(), language())
     with takeaway.block():
-        _offer("results", results, f"practice-{record.seed}.csv", "text/csv", ":material/download:")
-        _offer("own", own, FILE, "text/x-python", ":material/code:")
+        takeaway.offer("practice.page.results", results, f"practice-{record.seed}.csv", "text/csv", "download")
+        takeaway.offer("practice.page.own", own, FILE, "text/x-python", "code")
     draw = partial(_prepare, record)
     fold.expander(t("practice.page.class"), draw, key="practice_class", icon=":material/school:")
 
@@ -56,20 +56,7 @@ def _prepare(record: Record) -> None:
             st.form_submit_button(label, key="practice_seed_use", on_click=sets.take_seed, args=(FIELD,))
     st.code(link(record), language=None, wrap_lines=True)
     sheet = partial(write_sheet, sets.exercises(record), language(), link(record))
-    _offer("sheet", sheet, f"practice-{record.seed}.html", "text/html", ":material/print:")
-
-
-def _offer(name: str, data: object, file: str, mime: str, icon: str) -> None:
-    st.download_button(
-        t(f"practice.page.{name}"),
-        data,  # type: ignore[arg-type]
-        file_name=file,
-        mime=mime,
-        key=f"practice_{name}",
-        help=t(f"practice.page.{name}.help"),
-        icon=icon,
-        on_click="ignore",
-    )
+    takeaway.offer("practice.page.sheet", sheet, f"practice-{record.seed}.html", "text/html", "print")
 
 
 def _result(record: Record, place: int) -> Result:

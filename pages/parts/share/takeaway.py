@@ -107,8 +107,8 @@ def take_home(story: Story | None) -> None:
 
 
 def _file(file: File, story: Story) -> None:
-    _button(
-        file.ending,
+    offer(
+        f"takeaway.{file.ending}",
         partial(file.write, story, language(), own.typed()),
         f"{story.file}.{file.ending}",
         file.mime,
@@ -121,18 +121,21 @@ def _settings() -> None:
     present = lab.current()
     shapes = present.input.shape, present.filters.shape
     name = stem("lab", *shapes, present.strides, present.padding, present.dilations)
-    _button("json", lambda: labfile.to_json(present).encode(), f"{name}.json", "application/json", "tune")
+    offer("takeaway.json", lambda: labfile.to_json(present).encode(), f"{name}.json", "application/json", "tune")
 
 
-def _button(name: str, write: Callable[[], bytes], file: str, mime: str, icon: str) -> None:
-    """A file that is written at the click; its plain name and what is in it are in the catalogues."""
+def offer(word: str, data: str | bytes | Callable[[], str | bytes], file: str, mime: str, icon: str) -> None:
+    """A file to take home, a callable one written at the click.
+
+    Its plain name stands in the catalogues as ``word``, what is in it as ``word.help``.
+    """
     st.download_button(
-        t(f"takeaway.{name}"),
-        write,
+        t(word),
+        data,
         file_name=file,
         mime=mime,
-        key=f"takeaway_{name}",
-        help=t(f"takeaway.{name}.help"),
+        key=f"{word.partition('.')[0]}_{word.rpartition('.')[2]}",
+        help=t(f"{word}.help"),
         icon=f":material/{icon}:",
         on_click="ignore",
     )

@@ -105,16 +105,7 @@ def carried(message: str, answer: Explanation) -> str | None:
 def _program(answer: Explanation) -> None:
     """The program that answers the likeliest cause, as a file."""
     for mend in mends(answer)[:1]:
-        st.download_button(
-            t("errors.program"),
-            mend.code_after,
-            file_name="layer-mended.py",
-            mime="text/x-python",
-            key="errors_program",
-            help=t("errors.program.help"),
-            icon=":material/code:",
-            on_click="ignore",
-        )
+        takeaway.offer("errors.program", mend.code_after, "layer-mended.py", "text/x-python", "code")
 
 
 def _copy(message: str, answer: Explanation) -> None:
