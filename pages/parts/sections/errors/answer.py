@@ -23,8 +23,8 @@ def look() -> None:
     st.html(ASSETS / "errors.css")
 
 
-def show(message: str, answer: Explanation, key: str) -> None:
-    """The whole answer to a message.
+def show(message: str, answer: Explanation, key: str) -> Told | None:
+    """The whole answer to a message. Returns what was told, None of a message that is not known.
 
     Args:
         message: what was pasted.
@@ -34,7 +34,7 @@ def show(message: str, answer: Explanation, key: str) -> None:
     told = tell(answer)
     if told is None:
         _unknown(message, answer)
-        return
+        return None
     framework = FRAMEWORKS[answer.framework] if answer.framework else ""
     st.header(f"{framework}: {say(told.title)}", anchor=False)
     st.html(marks.marked(message, answer.pieces, say, t("errors.read")))
@@ -48,6 +48,7 @@ def show(message: str, answer: Explanation, key: str) -> None:
         st.html(f'<h3 class="cs-title">{escape(t("errors.causes"))}</h3><ol class="cs-causes">{items}</ol>')
     _mends(told)
     doors.doors(answer, key)
+    return told
 
 
 def say(text: Say) -> str:

@@ -10,8 +10,8 @@ from urllib.parse import quote
 import streamlit as st
 
 from convcore.explain import Explanation, explain
-from convcore.explain.mend import mends
 from convcore.explain.messages.text import MOST
+from convcore.explain.tell import Told
 from pages.parts import session
 from pages.parts.sections.errors.answer import show
 from pages.parts.share import link, takeaway
@@ -46,9 +46,9 @@ def section() -> None:
         with st.container(key="errors_answer"):
             if len(message) > MOST:
                 st.caption(t("errors.long", most=f"{MOST:,}"))
-            show(message, answer, "pasted")
+            told = show(message, answer, "pasted")
             with takeaway.block():
-                _program(answer)
+                _program(told)
                 _copy(message, answer)
 
 
@@ -102,9 +102,9 @@ def carried(message: str, answer: Explanation) -> str | None:
     return part if len(quote(part)) <= LONGEST_LINK else None
 
 
-def _program(answer: Explanation) -> None:
+def _program(told: Told | None) -> None:
     """The program that answers the likeliest cause, as a file."""
-    for mend in mends(answer)[:1]:
+    for mend in told.mends[:1] if told else ():
         takeaway.offer("errors.program", mend.code_after, "layer-mended.py", "text/x-python", "code")
 
 
