@@ -129,13 +129,14 @@ def offer(word: str, data: str | bytes | Callable[[], str | bytes], file: str, m
 
     Its plain name stands in the catalogues as ``word``, what is in it as ``word.help``.
     """
+    about = f"{word}.help"
     st.download_button(
         t(word),
         data,
         file_name=file,
         mime=mime,
         key=f"{word.partition('.')[0]}_{word.rpartition('.')[2]}",
-        help=t(f"{word}.help"),
+        help=t(about),
         icon=f":material/{icon}:",
         on_click="ignore",
     )

@@ -24,6 +24,7 @@ OTHERS = [code for code in CODES if code != SOURCE]
 KEYS = sorted(catalogue(SOURCE))
 ONE_TEXT = ("t", "Note", "Text")
 SAY = "Say"  # a text below explain., with one beside it for a message that names no numbers
+OFFER = "offer"  # a file to take home: its name, and .help beside it
 MANY_TEXTS = "templates"
 CATALOGUE = "texts"  # what modules of the core call a catalogue they were handed
 
@@ -40,6 +41,8 @@ def asked_for() -> Iterator[str]:
                     yield from (
                         rf"explain\.{one}(\.plain)?".replace(r"\w+", "[\\w-]+") for one in patterns(node.args[0])
                     )
+                elif OFFER in (called, getattr(node.func, "attr", None)):
+                    yield from (text for one in patterns(node.args[0]) for text in (one, rf"{one}\.help"))
                 elif called == MANY_TEXTS:
                     yield from (rf"{prefix}\.[\w.]+" for arg in node.args[:2] for prefix in patterns(arg))
             elif (
