@@ -8,6 +8,7 @@
 import { showOutput, standBar, watchRoom } from "./control/bar.js";
 import { cellAt, stepAt, stepsOf, unfold } from "./film.js";
 import { sayControls, sayPlaying, sayStep } from "./control/controls.js";
+import { foreshow } from "./drawing/cells.js";
 import { alignTitles, draw } from "./drawing/drawing.js";
 import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./control/editor.js";
 import { pressKey } from "./control/keys.js";
@@ -21,14 +22,11 @@ import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
 import { nearest, seen, standing, strideOf } from "./control/steps.js";
 import { pace, travel } from "./drawing/travel.js";
 
-/** @import { Plotly } from "./drawing/heatmaps.js" */
 /** @import { Acts, Edit, Payload, Scene, State } from "./types.js" */
 
 const LEAST_BAR = 90;
 const LEAST_HEIGHT = 300;
 
-/** @type {Promise<Plotly> | null} */
-let plotly = null;
 let instances = 0;
 
 export class Player {
@@ -131,12 +129,15 @@ export class Player {
 
   async react() {
     const { view, scene } = this;
-    const { layout } = view;
-    const library = plotlyHere() ?? (await (plotly ??= loadPlotly(view.payload.plotly)));
-    if (this.played !== scene || view.layout !== layout) return;
-    await drawHeatmaps(view, scene, library);
-    view.root.dataset.version = String(view.payload.version); // all of it is drawn
-    view.root.dataset.ready = "true";
+    const { root, payload, layout } = view;
+    if (!plotlyHere()) {
+      foreshow(view, scene);
+      root.dataset.version = String(payload.version); // all of it can be read
+      await loadPlotly(payload.plotly);
+      if (this.played !== scene || view.layout !== layout) return;
+    }
+    await drawHeatmaps(view, scene);
+    Object.assign(root.dataset, { version: payload.version, ready: true });
   }
 
   // A step ------------------------------------------------------------------------------------------------------

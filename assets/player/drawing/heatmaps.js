@@ -14,32 +14,35 @@ import { MIN_FONT, fit } from "./numbers.js";
 /** Plotly where the page holds it already, as in a lesson file. @returns {Plotly | undefined} */
 export const plotlyHere = () => Reflect.get(window, "Plotly");
 
-/**
- * Plotly from our own server.
- * @param {string} url
- * @returns {Promise<Plotly>}
- */
-export function loadPlotly(url) {
-  return new Promise((resolve, reject) => {
-    const script = html("script", { src: new URL(url, document.baseURI).href });
-    script.onload = () => resolve(Reflect.get(window, "Plotly"));
-    script.onerror = reject;
-    document.head.append(script);
-  });
-}
+/** @type {Promise<void> | null} */
+let loading = null;
 
 /**
- * Draws them.
+ * Plotly from our own server, asked for once.
+ * @param {string} url
+ */
+export const loadPlotly = (url) => (loading ??= new Promise((resolve, reject) => {
+  const script = html("script", { src: new URL(url, document.baseURI).href });
+  script.onload = () => resolve();
+  script.onerror = reject;
+  document.head.append(script);
+}));
+
+/**
+ * Draws them, once Plotly is here.
  * @param {View} view
  * @param {Scene} scene
- * @param {Plotly} library
  */
-export async function drawHeatmaps(view, scene, library) {
+export async function drawHeatmaps(view, scene) {
   const { layout, look, heat } = view;
   const boxes = still(layout.boxes);
   const data = traces(scene, boxes, look.scale).map((trace, i) => ({ ...trace, ...texts(view, boxes[i], trace.z) }));
-  await library.react(heat, data, surface(layout), { staticPlot: true, displayModeBar: false, responsive: false });
+  await plotlyHere()?.react(heat, data, surface(layout), { staticPlot: true, displayModeBar: false, responsive: false });
+  endForeshow(view);
 }
+
+/** Takes away what cells.js has drawn in their place. @param {View} view */
+export const endForeshow = ({ heat }) => heat.querySelector(".cs-first")?.remove();
 
 /**
  * Panels that always hold the same.

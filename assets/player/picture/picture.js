@@ -5,16 +5,13 @@
 // The heatmaps are rectangles here, of the values and the scale that Plotly drew them with: sharp at any size. Variables
 // of the page are filled in, so that a picture needs nothing beside it, in whatever program it is opened.
 
-import { colourOf } from "../drawing/colours.js";
 import { svg } from "../dom.js";
-import { blockAt, stepsOf } from "../film.js";
-import { still } from "../drawing/heatmaps.js";
-import { inner } from "../drawing/layout.js";
-import { fit } from "../drawing/numbers.js";
+import { drawHeat } from "../drawing/cells.js";
+import { stepsOf } from "../film.js";
 import { sentenceAt } from "../sentence.js";
 import { seen, standing } from "../control/steps.js";
 
-/** @import { Box, Scene, View } from "../types.js" */
+/** @import { Scene, View } from "../types.js" */
 /** @typedef {([x: number, y: number] | null)[]} Places where the frames of windows stand; null where one is not seen */
 
 const PRINT = 300 / 96; // pixels of a print for each pixel of a screen
@@ -64,7 +61,7 @@ export function takePicture(view, scene, sentences, title) {
   return {
     width, height,
     open: `<svg xmlns="http://www.w3.org/2000/svg" ${box} style="${style}"><style>${escaped(sheet(computed))}</style>`,
-    ground: text(paper(root, above, width, height)) + text(titled(heading, layout.width, look.ink)) + text(cells(view, scene)),
+    ground: text(paper(root, above, width, height)) + text(titled(heading, layout.width, look.ink)) + text(drawHeat(view, scene, svg("g"))),
     moving: ({ state }, from, share) => {
       const frame = Math.min(seen(state), stepsOf(scene) - 1);
       const below = svg("g", { "text-anchor": "middle", fill: look.ink });
@@ -193,35 +190,6 @@ function titled(lines, width, fill) {
     svg("text", { x: width / 2, y: (i - lines.length + 0.6) * TITLE_LINE }, all).textContent = line;
   });
   return all;
-}
-
-/**
- * The heatmaps' cells and numbers.
- * @param {View} view
- * @param {Scene} scene
- */
-function cells(view, scene) {
-  const { look, layout } = view;
-  const all = svg("g", { "font-family": look.family, fill: look.ink, "text-anchor": "middle" });
-  for (const box of still(layout.boxes)) heatmap(view, scene, box, all);
-  return all;
-}
-
-/** @param {View} view @param {Scene} scene @param {Box} box @param {Element} parent */
-function heatmap(view, scene, box, parent) {
-  const { panel, across, down } = box;
-  const values = blockAt(scene, panel.block ?? -1);
-  const limit = scene.limits[panel.role];
-  const fitted = fit(values, across, down, view.look.widthOf);
-  const group = svg("g", { transform: `translate(${box.x} ${box.y})`, "font-size": fitted?.font ?? 0 }, parent);
-  values.forEach((value, i) => {
-    if (value === null) return;
-    const [row, col] = [Math.floor(i / panel.cols), i % panel.cols];
-    svg("rect", { ...inner(row, col, box), fill: `rgb(${colourOf(value, limit, view.look.scale)})` }, group);
-    if (!fitted) return;
-    const middle = { x: (col + 0.5) * across, y: (row + 0.5) * down, "dominant-baseline": "central" };
-    svg("text", middle, group).textContent = fitted.texts[i];
-  });
 }
 
 /**

@@ -1,0 +1,75 @@
+"""The picture before plotly.js is there: it is read and played as it will be, and nothing moves when Plotly comes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.helpers import wait_until_idle
+from tests.browser.player import come_to_rest, drawn, press, step
+from tests.browser.test_every_page import SHIFTS
+
+SMOOTHED = 8  # of 255: what a screen's rounding of an edge that lies between two pixels may change
+
+# Each number of the heatmaps with its font, its colour and its place in the picture.
+TEXTS = """heat => [...heat.querySelectorAll("text")].map(text => {
+  const { fontSize, fontFamily, fill } = getComputedStyle(text);
+  const [own, all] = [text, heat].map(one => one.getBoundingClientRect());
+  const place = [own.x - all.x, own.y - all.y, own.width, own.height].map(n => Math.round(n * 10) / 10);
+  return [text.textContent, fontSize, fontFamily, fill, ...place];
+})"""
+
+
+def photograph(player: Locator) -> Any:
+    """The picture's pixels at rest."""
+    come_to_rest(player)
+    picture = Image.open(io.BytesIO(player.locator(".cs-surface").screenshot()))
+    return np.asarray(picture.convert("RGB")).astype(int)
+
+
+@pytest.mark.parametrize(
+    ("path", "options"),
+    [
+        ("/depthwise", DESKTOP),
+        ("/groups?lang=zh", {**DESKTOP, "color_scheme": "dark"}),
+        ("/standard", {**PHONE, "device_scale_factor": 1}),  # Plotly draws cells of whole pixels, which 2 would smooth
+    ],
+)
+def test_plotly_takes_over_and_nothing_moves(open_context: Callable[..., Page], path: str, options: Any) -> None:
+    page = open_context(**options)
+    held: list[Route] = []
+    page.route("**/plotly.min.js*", lambda route: held.append(route))
+    page.goto(path)
+    player = page.get_by_test_id("player")
+    expect(player).to_have_attribute("data-version", re.compile(r"\d"))
+    wait_until_idle(page)
+    assert held, "plotly.js was not asked for"
+    heat = player.locator(".cs-heat")
+    numbers = heat.evaluate(TEXTS)
+    assert len(numbers) > 30
+    press(player, "Home", "ArrowRight")
+    step(player, 1)
+    before = photograph(player)
+    assert player.get_attribute("data-ready") is None
+
+    for route in held:
+        route.continue_()
+    drawn(page)
+    expect(heat.locator(".cs-first")).to_have_count(0)
+    assert heat.evaluate(TEXTS) == numbers
+    after = photograph(player)
+    assert after.shape == before.shape
+    apart = np.abs(after - before).max(axis=-1)
+    assert np.median(apart) == 0
+    assert (apart > SMOOTHED).mean() < 0.01
+    assert sum(shift["value"] for shift in page.evaluate(SHIFTS)) < 0.1
+    press(player, "ArrowRight")
+    step(player, 2)
