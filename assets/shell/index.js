@@ -3,6 +3,7 @@
 import { followReader } from "./chapters.js";
 import { watchConnection } from "./connection.js";
 import { keepOneEntryAPage } from "./history.js";
+import { copyPrinted } from "./printed.js";
 import { reachWhatScrolls } from "./reach.js";
 import { keepSteady } from "./steady.js";
 
@@ -10,4 +11,5 @@ keepSteady();
 keepOneEntryAPage();
 watchConnection();
 reachWhatScrolls();
+copyPrinted();
 followReader();

@@ -1,9 +1,9 @@
-// What scrolls by itself can be scrolled by keyboard: Streamlit's blocks of code and our tables take the focus while
+// What scrolls by itself can be scrolled by keyboard: Streamlit's blocks of code, printed tensors and our tables take the focus while
 // they hold more than they show.
 
 import { whenever } from "./arrivals.js";
 
-const BLOCKS = '[data-testid="stCode"] pre, .cs-table';
+const BLOCKS = '[data-testid="stCode"] pre, .cs-printed pre, .cs-table';
 
 function admit(block) {
   const { scrollWidth, clientWidth, scrollHeight, clientHeight } = block;

@@ -50,7 +50,7 @@ def test_the_first_two_windows(tab: Page) -> None:
     assert numbers(player) == ["0, 54", "9, 27"] * 3 + ["9, 81"]
     assert sent(tab) == before
     # The whole result and the identity stand below.
-    code = tab.locator("[data-testid=stCode]")
+    code = tab.locator(".cs-printed pre")
     expect(code.nth(0)).to_contain_text("[ 0. 36.  9. 27.]")
     expect(code.nth(1)).to_contain_text("[ 9. 63.]")
     expect(tab.locator("[data-testid=stAlert]")).to_contain_text("the largest difference is 0")

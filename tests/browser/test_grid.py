@@ -30,7 +30,7 @@ def expect_cells(page: Page, values: list[str], key: str = EDITOR) -> None:
 
 
 def expect_output(page: Page, start: str) -> None:
-    expect(page.get_by_test_id("stCode").first).to_contain_text(re.compile(rf"^\s*{re.escape(start)}"))
+    expect(page.locator(".cs-printed pre").first).to_contain_text(re.compile(rf"^\s*{re.escape(start)}"))
 
 
 def select(page: Page, row: int, col: int, key: str = EDITOR) -> None:

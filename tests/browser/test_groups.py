@@ -24,7 +24,7 @@ def slide(page: Page, key: str) -> None:
 
 
 def test_one_group_gives_conv2d_s_numbers_and_all_apart_depthwise_s(groups: Page) -> None:
-    printed = groups.locator("[data-testid=stCode]").first
+    printed = groups.locator(".cs-printed pre").first
     expect(printed).to_contain_text("[ 9. 63.  9. 63.]")
     expect(groups.locator("g.cs-panel .cs-outside")).to_have_count(0)
     slide(groups, "ArrowRight")

@@ -161,7 +161,7 @@ def keep_large(page: Page) -> str:
     bring(page, LARGE)
     expect(page.get_by_text("Too large for a link")).to_be_visible()
     page.wait_for_url("**/depthwise?lab=kept")
-    return page.get_by_test_id("stCode").first.inner_text().splitlines()[0]
+    return page.locator(".cs-printed pre").first.inner_text().splitlines()[0]
 
 
 def test_a_lab_too_large_for_a_link_outlives_its_server(reader: Page, own: Server) -> None:

@@ -29,7 +29,7 @@ def test_a_rerun_is_awaited_although_it_is_asked_for_late(tab: Page) -> None:
     """A slider waits a fifth of a second for the next key before it says anything."""
     visit(tab, "/groups")
     drawn(tab)
-    printed = tab.locator("[data-testid=stCode]").first
+    printed = tab.locator(".cs-printed pre").first
     tab.get_by_role("slider", name="groups").focus()
     for key, row in (("ArrowRight", "[ 0. 36.  9. 27.]"), ("ArrowLeft", "[ 9. 63.  9. 63.]")):
         with rerun(tab):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ FOLDS = (
     *("bring_panel", "listing", "fill_input", "fill_filters", "fill_pointwise"),
     *(f"ask_{chapter}" for chapter in ("tensors", "window", "standard", "depthwise", "answer")),
 )
+PRINTED = re.compile(r'<div class="cs-printed"><pre><code>(.*?)</code></pre>', re.DOTALL)
 FIRST = "article"  # at the root
 
 Open = Callable[..., AppTest]
@@ -78,7 +81,13 @@ def put(lab: Lab, name: Name, at: tuple[int, ...], value: float) -> Lab:
 
 def output(app: AppTest) -> str:
     """The result as the page prints it."""
-    return str(app.code[0].value)
+    return printed(app)[0]
+
+
+def printed(app: AppTest) -> list[str]:
+    """The tensors that the page prints."""
+    found = (PRINTED.search(one.proto.body) for one in app.get("html"))
+    return [unescape(one[1]) for one in found if one]
 
 
 def cells(app: AppTest, editor: str) -> list[list[str]]:

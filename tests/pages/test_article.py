@@ -20,7 +20,7 @@ from convcore.tensors.presets import find_preset
 from pages.parts.sections.article import CHAPTERS
 from pages.parts.sections.picture import FRAMED, KERNELS
 from pages.parts.ui.language import catalogue
-from tests.pages.conftest import Open, edit, open_folds
+from tests.pages.conftest import Open, edit, open_folds, printed
 from tests.pages.player.test_player import players
 
 STANDARD = "[[[[ 9. 63.]\n   [ 9. 81.]]\n\n  [[ 9. 63.]\n   [ 9. 81.]]]]"
@@ -108,7 +108,8 @@ def test_five_chapters_tell_the_story(open_page: Open, language: str, title: str
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_printed_results_stand_on_the_page(open_page: Open, language: str) -> None:
     app = open_page("article", query={"lang": language})
-    assert [one.value for one in app.code] == [STANDARD, DEPTHWISE, ARTICLE.strip()]
+    assert printed(app) == [STANDARD, DEPTHWISE]
+    assert [one.value for one in app.code] == [ARTICLE.strip()]
 
 
 def test_every_chapter_has_its_player_on_its_step(open_page: Open) -> None:
@@ -266,7 +267,7 @@ def test_the_numbers_follow_the_lab(open_page: Open) -> None:
     open_folds(app)
     app.switch_page("article.py").run()
     assert not app.exception
-    standard, depthwise = (np.array(numbers(one.value)) for one in app.code[:2])
+    standard, depthwise = (np.array(numbers(one)) for one in printed(app))
     assert standard[:4].tolist() == [9, 263, 9, 81]
     assert depthwise[:8].tolist() == [0, 236, 9, 27, 0, 54, 9, 27]
     told = prose(app)
@@ -316,7 +317,7 @@ def test_any_size_of_the_lab_can_be_told(open_page: Open, shape: tuple[tuple[int
     assert not app.exception
     assert f"`{list(input_shape)}`" in prose(app)
     taps = filter_shape[0] * filter_shape[1]
-    assert numbers(app.code[1].value)[:1] == [taps]
+    assert numbers(printed(app)[1])[:1] == [taps]
     assert starts(app)["article.window"] == (0, taps)
 
 

@@ -17,7 +17,7 @@ from pages.parts.lab import Lab
 from pages.parts.share.downloads import writer
 from pages.parts.share.own import Typed
 from pages.parts.share.takeaway import FILES, Story
-from tests.pages.conftest import Open, scenes
+from tests.pages.conftest import Open, printed, scenes
 
 
 def largest() -> Lab:
@@ -66,7 +66,7 @@ def test_the_largest_lab_has_its_result_on_every_page(open_page: Open, page: str
     assert not [error for error in app.error if "differs" in error.value]
     (scene,) = scenes(app)
     assert 0 < len(scene["frames"]) <= MAX_STEPS
-    assert any(code.value.startswith("[[[[") for code in app.code), "the result is printed"
+    assert printed(app)[0].startswith("[[[["), "the result is printed"
     assert [button for button in app.get("download_button") if "takeaway" in button.proto.id]
 
 

@@ -20,7 +20,7 @@ from convcore.trace import behind
 from pages.parts.lab import article
 from pages.parts.sections import costs, separable, timing
 from pages.parts.share.downloads import STAGES, writer
-from tests.pages.conftest import Open, cells, edit, scenes
+from tests.pages.conftest import Open, cells, edit, printed, scenes
 
 POINTWISE = "grid_pointwise_0_0"
 
@@ -53,7 +53,7 @@ def test_the_articles_columns_add_up_to_conv2d(page: AppTest) -> None:
     """The default pointwise filters: the second reading of the table, one page further."""
     assert cells(page, POINTWISE) == [["1", "0"], ["0", "1"]] * 2
     assert scene(page)["frames"][-1]["sentence"].endswith("0×0 + 54×1 + 9×0 + 27×1 = 81")
-    outputs = [page.code[i].value for i in (0, 2)]
+    outputs = printed(page)[::2]
     assert outputs[0] == outputs[1] == str(article().trace("standard").output)
     assert page.success[0].value == "Equal in all 8 cells; the largest difference is 0."
 
@@ -62,7 +62,7 @@ def test_an_edited_weight_changes_both_results_and_they_stay_equal(page: AppTest
     edit(page, POINTWISE, {(1, 0): "1/2"})
     weights = np.array([[1, 0], [0.5, 1], [1, 0], [0, 1]])[np.newaxis, np.newaxis]
     want = reference.separable_conv2d(article().input, article().filters, weights)
-    assert page.code[0].value == page.code[2].value == str(want)
+    assert printed(page)[::2] == [str(want)] * 2
     assert page.success
     assert scene(page)["frames"][4]["sentence"].endswith("0×1 + 36×0.5 + 9×1 + 27×0 = 27")
 

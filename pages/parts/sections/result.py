@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, Literal
 
 import streamlit as st
@@ -11,8 +12,6 @@ from convcore.trace import Trace
 from pages.parts.lab import Given
 from pages.parts.ui.formulas import derivation
 from pages.parts.ui.language import t
-
-TALLEST, LINE = 16, 24  # lines, and the pixels of one
 
 
 def show(given: Given) -> None:
@@ -30,10 +29,13 @@ def show(given: Given) -> None:
 
 
 def print_tensor(tensor: Tensor, place: Any = st, width: Literal["stretch", "content"] = "stretch") -> None:
-    """A tensor as NumPy prints it; a long one scrolls in a place of its own."""
-    text = str(tensor)
-    long = text.count("\n") >= TALLEST
-    place.code(text, language=None, width=width, height=TALLEST * LINE if long else "content")
+    """A tensor as NumPy prints it, with a button that copies it; a long one scrolls in a place of its own.
+
+    Not as st.code, which brings the colours of 300 languages: half a second of a second visit's two.
+    """
+    button = f'<button data-done="{escape(t("result.copied"))}" aria-live="polite">{escape(t("result.copy"))}</button>'
+    text = escape(str(tensor), quote=False)
+    place.html(f'<div class="cs-printed"><pre><code>{text}</code></pre>{button}</div>', width=width)
 
 
 def _shapes(trace: Trace) -> str:

@@ -13,7 +13,7 @@ from pages.parts.edit.menus import MENUS
 from pages.parts.lab import Lab, article
 from pages.parts.session import STATE
 from pages.parts.ui.language import LANGUAGES, catalogue
-from tests.pages.conftest import Open, edit, put
+from tests.pages.conftest import Open, edit, printed, put
 
 BAR = ["input 1×4×4×2", "kernel 3×3 · M 2", "strides 1×1", "padding VALID", "dilations 1×1", "→ output 1×2×2×4"]
 
@@ -93,7 +93,7 @@ def test_a_kernel_that_does_not_fit_is_explained_and_mended(open_page: Open) -> 
     assert labels(app)[5] == "→ output none"
     assert offers(app) == ["padding SAME", "padding ((0, 1), (0, 1))", "kernel 4×4", "input 5×5"] == offers(app, "menu")
     assert player(app)["dimmed"]
-    assert not app.code, "the result of another lab is not printed"
+    assert not printed(app), "the result of another lab is not printed"
     assert app.number_input(key="set_kernel_height").value == 5, "what was typed stays"
     next(button for button in app.button if button.key == "remedy_bar_3").click().run()
     assert present(app).input.shape == (1, 5, 5, 2)
