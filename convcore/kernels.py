@@ -8,6 +8,7 @@ shapes alone: the same call gives the same bits.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -18,9 +19,10 @@ from numpy.typing import DTypeLike
 from convcore.shapes import Axis
 from convcore.spec import Tensor
 
-PART = 2**17  # numbers of a part's matrix: half a megabyte of float32
+PART = 2**18  # numbers of a part's matrix: a megabyte of float32
 SPREAD = 2**19  # numbers of a part that are multiplied one by one: few parts, since each begins anew
 ROW = 2**12  # numbers of such a part's row: they stay in the innermost cache
+NARROW = 24  # output channels below which two cells share a matrix row, if channels are few
 THIN = 4  # output channels a group from which on a matrix product is the faster way
 SHALLOW = 24  # numbers in a kernel row: below, a matrix holds whole kernels
 CACHE_LINE = 64  # bytes; a matrix that begins on one is multiplied a quarter faster
@@ -57,17 +59,24 @@ def by_matrices(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: 
 
     The left matrix holds what lies under one kernel row. Laid out once it serves all of them, since an input row lies
     under each in turn, and their products are added up. Where windows hardly share rows, and where channels are so few
-    that the matrices would be thin, it holds what lies under the whole kernel.
+    that the matrices would be thin, it holds what lies under the whole kernel; where few channels come out as well,
+    under two neighbouring cells at once.
     """
-    (kh, kw, depth, outs), channels = filters.shape, image.shape[3]
-    groups, shallow = channels // depth, kw * depth < SHALLOW
+    along, channels, per_row = cols, image.shape[3], 1
+    if _pays_in_pairs(filters, channels, cols, output.size):
+        filters, along = _pair(filters, channels, cols)
+        channels, per_row = 2 * channels, 2
+    (kh, kw, depth, outs), groups = filters.shape, channels // filters.shape[2]
+    shallow = kw * depth < SHALLOW
     sums = 1 if shallow or rows.stride > 1 or rows.extent * cols.out * kw * channels > 2 * PART else kh
     right = _aligned((sums, groups, kh // sums * kw * depth, outs // groups), output.dtype)
     right[...] = filters.reshape(sums, -1, groups, outs // groups).swapaxes(1, 2)
     reach = min(rows.stride, rows.size) * min(cols.stride, cols.size)  # input cells for each of the output
-    for part in _parts(len(image), rows, cols, PART // max(right.shape[2] * groups, reach * channels)):
+    most = max(1, PART // max(right.shape[2] * groups, reach * channels))
+    for part in _parts(len(image), rows, cols, per_row * most):
         target = output[part.cells].reshape(-1, groups, outs // groups).swapaxes(0, 1)
-        left = _matrix(image, part, rows, cols, depth, sums > 1, shallow, output.dtype)
+        shape = *part.shape[:2], -1, channels
+        left = _matrix(_padded(image, part, output.dtype).reshape(shape), rows, along, depth, sums > 1, shallow)
         high = part.cells[1].stop - part.cells[1].start
         _multiply(left[:, :, :high] if sums > 1 else left, right[0], target)
         more = np.empty_like(target) if sums > 1 else target
@@ -168,14 +177,9 @@ def _every(along: Axis, turn: int, turns: int) -> tuple[int, Axis]:
     return first, Axis(size, kernel, 1, dilation, -before, after, along.out)
 
 
-def _padded(image: Tensor, part: Part, dtype: DTypeLike, planar: bool = False, repeat: int = 1) -> Tensor:
-    """[n, height, width, C*repeat], or [C, n, height, width]: the input under a part of the output, padded."""
-    channels = image.shape[3]
-    if planar:
-        padded = np.zeros((channels, *part.shape), dtype)
-        padded[:, *part.lands] = image[part.reads].transpose(3, 0, 1, 2)
-        return padded
-    padded = np.zeros((*part.shape, channels * repeat), dtype)
+def _padded(image: Tensor, part: Part, dtype: DTypeLike, repeat: int = 1) -> Tensor:
+    """[n, height, width, C*repeat]: the input under a part of the output, padded."""
+    padded = np.zeros((*part.shape, image.shape[3] * repeat), dtype)
     for copy in range(repeat):
         padded[*part.lands, copy::repeat] = image[part.reads]
     return padded
@@ -187,7 +191,7 @@ def _taps(padded: Tensor, rows: Axis, cols: Axis, shape: tuple[int, ...]) -> Ten
     (images, high, numbers), (height, width) = shape, padded.shape[1:3]
     return _view(
         padded,
-        (rows.kernel, row * min(rows.dilation, height)),  # where there is one tap or cell, any distance will do
+        (rows.kernel, row * min(rows.dilation, height)),
         (cols.kernel, cell * min(cols.dilation, width)),
         (images, image),
         (high, row * min(rows.stride, height)),
@@ -195,30 +199,58 @@ def _taps(padded: Tensor, rows: Axis, cols: Axis, shape: tuple[int, ...]) -> Ten
     )
 
 
-def _matrix(
-    image: Tensor, part: Part, rows: Axis, cols: Axis, depth: int, by_row: bool, planar: bool, dtype: DTypeLike
-) -> Tensor:
-    """What lies under a whole kernel, [groups, cells, K]; or a kernel row from each padded row on: [groups, n, rows, W', K]."""
-    padded, (images, height, width) = _padded(image, part, dtype, planar), part.shape
-    apart, groups = padded.strides, image.shape[3] // depth
-    channel, per_image, row, cell = apart if planar else (apart[3], *apart[:3])
-    high, wide = (along.stop - along.start for along in part.cells[1:])
+def _pays_in_pairs(filters: Tensor, channels: int, cols: Axis, numbers: int) -> bool:
+    """Whether a matrix row for two cells is faster: it holds what they share once, and the product is less thin."""
+    kw, outs = filters.shape[1], filters.shape[3]
+    fits = cols.stride == cols.dilation == 1 and kw % 2 == 1 and cols.out % 2 == 0
+    return fits and (kw + 1) * channels < SHALLOW and outs < NARROW and numbers > PART
+
+
+def _pair(filters: Tensor, channels: int, cols: Axis) -> tuple[Tensor, Axis]:
+    """Two neighbouring cells as one, with twice the channels.
+
+    Returns:
+        Filters [kh, taps, 2*C, 2*out] over pairs of columns, zero where a cell does not read; and their axis.
+    """
+    kh, kw, depth, outs = filters.shape
+    paired = np.zeros((kh, kw + 1, channels, 2, outs), filters.dtype)
+    made = outs * depth // channels  # by a group
+    for group in range(channels // depth):
+        ins, outs_here = slice(group * depth, (group + 1) * depth), slice(group * made, (group + 1) * made)
+        for cell in (0, 1):
+            paired[:, cell : cell + kw, ins, cell, outs_here] = filters[..., outs_here]
+    taps = (kw + 1) // 2
+    return paired.reshape(kh, taps, 2 * channels, 2 * outs), replace(cols, kernel=taps)
+
+
+def _matrix(padded: Tensor, rows: Axis, cols: Axis, depth: int, by_row: bool, planar: bool) -> Tensor:
+    """What lies under a whole kernel, [groups, cells, K]; by row, under a kernel row from each padded row on.
+
+    Returns:
+        [groups, cells, K], or [groups, n, height, W', K] by row.
+    """
+    images, height, width, channels = padded.shape
+    if planar:
+        padded = np.ascontiguousarray(padded.transpose(3, 0, 1, 2))
+    channel, image, row, cell = padded.strides if planar else (padded.strides[3], *padded.strides[:3])
+    high, wide = height if by_row else _windows(height, rows), _windows(width, cols)
     taps = (
         (1 if by_row else rows.kernel, row * min(rows.dilation, height)),
-        (cols.kernel, cell * min(cols.dilation, width)),
+        (cols.kernel, cell * min(cols.dilation, width)),  # where there is one tap or cell, any distance will do
         (depth, channel),
     )
-    cells = (
-        (images, per_image),
-        (height, row) if by_row else (high, row * min(rows.stride, height)),
-        (wide, cell * min(cols.stride, width)),
-    )
-    group = groups, depth * channel
+    cells = (images, image), (high, row * min(rows.stride, height)), (wide, cell * min(cols.stride, width))
+    group = channels // depth, depth * channel
     if planar:  # the cells lie together in memory
         laid = np.ascontiguousarray(_view(padded, group, *taps, *cells))
-        return laid.reshape(groups, -1, images * high * wide).swapaxes(1, 2)
+        return laid.reshape(group[0], -1, images * high * wide).swapaxes(1, 2)
     laid = np.ascontiguousarray(_view(padded, group, *cells, *taps))
-    return laid.reshape(groups, *((images, height, wide) if by_row else (-1,)), math.prod(n for n, _ in taps))
+    return laid.reshape(group[0], *((images, high, wide) if by_row else (-1,)), taps[0][0] * cols.kernel * depth)
+
+
+def _windows(size: int, along: Axis) -> int:
+    """How many windows begin on so many padded cells."""
+    return (size - along.extent) // along.stride + 1
 
 
 def _view(array: Tensor, *axes: tuple[int, int]) -> Tensor:

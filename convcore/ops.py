@@ -161,7 +161,7 @@ def run(spec: ConvSpec, input: Tensor, filters: Tensor) -> Tensor:
         _check_int64(spec, input, filters)
     result: Tensor = np.empty(shape, working)
     if working.kind == "i" or energy(input) * energy(filters) < np.finfo(dtype).max:
-        # No sum's square is larger than that product, says Cauchy: nothing can overflow, so nothing has to be looked at.
+        # No sum's square is larger than that product, says Cauchy: nothing can overflow, the result need not be read.
         convolve(input, filters.reshape(grouped), rows, cols, result)
         return result.astype(dtype, copy=False)
     with np.errstate(over="ignore", invalid="ignore"):

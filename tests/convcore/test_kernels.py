@@ -34,7 +34,7 @@ def patched(patch: pytest.MonkeyPatch, **sizes: int) -> None:
 )
 def test_any_parts_give_the_same(example: Example, part: int, shallow: int, small: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patched(patch, PART=part, ROW=part, SHALLOW=shallow, SMALL=small, FEWEST=1)
+        patched(patch, PART=part, SPREAD=part, ROW=part, SHALLOW=shallow, SMALL=small, FEWEST=1)
         got = OPS[example.spec.kind](example.input, example.filters, *example.options)
     want = getattr(reference, OPS[example.spec.kind].__name__)
     np.testing.assert_array_equal(got, want(example.input, example.filters, *example.options))
