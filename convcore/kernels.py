@@ -19,9 +19,9 @@ from numpy.typing import DTypeLike
 from convcore.shapes import Axis
 from convcore.spec import Tensor
 
-PART = 2**18  # numbers of a part's matrix: a megabyte of float32
-SPREAD = 2**19  # numbers of a part that are multiplied one by one: few parts, since each begins anew
-ROW = 2**12  # numbers of such a part's row: they stay in the innermost cache
+PART = 2**20  # bytes of a part's matrix
+SPREAD = 2**21  # bytes of a part that is multiplied number by number: few parts, since each begins anew
+ROW = 2**14  # bytes of such a part's row: they stay in the innermost cache
 NARROW = 24  # output channels below which two cells share a matrix row, if channels are few
 THIN = 4  # output channels a group from which on a matrix product is the faster way
 SHALLOW = 24  # numbers in a kernel row: below, a matrix holds whole kernels
@@ -62,17 +62,18 @@ def by_matrices(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: 
     that the matrices would be thin, it holds what lies under the whole kernel; where few channels come out as well,
     under two neighbouring cells at once.
     """
-    along, channels, per_row = cols, image.shape[3], 1
-    if _pays_in_pairs(filters, channels, cols, output.size):
-        filters, along = _pair(filters, channels, cols)
-        channels, per_row = 2 * channels, 2
+    along, channels, per_row, numbers = cols, image.shape[3], 1, PART // output.itemsize
+    if output.dtype.kind == "f" and output.size > numbers and (filters.shape[1] + 1) * channels < SHALLOW:
+        per_row = 2 if _pays_in_pairs(filters, cols) else 1
+        filters, along = _joined(filters, channels, cols, per_row)
+        channels *= per_row
     (kh, kw, depth, outs), groups = filters.shape, channels // filters.shape[2]
     shallow = kw * depth < SHALLOW
-    sums = 1 if shallow or rows.stride > 1 or rows.extent * cols.out * kw * channels > 2 * PART else kh
+    sums = 1 if shallow or rows.stride > 1 or rows.extent * cols.out * kw * channels > 2 * numbers else kh
     right = _aligned((sums, groups, kh // sums * kw * depth, outs // groups), output.dtype)
     right[...] = filters.reshape(sums, -1, groups, outs // groups).swapaxes(1, 2)
     reach = min(rows.stride, rows.size) * min(cols.stride, cols.size)  # input cells for each of the output
-    most = max(1, PART // max(right.shape[2] * groups, reach * channels))
+    most = max(1, numbers // max(right.shape[2] * groups, reach * channels))
     for part in _parts(len(image), rows, cols, per_row * most):
         target = output[part.cells].reshape(-1, groups, outs // groups).swapaxes(0, 1)
         shape = *part.shape[:2], -1, channels
@@ -94,11 +95,12 @@ def by_numbers(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: T
     """
     (kh, kw, _, outs), dtype = filters.shape, output.dtype
     sums = output.reshape(*output.shape[:2], -1)
-    wide = min(cols.out, max(cols.extent, ROW // outs, SPREAD // (rows.out * outs)))
+    numbers = SPREAD // dtype.itemsize
+    wide = min(cols.out, max(cols.extent, ROW // dtype.itemsize // outs, numbers // (rows.out * outs)))
     weights = filters.reshape(kh, kw, 1, outs).repeat(wide, axis=2).reshape(kh, kw, -1).astype(dtype, copy=False)
     turns = min(kw, cols.stride // math.gcd(cols.stride, cols.dilation))
     every = [_every(cols, turn, turns) for turn in range(turns)]
-    cells = SPREAD // (outs * min(rows.stride, rows.size))
+    cells = numbers // (outs * min(rows.stride, rows.size))
     for parts in zip(*(_parts(len(image), rows, along, cells, wide) for _, along in every), strict=True):
         images, high, across = parts[0].cells
         target = sums[images, high, across.start * outs : across.stop * outs]
@@ -111,7 +113,7 @@ def by_numbers(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: T
                 target += sum_here
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _parts(images: int, rows: Axis, cols: Axis, cells: int, widest: int | None = None) -> tuple[Part, ...]:
     """The parts of an output, of about so many cells each.
 
@@ -158,7 +160,7 @@ def _cut(along: Axis, part: slice) -> tuple[slice, slice, int]:
     return slice(start, stop), slice(start - first, stop - first), length
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _every(along: Axis, turn: int, turns: int) -> tuple[int, Axis]:
     """Taps ``turn``, ``turn + turns``, ... as an axis of stride 1 over the input cells that they read.
 
@@ -199,28 +201,27 @@ def _taps(padded: Tensor, rows: Axis, cols: Axis, shape: tuple[int, ...]) -> Ten
     )
 
 
-def _pays_in_pairs(filters: Tensor, channels: int, cols: Axis, numbers: int) -> bool:
+def _pays_in_pairs(filters: Tensor, cols: Axis) -> bool:
     """Whether a matrix row for two cells is faster: it holds what they share once, and the product is less thin."""
-    kw, outs = filters.shape[1], filters.shape[3]
-    fits = cols.stride == cols.dilation == 1 and kw % 2 == 1 and cols.out % 2 == 0
-    return fits and (kw + 1) * channels < SHALLOW and outs < NARROW and numbers > PART
+    fits = cols.stride == cols.dilation == 1 and cols.kernel % 2 == 1 and cols.out % 2 == 0
+    return fits and filters.shape[3] < NARROW
 
 
-def _pair(filters: Tensor, channels: int, cols: Axis) -> tuple[Tensor, Axis]:
-    """Two neighbouring cells as one, with twice the channels.
+def _joined(filters: Tensor, channels: int, cols: Axis, cells: int) -> tuple[Tensor, Axis]:
+    """All groups as one, and so many neighbouring cells as one with as many times the channels.
 
     Returns:
-        Filters [kh, taps, 2*C, 2*out] over pairs of columns, zero where a cell does not read; and their axis.
+        Filters [kh, taps, cells*C, cells*out], zero where an output channel of a cell does not read; and their axis.
     """
     kh, kw, depth, outs = filters.shape
-    paired = np.zeros((kh, kw + 1, channels, 2, outs), filters.dtype)
-    made = outs * depth // channels  # by a group
+    joined = np.zeros((kh, kw + cells - 1, channels, cells, outs), filters.dtype)
+    each = outs * depth // channels
     for group in range(channels // depth):
-        ins, outs_here = slice(group * depth, (group + 1) * depth), slice(group * made, (group + 1) * made)
-        for cell in (0, 1):
-            paired[:, cell : cell + kw, ins, cell, outs_here] = filters[..., outs_here]
-    taps = (kw + 1) // 2
-    return paired.reshape(kh, taps, 2 * channels, 2 * outs), replace(cols, kernel=taps)
+        reads, makes = slice(group * depth, (group + 1) * depth), slice(group * each, (group + 1) * each)
+        for cell in range(cells):
+            joined[:, cell : cell + kw, reads, cell, makes] = filters[..., makes]
+    taps = (kw + cells - 1) // cells
+    return joined.reshape(kh, taps, cells * channels, cells * outs), replace(cols, kernel=taps)
 
 
 def _matrix(padded: Tensor, rows: Axis, cols: Axis, depth: int, by_row: bool, planar: bool) -> Tensor:
