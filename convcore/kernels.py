@@ -30,7 +30,7 @@ SMALL = 10**6  # multiply-adds up to which OpenBLAS takes matrices as they lie, 
 FEWEST = 12  # matrix rows that are worth a product of their own
 
 
-class Part(NamedTuple):
+class Region(NamedTuple):
     """A box of output cells, and the box of input cells under it; what that lacks at its edges is padding."""
 
     cells: tuple[slice, slice, slice]  # images, rows and columns of the output
@@ -114,7 +114,7 @@ def by_numbers(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: T
 
 
 @lru_cache(maxsize=64)
-def _parts(images: int, rows: Axis, cols: Axis, cells: int, widest: int | None = None) -> tuple[Part, ...]:
+def _parts(images: int, rows: Axis, cols: Axis, cells: int, widest: int | None = None) -> tuple[Region, ...]:
     """The parts of an output, of about so many cells each.
 
     Args:
@@ -139,11 +139,11 @@ def _pieces(size: int, most: int) -> list[slice]:
     return [slice(start, min(start + most, size)) for start in range(0, size, most)]
 
 
-def _part(cells: tuple[slice, slice, slice], rows: Axis, cols: Axis) -> Part:
+def _part(cells: tuple[slice, slice, slice], rows: Axis, cols: Axis) -> Region:
     """What a box of output cells reads."""
     (from_rows, to_rows, height), (from_cols, to_cols, width) = _cut(rows, cells[1]), _cut(cols, cells[2])
     images = cells[0].stop - cells[0].start
-    return Part(cells, (cells[0], from_rows, from_cols), (slice(images), to_rows, to_cols), (images, height, width))
+    return Region(cells, (cells[0], from_rows, from_cols), (slice(images), to_rows, to_cols), (images, height, width))
 
 
 def _cut(along: Axis, part: slice) -> tuple[slice, slice, int]:
@@ -179,7 +179,7 @@ def _every(along: Axis, turn: int, turns: int) -> tuple[int, Axis]:
     return first, Axis(size, kernel, 1, dilation, -before, after, along.out)
 
 
-def _padded(image: Tensor, part: Part, dtype: DTypeLike, repeat: int = 1) -> Tensor:
+def _padded(image: Tensor, part: Region, dtype: DTypeLike, repeat: int = 1) -> Tensor:
     """[n, height, width, C*repeat]: the input under a part of the output, padded."""
     padded = np.zeros((*part.shape, image.shape[3] * repeat), dtype)
     for copy in range(repeat):

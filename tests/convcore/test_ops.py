@@ -308,7 +308,7 @@ def test_float_overflow_refused(op: Any, value: float, dtype: str, largest: str)
         assert message(op, *two) == says
         small, large = (
             np.full((1, 1, 1, 1), some, dtype) for some in (value**0.6, value)
-        )  # the small one's square fits
+        )
         assert message(op, small, large) == message(op, large, small) == says
 
 
