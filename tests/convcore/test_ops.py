@@ -306,9 +306,7 @@ def test_float_overflow_refused(op: Any, value: float, dtype: str, largest: str)
     two = np.full((1, 1, 2), value, dtype), np.array([value, -value], dtype).reshape(1, 1, 2, 1)
     if dtype != "float16":  # whose products are float32
         assert message(op, *two) == says
-        small, large = (
-            np.full((1, 1, 1, 1), some, dtype) for some in (value**0.6, value)
-        )
+        small, large = (np.full((1, 1, 1, 1), some, dtype) for some in (value**0.6, value))
         assert message(op, small, large) == message(op, large, small) == says
 
 
