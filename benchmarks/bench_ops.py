@@ -11,7 +11,6 @@ environment with the peers is none of the project's: ``pip install torch scipy``
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import statistics
 import sys
 import time
@@ -25,7 +24,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 import convcore
-from benchmarks.bench_kinds import ONE_THREAD, processor
+from benchmarks.bench_kinds import on_one_thread, processor
 
 try:
     from scipy import ndimage
@@ -210,6 +209,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if not ONE_THREAD.items() <= os.environ.items():  # NumPy looks at them when it is imported
-        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ONE_THREAD)
+    on_one_thread()
     main()

@@ -8,18 +8,21 @@ shapes alone: the same call gives the same bits.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import DTypeLike
 
 from convcore.shapes import Axis
 from convcore.spec import Tensor
 
-PART = 2**17  # numbers of a part: half a megabyte of float32
-ROW = 2**11  # numbers of a part's row that are multiplied number by number: they stay in the innermost cache
+PART = 2**20  # bytes of a part's matrix
+SPREAD = 2**21  # bytes of a part that is multiplied number by number: few parts, since each begins anew
+ROW = 2**14  # bytes of such a part's row: they stay in the innermost cache
+NARROW = 24  # output channels below which two cells share a matrix row, if channels are few
 THIN = 4  # output channels a group from which on a matrix product is the faster way
 SHALLOW = 24  # numbers in a kernel row: below, a matrix holds whole kernels
 CACHE_LINE = 64  # bytes; a matrix that begins on one is multiplied a quarter faster
@@ -28,11 +31,12 @@ FEWEST = 12  # matrix rows that are worth a product of their own
 
 
 class Region(NamedTuple):
-    """A box of cells: images, rows and columns from where to where."""
+    """A box of output cells, and the box of input cells under it; what that lacks at its edges is padding."""
 
-    images: slice
-    rows: slice
-    cols: slice
+    cells: tuple[slice, slice, slice]  # images, rows and columns of the output
+    reads: tuple[slice, slice, slice]  # of the input
+    lands: tuple[slice, slice, slice]  # where those lie in the padded copy
+    shape: tuple[int, int, int]  # of the padded copy
 
 
 def convolve(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: Tensor) -> None:
@@ -55,78 +59,91 @@ def by_matrices(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: 
 
     The left matrix holds what lies under one kernel row. Laid out once it serves all of them, since an input row lies
     under each in turn, and their products are added up. Where windows hardly share rows, and where channels are so few
-    that the matrices would be thin, it holds what lies under the whole kernel.
+    that the matrices would be thin, it holds what lies under the whole kernel; where few channels come out as well,
+    under two neighbouring cells at once.
     """
-    (kh, kw, depth, outs), groups = filters.shape, image.shape[3] // filters.shape[2]
+    along, channels, per_row, numbers = cols, image.shape[3], 1, PART // output.itemsize
+    if output.dtype.kind == "f" and output.size > numbers and (filters.shape[1] + 1) * channels < SHALLOW:
+        per_row = 2 if _pays_in_pairs(filters, cols) else 1
+        filters, along = _joined(filters, channels, cols, per_row)
+        channels *= per_row
+    (kh, kw, depth, outs), groups = filters.shape, channels // filters.shape[2]
     shallow = kw * depth < SHALLOW
-    high = PART // (cols.out * kw * image.shape[3])
-    sums = 1 if shallow or rows.stride > 1 or rows.extent > 2 * high else kh
+    sums = 1 if shallow or rows.stride > 1 or rows.extent * cols.out * kw * channels > 2 * numbers else kh
     right = _aligned((sums, groups, kh // sums * kw * depth, outs // groups), output.dtype)
     right[...] = filters.reshape(sums, -1, groups, outs // groups).swapaxes(1, 2)
-    for part in _parts(output.shape[:3], max(right.shape[2] * groups, _reach(rows, cols) * image.shape[3])):
-        target = output[part].reshape(-1, groups, outs // groups).swapaxes(0, 1)
-        left = _matrix(_padded(image, part, rows, cols, output.dtype, shallow), rows, cols, groups, sums > 1, shallow)
-        high = part.rows.stop - part.rows.start
-        _multiply(left[:, :, :high], right[0], target)
-        product = np.empty_like(target) if sums > 1 else target
+    reach = min(rows.stride, rows.size) * min(cols.stride, cols.size)  # input cells for each of the output
+    most = max(1, numbers // max(right.shape[2] * groups, reach * channels))
+    for part in _parts(len(image), rows, cols, per_row * most):
+        target = output[part.cells].reshape(-1, groups, outs // groups).swapaxes(0, 1)
+        shape = *part.shape[:2], -1, channels
+        left = _matrix(_padded(image, part, output.dtype).reshape(shape), rows, along, depth, sums > 1, shallow)
+        high = part.cells[1].stop - part.cells[1].start
+        _multiply(left[:, :, :high] if sums > 1 else left, right[0], target)
+        more = np.empty_like(target) if sums > 1 else target
         for tap in range(1, sums):
             start = tap * rows.dilation
-            _multiply(left[:, :, start : start + high], right[tap], product)
-            target += product
+            _multiply(left[:, :, start : start + high], right[tap], more)
+            target += more
 
 
 def by_numbers(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: Tensor) -> None:
-    """Each channel by itself, the numbers of a row at once, summed over the taps; arguments as :func:`convolve`."""
+    """Each channel by itself, the numbers of a row at once, summed over the taps; arguments as :func:`convolve`.
+
+    At a stride of 2 every second column lies under a tap. Those columns are copied together, so that a tap's numbers
+    lie in one stretch at any stride; taps that read the same columns share them.
+    """
     (kh, kw, _, outs), dtype = filters.shape, output.dtype
     sums = output.reshape(*output.shape[:2], -1)
-    wide = min(cols.out, max(cols.extent, ROW // outs, PART // (rows.out * outs)))
+    numbers = SPREAD // dtype.itemsize
+    wide = min(cols.out, max(cols.extent, ROW // dtype.itemsize // outs, numbers // (rows.out * outs)))
     weights = filters.reshape(kh, kw, 1, outs).repeat(wide, axis=2).reshape(kh, kw, -1).astype(dtype, copy=False)
-    for part in _parts(output.shape[:3], outs * _reach(rows, cols), wide):
-        spread = _slide(_padded(image, part, rows, cols, dtype, repeat=outs // image.shape[3]), 2, cols)
-        taps = _slide(spread.reshape(*spread.shape[:3], -1), 2, rows)
-        across = slice(part.cols.start * outs, part.cols.stop * outs)
-        np.einsum("abnyx,abx->nyx", taps, weights[..., : taps.shape[-1]], out=sums[part.images, part.rows, across])
+    turns = min(kw, cols.stride // math.gcd(cols.stride, cols.dilation))
+    every = [_every(cols, turn, turns) for turn in range(turns)]
+    cells = numbers // (outs * min(rows.stride, rows.size))
+    for parts in zip(*(_parts(len(image), rows, along, cells, wide) for _, along in every), strict=True):
+        images, high, across = parts[0].cells
+        target = sums[images, high, across.start * outs : across.stop * outs]
+        for turn, (part, (first, along)) in enumerate(zip(parts, every, strict=True)):
+            padded = _padded(image[:, :, first :: cols.stride], part, dtype, repeat=outs // image.shape[3])
+            taps = _taps(padded, rows, along, target.shape)
+            sum_here = target if turn == 0 else np.empty_like(target)
+            np.einsum("abnyx,abx->nyx", taps, weights[:, turn::turns, : target.shape[2]], out=sum_here)
+            if turn:
+                target += sum_here
 
 
-def _parts(shape: tuple[int, ...], numbers: int, widest: int | None = None) -> Iterator[Region]:
-    """Goes through [N, H, W] cells in parts of about :data:`PART` numbers.
+@lru_cache(maxsize=64)
+def _parts(images: int, rows: Axis, cols: Axis, cells: int, widest: int | None = None) -> tuple[Region, ...]:
+    """The parts of an output, of about so many cells each.
 
     Args:
-        shape: N, H and W.
-        numbers: that each cell stands for.
+        images: in the batch.
+        rows, cols: the spatial axes.
+        cells: of a part.
         widest: cells in a row of a part; without it, a part is one stretch of cells as they lie in memory.
     """
-    images, rows, cols = shape
-    wide = min(cols, widest or cols, max(1, PART // numbers))
-    high = min(rows, max(1, PART // (numbers * wide)))
-    many = min(images, max(1, PART // (numbers * wide * high)))
-    for n in range(0, images, many):
-        for y in range(0, rows, high):
-            for x in range(0, cols, wide):
-                yield Region(
-                    slice(n, min(n + many, images)), slice(y, min(y + high, rows)), slice(x, min(x + wide, cols))
-                )
+    wide = min(cols.out, widest or cols.out, max(1, cells))
+    high = min(rows.out, max(1, cells // wide))
+    many = min(images, max(1, cells // (wide * high)))
+    boxes = product(_pieces(images, many), _pieces(rows.out, high), _pieces(cols.out, wide))
+    return tuple(_part(box, rows, cols) for box in boxes)
 
 
-def _reach(rows: Axis, cols: Axis) -> int:
-    """Input cells that a part holds for each of its cells."""
-    return min(rows.stride, rows.size) * min(cols.stride, cols.size)
+def _pieces(size: int, most: int) -> list[slice]:
+    """Cells 0 to ``size``, so many at a time.
+
+    >>> _pieces(5, 3)
+    [slice(0, 3, None), slice(3, 5, None)]
+    """
+    return [slice(start, min(start + most, size)) for start in range(0, size, most)]
 
 
-def _padded(
-    image: Tensor, part: Region, rows: Axis, cols: Axis, dtype: DTypeLike, planar: bool = False, repeat: int = 1
-) -> Tensor:
-    """[n, height, width, C*repeat]: the input under a part of the output, padded; in memory [C, ...] where planar."""
-    images, channels = image[part.images], image.shape[3]
-    from_rows, to_rows, height = _cut(rows, part.rows)
-    from_cols, to_cols, width = _cut(cols, part.cols)
-    if planar:
-        padded = np.zeros((channels, len(images), height, width), dtype).transpose(1, 2, 3, 0)
-    else:
-        padded = np.zeros((len(images), height, width, channels * repeat), dtype)
-    for copy in range(repeat):
-        padded[:, to_rows, to_cols, copy::repeat] = images[:, from_rows, from_cols]
-    return padded
+def _part(cells: tuple[slice, slice, slice], rows: Axis, cols: Axis) -> Region:
+    """What a box of output cells reads."""
+    (from_rows, to_rows, height), (from_cols, to_cols, width) = _cut(rows, cells[1]), _cut(cols, cells[2])
+    images = cells[0].stop - cells[0].start
+    return Region(cells, (cells[0], from_rows, from_cols), (slice(images), to_rows, to_cols), (images, height, width))
 
 
 def _cut(along: Axis, part: slice) -> tuple[slice, slice, int]:
@@ -143,26 +160,104 @@ def _cut(along: Axis, part: slice) -> tuple[slice, slice, int]:
     return slice(start, stop), slice(start - first, stop - first), length
 
 
-def _slide(array: Tensor, at: int, *along: Axis) -> Tensor:
-    """A view with the taps as new first axes; the axes from ``at`` on become the cells that windows begin at."""
-    taps, apart, shape, strides = [], [], list(array.shape), list(array.strides)
-    for n, axis in enumerate(along, at):
-        size, stride = shape[n], strides[n]
-        taps.append(axis.kernel)
-        apart.append(stride * min(axis.dilation, size))  # where there is one tap or cell, any distance will do
-        shape[n] = (size - axis.extent) // axis.stride + 1
-        strides[n] = stride * min(axis.stride, size)
-    return as_strided(array, taps + shape, apart + strides, writeable=False)
+@lru_cache(maxsize=64)
+def _every(along: Axis, turn: int, turns: int) -> tuple[int, Axis]:
+    """Taps ``turn``, ``turn + turns``, ... as an axis of stride 1 over the input cells that they read.
+
+    >>> from convcore.shapes import axis
+    >>> _every(axis(8, 3, 2, 1, "VALID"), 0, 2)
+    (0, Axis(size=4, kernel=2, stride=1, dilation=1, before=0, after=0, out=3))
+
+    Returns:
+        The first of those input cells, of which every ``along.stride``-th is read; and the axis.
+    """
+    before, first = divmod(turn * along.dilation - along.before, along.stride)
+    size = len(range(first, along.size, along.stride))
+    kernel = len(range(turn, along.kernel, turns))
+    dilation = max(1, turns * along.dilation // along.stride)
+    after = (along.out - 1) + (kernel - 1) * dilation + 1 + before - size
+    return first, Axis(size, kernel, 1, dilation, -before, after, along.out)
 
 
-def _matrix(padded: Tensor, rows: Axis, cols: Axis, groups: int, by_row: bool, planar: bool) -> Tensor:
-    """[groups, n, rows, W', K]: what lies under a kernel row from each padded row on, or under a whole kernel."""
-    windows = _slide(padded, 2, cols)[np.newaxis] if by_row else _slide(padded, 1, rows, cols)
-    split = windows.reshape(*windows.shape[:5], groups, -1)  # [kh, kw, n, rows, W', groups, depth]
+def _padded(image: Tensor, part: Region, dtype: DTypeLike, repeat: int = 1) -> Tensor:
+    """[n, height, width, C*repeat]: the input under a part of the output, padded."""
+    padded = np.zeros((*part.shape, image.shape[3] * repeat), dtype)
+    for copy in range(repeat):
+        padded[*part.lands, copy::repeat] = image[part.reads]
+    return padded
+
+
+def _taps(padded: Tensor, rows: Axis, cols: Axis, shape: tuple[int, ...]) -> Tensor:
+    """[kh, kw, n, rows, W'*outs]: what lies under each tap, of a padded copy at stride 1 along the columns."""
+    image, row, cell, number = padded.strides
+    (images, high, numbers), (height, width) = shape, padded.shape[1:3]
+    return _view(
+        padded,
+        (rows.kernel, row * min(rows.dilation, height)),
+        (cols.kernel, cell * min(cols.dilation, width)),
+        (images, image),
+        (high, row * min(rows.stride, height)),
+        (numbers, number),
+    )
+
+
+def _pays_in_pairs(filters: Tensor, cols: Axis) -> bool:
+    """Whether a matrix row for two cells is faster: it holds what they share once, and the product is less thin."""
+    fits = cols.stride == cols.dilation == 1 and cols.kernel % 2 == 1 and cols.out % 2 == 0
+    return fits and filters.shape[3] < NARROW
+
+
+def _joined(filters: Tensor, channels: int, cols: Axis, cells: int) -> tuple[Tensor, Axis]:
+    """All groups as one, and so many neighbouring cells as one with as many times the channels.
+
+    Returns:
+        Filters [kh, taps, cells*C, cells*out], zero where an output channel of a cell does not read; and their axis.
+    """
+    kh, kw, depth, outs = filters.shape
+    joined = np.zeros((kh, kw + cells - 1, channels, cells, outs), filters.dtype)
+    each = outs * depth // channels
+    for group in range(channels // depth):
+        reads, makes = slice(group * depth, (group + 1) * depth), slice(group * each, (group + 1) * each)
+        for cell in range(cells):
+            joined[:, cell : cell + kw, reads, cell, makes] = filters[..., makes]
+    taps = (kw + cells - 1) // cells
+    return joined.reshape(kh, taps, cells * channels, cells * outs), replace(cols, kernel=taps)
+
+
+def _matrix(padded: Tensor, rows: Axis, cols: Axis, depth: int, by_row: bool, planar: bool) -> Tensor:
+    """What lies under a whole kernel, [groups, cells, K]; by row, under a kernel row from each padded row on.
+
+    Returns:
+        [groups, cells, K], or [groups, n, height, W', K] by row.
+    """
+    images, height, width, channels = padded.shape
+    if planar:
+        padded = np.ascontiguousarray(padded.transpose(3, 0, 1, 2))
+    channel, image, row, cell = padded.strides if planar else (padded.strides[3], *padded.strides[:3])
+    high, wide = height if by_row else _windows(height, rows), _windows(width, cols)
+    taps = (
+        (1 if by_row else rows.kernel, row * min(rows.dilation, height)),
+        (cols.kernel, cell * min(cols.dilation, width)),  # where there is one tap or cell, any distance will do
+        (depth, channel),
+    )
+    cells = (images, image), (high, row * min(rows.stride, height)), (wide, cell * min(cols.stride, width))
+    group = channels // depth, depth * channel
     if planar:  # the cells lie together in memory
-        laid = np.ascontiguousarray(split.transpose(5, 0, 1, 6, 2, 3, 4))
-        return laid.reshape(groups, -1, *split.shape[2:5]).transpose(0, 2, 3, 4, 1)
-    return np.ascontiguousarray(split.transpose(5, 2, 3, 4, 0, 1, 6)).reshape(groups, *split.shape[2:5], -1)
+        laid = np.ascontiguousarray(_view(padded, group, *taps, *cells))
+        return laid.reshape(group[0], -1, images * high * wide).swapaxes(1, 2)
+    laid = np.ascontiguousarray(_view(padded, group, *cells, *taps))
+    return laid.reshape(group[0], *((images, high, wide) if by_row else (-1,)), taps[0][0] * cols.kernel * depth)
+
+
+def _windows(size: int, along: Axis) -> int:
+    """How many windows begin on so many padded cells."""
+    return (size - along.extent) // along.stride + 1
+
+
+def _view(array: Tensor, *axes: tuple[int, int]) -> Tensor:
+    """Numbers of a contiguous array along axes of a length and a distance in bytes."""
+    lengths, apart = zip(*axes, strict=True)
+    return np.ndarray(lengths, array.dtype, array, 0, apart)
 
 
 def _multiply(left: Tensor, right: Tensor, out: Tensor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,21 @@ from numpy.typing import ArrayLike
 
 from convcore.errors import ConvError, Phrase
 from convcore.kernels import convolve
-from convcore.shapes import Axis, axes
-from convcore.spec import INT64_MAX, ConvSpec, Kind, Padding, Pair, Tensor, all_finite, as_tensor
+from convcore.shapes import Axis, axes, output_shape
+from convcore.spec import (
+    INT64_MAX,
+    ConvSpec,
+    Kind,
+    Padding,
+    Pair,
+    Shape4,
+    Tensor,
+    all_finite,
+    as_tensor,
+    energy,
+    to_padding,
+    to_pair,
+)
 
 MOST_NUMBERS = 2**27  # in one array: 1 GiB of float64
 
@@ -141,14 +155,17 @@ def run(spec: ConvSpec, input: Tensor, filters: Tensor) -> Tensor:
     Raises:
         ConvError: when the sums would pass what their number type holds, or the arrays :data:`MOST_NUMBERS`.
     """
-    rows, cols = axes(spec)
-    _check_room(spec, rows, cols)
+    rows, cols, shape, grouped = _plan(spec, MOST_NUMBERS)
     dtype, working = result_dtype(input, filters), working_dtype(input, filters)
-    if working == np.int64:
+    if working.kind == "i":
         _check_int64(spec, input, filters)
-    result: Tensor = np.empty((spec.input_shape[0], rows.out, cols.out, spec.out_channels), working)
+    result: Tensor = np.empty(shape, working)
+    if working.kind == "i" or energy(input) * energy(filters) < np.finfo(dtype).max:
+        # No sum's square is larger than that product, says Cauchy: nothing can overflow, the result need not be read.
+        convolve(input, filters.reshape(grouped), rows, cols, result)
+        return result.astype(dtype, copy=False)
     with np.errstate(over="ignore", invalid="ignore"):
-        convolve(input, filters.reshape(spec.grouped_shape), rows, cols, result)
+        convolve(input, filters.reshape(grouped), rows, cols, result)
         result = result.astype(dtype, copy=False)
     if not all_finite(result):
         raise ConvError(
@@ -190,12 +207,29 @@ def _convolve(
     image = as_tensor("input", input, (3, 4))
     kernel = as_tensor("filters", filters, (4,))
     batch = image if image.ndim == 4 else image[np.newaxis]
-    spec = ConvSpec(kind, batch.shape, kernel.shape, strides, padding, dilations)  # type: ignore[arg-type]
+    options = to_pair("strides", strides), to_pair("dilations", dilations), to_padding(padding)
+    spec = _ask(kind, batch.shape, kernel.shape, *options)
     result = run(spec, batch, kernel)
     return result if image.ndim == 4 else result[0]
 
 
-def _check_room(spec: ConvSpec, rows: Axis, cols: Axis) -> None:
+@lru_cache(maxsize=256)
+def _ask(
+    kind: Kind, image: tuple[int, ...], filters: tuple[int, ...], strides: Pair, dilations: Pair, padding: Padding
+) -> ConvSpec:
+    """The spec, made and checked once: of a small convolution the checks would be half the time."""
+    return ConvSpec(kind, image, filters, strides, padding, dilations)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=256)
+def _plan(spec: ConvSpec, most: int) -> tuple[Axis, Axis, Shape4, Shape4]:
+    """The axes, and the shapes of output and grouped filters, where no array holds more than ``most`` numbers."""
+    rows, cols = axes(spec)
+    _check_room(spec, rows, cols, most)
+    return rows, cols, output_shape(spec), spec.grouped_shape
+
+
+def _check_room(spec: ConvSpec, rows: Axis, cols: Axis, most: int) -> None:
     images = spec.input_shape[0] * spec.channels
     cells = spec.input_shape[0] * rows.out * cols.out
     for arguments, what, count in (
@@ -203,13 +237,13 @@ def _check_room(spec: ConvSpec, rows: Axis, cols: Axis) -> None:
         ("input, filters", Phrase("windows"), cells * spec.channels * math.prod(spec.kernel)),
         ("input, filters", Phrase("output"), cells * spec.out_channels),
     ):
-        if count > MOST_NUMBERS:
+        if count > most:
             raise ConvError(
                 "{arguments}: the {what} would hold {count} numbers, at most {most} can be held",
                 arguments=arguments,
                 what=what,
                 count=count,
-                most=MOST_NUMBERS,
+                most=most,
             )
 
 

@@ -28,19 +28,19 @@ def patched(patch: pytest.MonkeyPatch, **sizes: int) -> None:
 @PLENTY
 @given(
     st.sampled_from(["standard", "depthwise"]).flatmap(convolutions),
-    st.sampled_from([1, 50, 400, 2**18]),
+    st.sampled_from([1, 400, 3200, 2**21]),
     st.sampled_from([0, 24]),
     st.sampled_from([1, 40, 10**6]),
 )
 def test_any_parts_give_the_same(example: Example, part: int, shallow: int, small: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patched(patch, PART=part, ROW=part, SHALLOW=shallow, SMALL=small, FEWEST=1)
+        patched(patch, PART=part, SPREAD=part, ROW=part, SHALLOW=shallow, SMALL=small, FEWEST=1)
         got = OPS[example.spec.kind](example.input, example.filters, *example.options)
     want = getattr(reference, OPS[example.spec.kind].__name__)
     np.testing.assert_array_equal(got, want(example.input, example.filters, *example.options))
 
 
-@pytest.mark.parametrize("part", [500, 2000, 2**18])
+@pytest.mark.parametrize("part", [4000, 16_000, 2**21])
 @pytest.mark.parametrize("groups", [1, 2])
 @pytest.mark.parametrize(("strides", "dilations"), [(1, 1), (1, (3, 1)), (1, (1, 2)), ((1, 2), (2, 1)), (2, 1)])
 def test_a_product_a_kernel_row_gives_the_same(
@@ -52,6 +52,37 @@ def test_a_product_a_kernel_row_gives_the_same(
     patched(monkeypatch, PART=part)
     options = strides, "SAME", dilations
     np.testing.assert_array_equal(conv2d(image, filters, *options), reference.conv2d(image, filters, *options))
+
+
+JOINED = [
+    (conv2d, (1, 9, 12, 3), (3, 3, 3, 5), {"padding": "SAME"}),
+    (conv2d, (2, 9, 12, 2), (2, 5, 2, 4), {"padding": ((0, 3), (2, 2))}),
+    (conv2d, (1, 9, 13, 3), (3, 3, 3, 5), {"padding": "SAME"}),  # an odd row
+    (conv2d, (1, 9, 12, 3), (3, 2, 3, 5), {"padding": ((1, 1), (0, 1))}),  # an even kernel
+    (conv2d, (1, 9, 12, 3), (3, 3, 3, 24), {"padding": "SAME"}),  # many output channels
+    (conv2d, (1, 9, 12, 4), (3, 3, 2, 6), {"padding": "SAME", "strides": (2, 1)}),  # groups
+    (depthwise_conv2d, (1, 9, 12, 3), (3, 3, 3, 4), {"padding": "SAME"}),
+    (depthwise_conv2d, (1, 9, 12, 3), (3, 3, 3, 4), {"padding": "SAME", "dilations": 2}),
+    (depthwise_conv2d, (1, 9, 12, 3), (3, 3, 3, 4), {"padding": "SAME", "strides": 2}),
+]
+
+
+@pytest.mark.parametrize("part", [8, 6000])
+@pytest.mark.parametrize(("op", "image", "filters", "options"), JOINED)
+def test_neighbouring_cells_and_groups_in_one_matrix_row_give_the_same(
+    monkeypatch: pytest.MonkeyPatch, op: Any, image: Any, filters: Any, options: Any, part: int
+) -> None:
+    cells = []
+    joined = kernels._joined
+    monkeypatch.setattr(kernels, "_joined", lambda *given: cells.append(given[-1]) or joined(*given))
+    patched(monkeypatch, PART=part)
+    rng = np.random.default_rng(0)
+    whole = [rng.integers(-99, 99, shape).astype(float) for shape in (image, filters)]
+    got = op(*whole, **options)
+    np.testing.assert_array_equal(got, getattr(reference, op.__name__)(*whole, **options))
+    odd = filters[1] % 2 == 1 and image[2] % 2 == 0
+    alone = options.get("strides") == 2 or options.get("dilations") == 2 or filters[3] == 24
+    assert cells == [2 if odd and not alone else 1] if got.nbytes > part else not cells
 
 
 @PLENTY

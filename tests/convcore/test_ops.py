@@ -238,6 +238,15 @@ def test_refused(op: Any, image: Any, filters: Any, options: Any, says: str) -> 
     assert message(op, image, filters, **options) == says
 
 
+@pytest.mark.parametrize("op", OPS)
+def test_what_equals_a_number_known_from_before_is_refused_all_the_same(op: Any) -> None:
+    for _ in range(2):
+        op(IMAGE, FILTERS, 1, ((1, 1), (1, 1)), (1, 1))
+        assert "got True" in message(op, IMAGE, FILTERS, True)
+        assert "got (1, 1.0)" in message(op, IMAGE, FILTERS, dilations=(1, 1.0))
+        assert "got ((1, True), (1, 1))" in message(op, IMAGE, FILTERS, padding=((1, True), (1, 1)))
+
+
 def test_channels_refused_by_each_operation() -> None:
     three = np.ones((3, 3, 3, 2))
     assert message(conv2d, IMAGE, three) == (
@@ -297,6 +306,8 @@ def test_float_overflow_refused(op: Any, value: float, dtype: str, largest: str)
     two = np.full((1, 1, 2), value, dtype), np.array([value, -value], dtype).reshape(1, 1, 2, 1)
     if dtype != "float16":  # whose products are float32
         assert message(op, *two) == says
+        small, large = (np.full((1, 1, 1, 1), some, dtype) for some in (value**0.6, value))
+        assert message(op, small, large) == message(op, large, small) == says
 
 
 @pytest.mark.parametrize("op", OPS)
