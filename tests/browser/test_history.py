@@ -128,8 +128,8 @@ def test_a_new_page_begins_at_its_top(tab: Page) -> None:
     assert tab.evaluate(push, "/groups") == 0
 
 
-def test_the_rule(page: Page) -> None:
-    page.goto("/assets/icon.svg")  # any page of our own host that is not Streamlit's
+def test_the_rule(tab: Page) -> None:
+    tab.goto("/assets/icon.svg")  # any page of our own host that is not Streamlit's
     for at, to, asked, decided in [
         ("/a", "/a", None, "replace"),
         ("/a", "/a", "/b", "replace"),
@@ -139,4 +139,4 @@ def test_the_rule(page: Page) -> None:
         ("/a", "/b", "/c", "skip"),
         ("/a", "/b", "back", "replace"),
     ]:
-        assert page.evaluate(RULE, [at, to, asked]) == decided, (at, to, asked)
+        assert tab.evaluate(RULE, [at, to, asked]) == decided, (at, to, asked)

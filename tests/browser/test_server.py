@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import sent, visit, wait_until_idle
 from tests.browser.player import drawn
 from tests.test_app import PAGES, PLOTLY
@@ -20,8 +23,9 @@ document.addEventListener("securitypolicyviolation", event =>
 DONE_WITHOUT = {"script-src: wasm-eval"}
 
 
-def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(page: Page) -> None:
+def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(open_context: Callable[..., Page]) -> None:
     """The first load is a cold one; each is a deep link."""
+    page = open_context(**DESKTOP)
     page.add_init_script(VIOLATIONS)
     titles = []
     for path in reversed(PAGES):
@@ -74,8 +78,9 @@ def test_a_foreign_request_is_noticed(page: Page, problems: list[str]) -> None:
     problems.clear()
 
 
-def test_a_page_at_rest_sends_nothing(page: Page) -> None:
+def test_a_page_at_rest_sends_nothing(open_context: Callable[..., Page]) -> None:
     """Nor would it within the next minute: all of its timers go off."""
+    page = open_context(**DESKTOP)  # the clock is that of a whole context
     page.clock.install()
     visit(page, "/depthwise")
     drawn(page)
