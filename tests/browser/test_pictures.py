@@ -156,9 +156,15 @@ def test_a_long_sentence_is_broken_and_a_picture_keeps_its_width(page: Page) -> 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_svg_carries_its_style_sheet_and_loads_nothing(page: Page, scheme: Any) -> None:
+def test_the_svg_carries_its_style_sheet_and_the_png_looks_like_the_screen(page: Page, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
-    shown = player(page, "/standard", 3)
+    shown = player(page, "/standard", 4)
+    expect_png_of_the_screen(page, shown)
+    expect_svg_alone(page, shown)
+
+
+def expect_svg_alone(page: Page, shown: Locator) -> None:
+    """It carries its style sheet and loads nothing."""
     data = taken(page, "svg")[1].decode()
     picture = ElementTree.fromstring(data)
     (sheet,) = [element.text or "" for element in picture.iter(f"{SVG}style")]
@@ -173,10 +179,8 @@ def test_the_svg_carries_its_style_sheet_and_loads_nothing(page: Page, scheme: A
     assert all(link.strip("\"'").startswith("#") for link in re.findall(r"url\((.*?)\)", data))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_png_looks_like_the_screen_at_print_size(page: Page, scheme: Any) -> None:
-    page.emulate_media(color_scheme=scheme)
-    shown = player(page, "/standard", 4)
+def expect_png_of_the_screen(page: Page, shown: Locator) -> None:
+    """It looks like the screen, at print size."""
     surface = shown.locator(".cs-surface")
     box = surface.bounding_box()
     assert box is not None
