@@ -2,8 +2,9 @@
 
 A test that provokes an error on purpose asks for ``problems`` too, looks at it and clears it.
 
-Four kinds of page, from the cheapest on: ``bench`` and ``phone_bench`` hold a player alone; ``tab`` and ``phone`` are
-used by one test after another, each of which begins with a visit; ``page`` and ``open_context`` are new.
+Five kinds of page, from the cheapest on: ``bench`` and ``phone_bench`` hold a player alone; ``tab`` and ``phone`` are
+used by one test after another, each of which begins with a visit; ``page`` is a new tab beside ``tab``;
+``open_context`` opens another browser, which has to fetch and compile all of Streamlit: three times the work.
 """
 
 from __future__ import annotations
@@ -16,7 +17,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import chromium
 from tests.browser.bench import Bench, serving
@@ -31,6 +41,7 @@ ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # a new tab finds our scripts compiled by the tabs before it
 ]
 INSIDE = ("data", "blob", "about")
 # After a deep link Streamlit looks for its server below the page's address first, and gets a 404 there.
@@ -94,7 +105,7 @@ def open_context(
     pages: list[Page] = []
 
     def open_page(**options: Any) -> Page:
-        pages.append(_open(browser, server, problems, **options))
+        pages.append(_open(_context(browser, server, **options), server, problems))
         return pages[-1]
 
     yield open_page
@@ -103,30 +114,43 @@ def open_context(
         page.context.close()
 
 
-@pytest.fixture
-def page(open_context: Callable[..., Page]) -> Page:
-    """A page on a desktop screen, not yet at any address; it has no history and nothing in its cache."""
-    return open_context(**DESKTOP)
+@pytest.fixture(scope="session")
+def desktop(browser: Browser, server: str) -> BrowserContext:
+    """A reader at a desk: what ``tab`` and ``page`` are opened in."""
+    return _context(browser, server, **DESKTOP)
 
 
 @pytest.fixture(scope="session")
-def desktop_tab(browser: Browser, server: str, noticed: list[str]) -> Page:
+def desktop_tab(desktop: BrowserContext, server: str, noticed: list[str]) -> Page:
     """What ``tab`` hands out."""
-    return _open(browser, server, noticed, **DESKTOP)
+    return _open(desktop, server, noticed)
 
 
 @pytest.fixture(scope="session")
 def phone_tab(browser: Browser, server: str, noticed: list[str]) -> Page:
     """What ``phone`` hands out."""
-    return _open(browser, server, noticed, **PHONE)
+    return _open(_context(browser, server, **PHONE), server, noticed)
+
+
+@pytest.fixture
+def page(
+    desktop: BrowserContext, desktop_tab: Page, server: str, problems: list[str], request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """A new tab on a desktop screen, not yet at any address: it has no history, and init scripts of its own.
+
+    ``desktop_tab`` stays open beside it, and keeps our scripts compiled.
+    """
+    opened = _open(desktop, server, problems)
+    yield opened
+    _take_back(opened, request, problems, DESKTOP)
+    opened.close()
 
 
 @pytest.fixture
 def tab(desktop_tab: Page, problems: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page on a desktop screen that tests use one after another: each begins a session of its own by a visit.
 
-    It loads in half the time, for the browser knows our scripts. Its history and its init scripts are shared: a test
-    about the history, or with a script of its own, takes ``page``.
+    Its history and its init scripts are shared: a test about the history, or with a script of its own, takes ``page``.
     """
     yield desktop_tab
     _take_back(desktop_tab, request, problems, DESKTOP)
@@ -175,15 +199,20 @@ def phone_bench(touch_bench: Bench, problems: list[str], request: pytest.Fixture
 
 
 def _bench(browser: Browser, address: str, problems: list[str], **options: Any) -> Bench:
-    page = _open(browser, address, problems, **options)
+    page = _open(_context(browser, address, **options), address, problems)
     page.goto("/")
     return Bench(page)
 
 
-def _open(browser: Browser, origin: str, problems: list[str], **options: Any) -> Page:
-    """A page in a context of its own, watched."""
+def _context(browser: Browser, origin: str, **options: Any) -> BrowserContext:
+    """A reader of the server at ``origin``, who has been nowhere yet."""
     context = browser.new_context(base_url=origin, locale="en-US", accept_downloads=True, **options)
     context.add_init_script(COUNT_SENT)
+    return context
+
+
+def _open(context: BrowserContext, origin: str, problems: list[str]) -> Page:
+    """A new tab, watched."""
     page = context.new_page()
     _watch(page, origin, problems)
     return page

@@ -6,19 +6,34 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from tests.conftest import free_port
 
 
+@dataclass
+class Network:
+    """What lies between a reader and a server.
+
+    Attributes:
+        url: the server's address, seen through it.
+        seconds: how long it takes each way from now on.
+    """
+
+    url: str
+    seconds: float = 0
+
+
 @contextmanager
-def delayed(port: int, seconds: float) -> Iterator[str]:
-    """The address of the server on ``port`` as it is seen through a network that takes so long each way."""
+def network(port: int) -> Iterator[Network]:
+    """A network before the server on ``port``."""
     at = free_port()
+    between = Network(f"http://127.0.0.1:{at}")
     loop = asyncio.new_event_loop()
     stop, ready = asyncio.Event(), threading.Event()
 
     async def serve() -> None:
-        server = await asyncio.start_server(lambda *ends: _join(*ends, port, seconds), "127.0.0.1", at)
+        server = await asyncio.start_server(lambda *ends: _join(*ends, port, between), "127.0.0.1", at)
         ready.set()
         await stop.wait()
         server.close()
@@ -31,18 +46,18 @@ def delayed(port: int, seconds: float) -> Iterator[str]:
     thread.start()
     ready.wait()
     try:
-        yield f"http://127.0.0.1:{at}"
+        yield between
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join()
 
 
-async def _join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, seconds: float) -> None:
+async def _join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, between: Network) -> None:
     ends = [writer]
     try:
         there, back = await asyncio.open_connection("127.0.0.1", port)
         ends.append(back)
-        await asyncio.gather(_carry(reader, back, seconds), _carry(there, writer, seconds))
+        await asyncio.gather(_carry(reader, back, between), _carry(there, writer, between))
     except OSError:
         pass  # one end went away: the other is told below
     finally:
@@ -50,7 +65,7 @@ async def _join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port
             end.transport.abort()
 
 
-async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float) -> None:
+async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, between: Network) -> None:
     """Reads at once and writes later, so that latency costs no bandwidth."""
     loop = asyncio.get_running_loop()
     due: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
@@ -58,9 +73,9 @@ async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sec
     async def read() -> None:
         try:
             while data := await reader.read(2**16):
-                due.put_nowait((loop.time() + seconds, data))
+                due.put_nowait((loop.time() + between.seconds, data))
         finally:
-            due.put_nowait((loop.time() + seconds, b""))
+            due.put_nowait((loop.time() + between.seconds, b""))
 
     reading = asyncio.create_task(read())
     try:

@@ -149,12 +149,3 @@ def test_the_largest_table_is_whole_on_a_desktop_and_a_phone(bench: Bench, phone
         assert player.locator(".cs-panel.cs-output").count() == 64 + 8
         assert [len(row.split(", ")) for row in numbers(player)] == [8] * 25
         assert player.evaluate(UNREADABLE) == []
-
-
-def test_on_a_phone_nothing_hangs_over(phone: Page) -> None:
-    visit(phone, "/compare")
-    drawn(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    surface = phone.locator(".cs-surface").bounding_box()
-    assert surface is not None
-    assert surface["x"] + surface["width"] <= 390

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from convcore.catalogue import LANGUAGES, catalogue
 from tests.browser.helpers import rerun, visit, wait_until_idle
+from tests.browser.player import lies_exactly
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -81,9 +82,12 @@ def find(page: Page) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_stands_still_and_axe_finds_nothing_serious(tab: Page, axe: str, name: str) -> None:
+def test_a_page_stands_still_gives_something_home_and_axe_finds_nothing_serious(tab: Page, axe: str, name: str) -> None:
     open_page(tab, name)
     expect_steady(tab)
+    if name != "errors":  # which gives its answer
+        expect(tab.get_by_role("heading", name="Take home", exact=True)).to_have_count(1)
+        expect(tab.locator(".st-key-takeaway button").first).to_be_visible()
     tab.evaluate(axe)
     for code, row in LANGUAGES.items():
         if code != "en":
@@ -95,8 +99,10 @@ def test_a_page_stands_still_and_axe_finds_nothing_serious(tab: Page, axe: str, 
         assert not wrong, f"{code}, {wrong}"
 
 
-def test_the_keyboards_place_is_seen_in_the_sidebar(tab: Page) -> None:
+def test_open_grids_leave_the_result_close_and_the_keyboards_place_is_seen_in_the_sidebar(tab: Page) -> None:
+    """At most a screen lies between the player's end and what is taken home."""
     open_page(tab, "standard")
+    expect_close(tab)
     link = tab.locator("[data-testid=stSidebarNav] a").first
     for theme in THEMES:
         tab.emulate_media(color_scheme=theme)
@@ -104,6 +110,11 @@ def test_the_keyboards_place_is_seen_in_the_sidebar(tab: Page) -> None:
         link.press("Shift")
         ring, ground = link.evaluate(RING)
         assert max(ring, ground) / min(ring, ground) >= 3, theme
+    with rerun(tab):
+        tab.locator("[data-testid=stSidebarNavLink][href$='/depthwise']").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Depthwise convolution")
+    tab.wait_for_function(DRAWN)
+    expect_close(tab)
 
 
 @pytest.mark.parametrize("name", ["compare", "groups", "separable"])
@@ -124,22 +135,13 @@ def test_axe_finds_nothing_serious_in_a_phones_menu(phone: Page, axe: str) -> No
     assert not found, found
 
 
-@pytest.mark.parametrize("name", ["standard", "depthwise"])
-def test_open_grids_leave_the_result_close(tab: Page, name: str) -> None:
-    """At most a screen lies between the player's end and what is taken home."""
-    open_page(tab, name)
+def expect_close(tab: Page) -> None:
+    """The grids are open, and what is taken home is at most a screen below the player."""
     expect(tab.locator("[class*=st-key-grid_] canvas").first).to_be_visible()
     player, home = tab.get_by_test_id("player").bounding_box(), tab.locator(".st-key-takeaway").bounding_box()
     assert player
     assert home
     assert home["y"] - player["y"] - player["height"] < 1000
-
-
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "errors"])
-def test_there_is_something_to_take_home(tab: Page, name: str) -> None:
-    open_page(tab, name)
-    expect(tab.get_by_role("heading", name="Take home", exact=True)).to_have_count(1)
-    expect(tab.locator(".st-key-takeaway button").first).to_be_visible()
 
 
 def test_an_answer_to_an_error_can_be_taken_home(tab: Page) -> None:
@@ -151,6 +153,15 @@ def test_an_answer_to_an_error_can_be_taken_home(tab: Page) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_stands_still_on_a_phone(phone: Page, name: str) -> None:
+def test_a_page_stands_still_on_a_phone_and_scrolls_down_alone(phone: Page, name: str) -> None:
     open_page(phone, name)
     expect_steady(phone)
+    for player in phone.get_by_test_id("player").all():
+        expect(player).to_have_attribute("data-ready", "true")
+        lies_exactly(player)
+        assert player.locator(".cs-stage").evaluate("stage => stage.scrollWidth <= stage.clientWidth")
+        surface = player.locator(".cs-surface").bounding_box()
+        assert surface
+        assert surface["x"] + surface["width"] <= 390
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert phone.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 390

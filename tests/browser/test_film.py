@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
 
 from convcore.scenes import article, compare, convolution, grouped, separable
 from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.trace import Part, Trace, stages
+from tests.browser.bench import Bench
 
 # All steps of a scene, its panels named by their ids; what a block holds beside it.
 READ = """async text => {
@@ -68,10 +68,9 @@ def scenes(dtype: str) -> list[Scene]:
 
 
 @pytest.mark.parametrize("dtype", ["int64", "float64", "float32", "float16"])
-def test_every_step_is_read_as_in_python(page: Page, server: str, dtype: str) -> None:
-    page.goto(f"{server}/assets/icon.svg")
+def test_every_step_is_read_as_in_python(bench: Bench, dtype: str) -> None:
     for number, scene in enumerate(scenes(dtype)):
-        found = page.evaluate(READ, json.dumps(scene.to_dict()))
+        found = bench.page.evaluate(READ, json.dumps(scene.to_dict()))
         assert len(found) == len(scene.frames)
         for step, (read, frame) in enumerate(zip(found, scene.frames, strict=True)):
             told = {

@@ -185,8 +185,12 @@ def download(page: Page, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text("utf-8"))))
 
 
-def test_the_steps_are_taken_home_without_a_rerun(depthwise: Page) -> None:
+def test_every_table_is_taken_home_without_a_rerun(depthwise: Page) -> None:
     before = asked(depthwise)
+    assert list(download(depthwise, "input")[0]) == ["batch", "row", "col", "channel", "value"]
+    filters = download(depthwise, "filters")
+    assert list(filters[0]) == ["kernel_row", "kernel_col", "in_channel", "multiplier", "value"]
+    assert len(filters) == 36
     steps, output = (download(depthwise, name) for name in ("steps", "output"))
     assert len(steps) == 144
     sums: dict[str, float] = defaultdict(float)
@@ -200,13 +204,6 @@ def test_the_steps_are_taken_home_without_a_rerun(depthwise: Page) -> None:
         depthwise.get_by_role("radio", name="SAME").click()
     expect_output(depthwise, "[[[[ 0. 12.")
     assert asked(depthwise) > before, "the counter counts"
-
-
-def test_every_download_has_its_table(depthwise: Page) -> None:
-    assert list(download(depthwise, "input")[0]) == ["batch", "row", "col", "channel", "value"]
-    filters = download(depthwise, "filters")
-    assert list(filters[0]) == ["kernel_row", "kernel_col", "in_channel", "multiplier", "value"]
-    assert len(filters) == 36
 
 
 def test_a_download_holds_what_was_edited(depthwise: Page) -> None:

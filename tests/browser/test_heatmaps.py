@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from convcore.layouts.table import arrangements
 from convcore.scenes import article as chapters
@@ -51,11 +51,10 @@ SCENES: dict[str, Scene] = {
 
 @pytest.mark.parametrize("theme", SCALES)
 @pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
-def test_both_make_the_same_traces(page: Page, scene: Scene, theme: Theme) -> None:
-    page.goto("/assets/player/index.js")
+def test_both_make_the_same_traces(bench: Bench, scene: Scene, theme: Theme) -> None:
     data = json.loads(json.dumps(scene.to_dict()))
     for arrangement in arrangements(scene):
-        made = page.evaluate(TRACES, [data, arrangement.to_dict(), SCALES[theme]])
+        made = bench.page.evaluate(TRACES, [data, arrangement.to_dict(), SCALES[theme]])
         wanted = json.loads(draw(scene, arrangement, theme).to_json())["data"]
         # How a number is written there depends on the room that its cell has.
         assert made == [

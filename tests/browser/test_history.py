@@ -7,21 +7,37 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.delay import delayed
+from tests.browser.delay import Network, network
 from tests.browser.helpers import COUNT_SENT, address, visit
 from tests.browser.test_link import lab_in
 
 
+@pytest.fixture(scope="module")
+def line(server: str) -> Iterator[Network]:
+    """What the tests of this file reach the server through."""
+    with network(urlsplit(server).port or 0) as between:
+        yield between
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, line: Network) -> Iterator[BrowserContext]:
+    """Somebody who reads through it, in a tab that has our scripts for the others."""
+    context = browser.new_context(base_url=line.url, locale="en-US")
+    context.add_init_script(COUNT_SENT)
+    context.new_page().goto("/assets/icon.svg")
+    yield context
+    context.close()
+
+
 @pytest.fixture(params=[0, 0.05, 0.15], ids=lambda seconds: f"{seconds * 1000:.0f} ms")
-def slow(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
-    """A page on a network of that latency."""
-    with delayed(urlsplit(server).port or 0, request.param) as url:
-        context = browser.new_context(base_url=url, locale="en-US")
-        context.add_init_script(COUNT_SENT)
-        yield context.new_page()
-        context.close()
+def slow(request: pytest.FixtureRequest, line: Network, reader: BrowserContext) -> Iterator[Page]:
+    """A new tab, which has no history, on a network of that latency."""
+    line.seconds = request.param
+    page = reader.new_page()
+    yield page
+    page.close()
 
 
 def follow(page: Page, path: str, lab: str = "") -> None:
@@ -128,8 +144,8 @@ def test_a_new_page_begins_at_its_top(tab: Page) -> None:
     assert tab.evaluate(push, "/groups") == 0
 
 
-def test_the_rule(page: Page) -> None:
-    page.goto("/assets/icon.svg")  # any page of our own host that is not Streamlit's
+def test_the_rule(tab: Page) -> None:
+    tab.goto("/assets/icon.svg")  # any page of our own host that is not Streamlit's
     for at, to, asked, decided in [
         ("/a", "/a", None, "replace"),
         ("/a", "/a", "/b", "replace"),
@@ -139,4 +155,4 @@ def test_the_rule(page: Page) -> None:
         ("/a", "/b", "/c", "skip"),
         ("/a", "/b", "back", "replace"),
     ]:
-        assert page.evaluate(RULE, [at, to, asked]) == decided, (at, to, asked)
+        assert tab.evaluate(RULE, [at, to, asked]) == decided, (at, to, asked)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from convcore.spec import ConvSpec, Kind
 from convcore.trace import Trace
@@ -35,26 +36,72 @@ def page(tab: Page) -> Page:
     return tab
 
 
+class Disk:
+    """A browser that is offline, and what goes wrong on pages that it opens from disk.
+
+    Attributes:
+        context: the browser.
+        faults: errors in a console, and what a page asked a network for.
+        pages: those that a test opened.
+    """
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.faults: list[str] = []
+        self.pages: list[Page] = []
+
+    def open(self, path: Path, scheme: Any = None) -> Page:
+        """The file in a new tab, for a reader who wants that colour scheme."""
+        page, faults = self.context.new_page(), self.faults
+        self.pages.append(page)
+        page.emulate_media(color_scheme=scheme)
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(("file:", "data:", "blob:")) else faults.append(asked.url),
+        )
+        page.goto(path.as_uri())
+        page.wait_for_selector("[data-testid=player][data-ready=true]")
+        return page
+
+    def close(self) -> None:
+        """Closes what a test opened, on which nothing went wrong."""
+        for page in self.pages:
+            page.close()
+        assert not self.faults
+
+
+@pytest.fixture(scope="module")
+def offline(browser: Browser) -> Iterator[BrowserContext]:
+    """What ``disk`` opens files in."""
+    context = browser.new_context(offline=True, **DESKTOP)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def disk(browser: Browser) -> Iterator[list[str]]:
-    """What goes wrong on pages opened from disk, which have no server to ask."""
-    faults: list[str] = []
-    yield faults
-    assert not faults
+def disk(offline: BrowserContext) -> Iterator[Disk]:
+    """Opens files on a desktop screen."""
+    disk = Disk(offline)
+    yield disk
+    disk.close()
 
 
-def opened(browser: Browser, path: Path, faults: list[str], **options: object) -> Page:
-    """The file in a browser that is offline."""
-    context = browser.new_context(offline=True, **{**DESKTOP, **options})  # type: ignore[arg-type]
-    page = context.new_page()
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "request", lambda asked: None if asked.url.startswith(("file:", "data:", "blob:")) else faults.append(asked.url)
-    )
-    page.goto(path.as_uri())
-    page.wait_for_selector("[data-testid=player][data-ready=true]")
-    return page
+@pytest.fixture(scope="module")
+def offline_phone(browser: Browser) -> Iterator[BrowserContext]:
+    """What ``phone_disk`` opens files in."""
+    context = browser.new_context(offline=True, **PHONE)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone_disk(offline_phone: BrowserContext) -> Iterator[Disk]:
+    """Opens files on a phone's screen."""
+    disk = Disk(offline_phone)
+    yield disk
+    disk.close()
 
 
 def downloaded(page: Page, path: str, folder: Path) -> Path:
@@ -117,28 +164,23 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Kind], Path]:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_lesson_says_what_the_app_says(
-    page: Page, browser: Browser, disk: list[str], tmp_path: Path, path: str
-) -> None:
+def test_a_lesson_says_what_the_app_says(page: Page, disk: Disk, tmp_path: Path, path: str) -> None:
     file = downloaded(page, path, tmp_path)
     assert file.name == PAGES[path]
-    there = opened(browser, file, disk)
+    there = disk.open(file)
     in_the_app = stepped_through(page.get_by_test_id("player"))
     assert stepped_through(there.get_by_test_id("player")) == in_the_app
     assert len(in_the_app) >= 4
     assert len(set(in_the_app)) >= 2
-    there.context.close()
 
 
-def test_a_teachers_title_and_note_are_text_whatever_they_look_like(
-    page: Page, browser: Browser, disk: list[str], tmp_path: Path
-) -> None:
+def test_a_teachers_title_and_note_are_text_whatever_they_look_like(page: Page, disk: Disk, tmp_path: Path) -> None:
     visit(page, "/depthwise")
     expect(page.get_by_test_id("player")).to_have_attribute("data-ready", "true")
     write_own(page, HOSTILE, NOTE)
     with rerun(page):
         page.keyboard.press("Tab")
-    there = opened(browser, saved(page, tmp_path), disk)
+    there = disk.open(saved(page, tmp_path))
     expect(there.get_by_role("heading", level=1)).to_have_text(HOSTILE)
     expect(there.get_by_text("Depthwise convolution", exact=True)).to_be_visible()
     assert there.locator("p.note").inner_text() == NOTE
@@ -148,7 +190,6 @@ def test_a_teachers_title_and_note_are_text_whatever_they_look_like(
         there.locator('.cs-pictures button[data-name="svg"]').click()
     picture = ElementTree.parse(download.value.path()).getroot()
     assert picture.findtext("{http://www.w3.org/2000/svg}title") == HOSTILE
-    there.context.close()
 
 
 def test_what_was_typed_last_is_in_the_lesson_by_pressing_its_button(page: Page, tmp_path: Path) -> None:
@@ -176,10 +217,8 @@ def test_what_was_typed_is_kept_on_other_pages(page: Page, tmp_path: Path) -> No
     assert "<h1>For 7b</h1>" in saved(page, tmp_path).read_text("utf-8")
 
 
-def test_a_lesson_asks_and_has_the_code_for_who_opens_it(
-    browser: Browser, disk: list[str], files: Callable[[Kind], Path]
-) -> None:
-    there = opened(browser, files("depthwise"), disk)
+def test_a_lesson_asks_and_has_the_code_for_who_opens_it(disk: Disk, files: Callable[[Kind], Path]) -> None:
+    there = disk.open(files("depthwise"))
     expect(there.get_by_text("what does output[1, 1, 3] hold?")).to_be_visible()
     answer = there.get_by_text("9 + 9 + 9 = 27").last
     expect(answer).to_be_hidden()
@@ -190,33 +229,28 @@ def test_a_lesson_asks_and_has_the_code_for_who_opens_it(
     expect(code).to_contain_text("tf.nn.depthwise_conv2d(image, filters")
     there.keyboard.press("Tab")
     expect(code).to_be_focused()
-    there.context.close()
 
 
-@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("screen", ["disk", "phone_disk"])
 def test_a_reload_of_a_lesson_keeps_its_step(
-    browser: Browser, disk: list[str], files: Callable[[Kind], Path], screen: dict[str, object]
+    request: pytest.FixtureRequest, files: Callable[[Kind], Path], screen: str
 ) -> None:
-    there = opened(browser, files("depthwise"), disk, **screen)
+    there = request.getfixturevalue(screen).open(files("depthwise"))
     there.get_by_test_id("player-scrub").fill("7")
     there.reload()
     expect(there.get_by_test_id("player")).to_have_attribute("data-step", "7")
     there.goto(files("standard").as_uri())
     expect(there.get_by_test_id("player")).to_have_attribute("data-step", "0")
-    there.context.close()
 
 
-def test_the_articles_lesson_plays_both(page: Page, browser: Browser, disk: list[str], tmp_path: Path) -> None:
-    there = opened(browser, downloaded(page, "/", tmp_path), disk)
+def test_the_articles_lesson_plays_both(page: Page, disk: Disk, tmp_path: Path) -> None:
+    there = disk.open(downloaded(page, "/", tmp_path))
     players = there.get_by_test_id("player")
     assert [players.nth(i).get_attribute("data-steps") for i in range(players.count())] == ["8", "16"]
-    there.context.close()
 
 
-def test_a_lesson_plays_scrubs_hovers_and_takes_keys(
-    browser: Browser, disk: list[str], files: Callable[[Kind], Path]
-) -> None:
-    there = opened(browser, files("depthwise"), disk)
+def test_a_lesson_plays_scrubs_hovers_and_takes_keys(disk: Disk, files: Callable[[Kind], Path]) -> None:
+    there = disk.open(files("depthwise"))
     player = there.get_by_test_id("player")
     player.get_by_test_id("player-scrub").fill("7")
     assert player.get_attribute("data-step") == "7"
@@ -231,25 +265,22 @@ def test_a_lesson_plays_scrubs_hovers_and_takes_keys(
     player.get_by_test_id("player-play").click()
     expect(player).to_have_attribute("data-step", "15")
     expect(player).to_have_attribute("data-playing", "false")
-    there.context.close()
 
 
-def test_a_lesson_follows_the_readers_theme(browser: Browser, disk: list[str], files: Callable[[Kind], Path]) -> None:
-    there = opened(browser, files("standard"), disk, color_scheme="dark")
+def test_a_lesson_follows_the_readers_theme(disk: Disk, files: Callable[[Kind], Path]) -> None:
+    there = disk.open(files("standard"), "dark")
     player = there.get_by_test_id("player")
     assert player.get_attribute("data-theme") == "dark"
     player.get_by_test_id("player-next").click()
     there.emulate_media(color_scheme="light")
     expect(player).to_have_attribute("data-theme", "light")
     assert player.get_attribute("data-step") == "1"
-    there.context.close()
 
 
-def test_a_lesson_fits_a_phone(browser: Browser, disk: list[str], files: Callable[[Kind], Path]) -> None:
-    there = opened(browser, files("standard"), disk, **PHONE)
+def test_a_lesson_fits_a_phone(phone_disk: Disk, files: Callable[[Kind], Path]) -> None:
+    there = phone_disk.open(files("standard"))
     assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert there.locator("dl").is_visible()
-    there.context.close()
 
 
 @pytest.mark.parametrize(
@@ -257,7 +288,7 @@ def test_a_lesson_fits_a_phone(browser: Browser, disk: list[str], files: Callabl
     [("standard", (6, 3), (5, 2)), ("depthwise", (16, 2), (7, 1)), ("depthwise", (4, 2), (3, 2))],
 )
 def test_a_phone_reads_every_number_of_a_lesson(
-    browser: Browser, disk: list[str], tmp_path: Path, kind: Kind, image: tuple[int, int], kernel: tuple[int, int]
+    phone_disk: Disk, tmp_path: Path, kind: Kind, image: tuple[int, int], kernel: tuple[int, int]
 ) -> None:
     """The lane in focus is as large as its numbers of 11 pixels need; what is wider scrolls in its own place."""
     chance = np.random.default_rng(1)
@@ -266,7 +297,7 @@ def test_a_phone_reads_every_number_of_a_lesson(
     tensors = (chance.integers(-99, 100, shape).astype(float) for shape in (spec.input_shape, spec.filter_shape))
     file = tmp_path / "lesson.html"
     file.write_text(render(convolution(Trace(spec, *tensors))), "utf-8")
-    there = opened(browser, file, disk, **PHONE)
+    there = phone_disk.open(file)
     player = there.get_by_test_id("player")
     assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert player.evaluate(UNREADABLE) == []
@@ -279,14 +310,11 @@ def test_a_phone_reads_every_number_of_a_lesson(
     row = player.get_by_test_id("player-scrub").bounding_box()
     assert row
     assert row["width"] >= 160
-    there.context.close()
 
 
-def test_a_lesson_gives_its_pictures_without_a_network(
-    page: Page, browser: Browser, disk: list[str], tmp_path: Path
-) -> None:
+def test_a_lesson_gives_its_pictures_without_a_network(disk: Disk, files: Callable[[Kind], Path]) -> None:
     """The same buttons as in the app, the same drawing: it needs no server."""
-    there = opened(browser, downloaded(page, "/standard", tmp_path), disk)
+    there = disk.open(files("standard"))
     player = there.get_by_test_id("player")
     player.get_by_test_id("player-scrub").fill("3")
     for ending in ("svg", "png"):
@@ -305,4 +333,3 @@ def test_a_lesson_gives_its_pictures_without_a_network(
     with Image.open(download.value.path()) as gif:
         assert gif.width >= 1600
         assert gif.n_frames >= 8  # type: ignore[attr-defined]
-    there.context.close()

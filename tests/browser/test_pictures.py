@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -19,7 +19,6 @@ from convcore.spec import ConvSpec
 from convcore.trace import Trace
 from pages.parts.lab import Lab
 from pages.parts.lab.linktext import encode
-from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers import change, sent, visit, wait_until_idle
 from tests.browser.player import come_to_rest, drawn
 from tests.browser.test_bring import open_panel
@@ -157,9 +156,15 @@ def test_a_long_sentence_is_broken_and_a_picture_keeps_its_width(page: Page) -> 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_svg_carries_its_style_sheet_and_loads_nothing(open_context: Callable[..., Page], scheme: str) -> None:
-    page = open_context(**DESKTOP, color_scheme=scheme)
-    shown = player(page, "/standard", 3)
+def test_the_svg_carries_its_style_sheet_and_the_png_looks_like_the_screen(page: Page, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    shown = player(page, "/standard", 4)
+    expect_png_of_the_screen(page, shown)
+    expect_svg_alone(page, shown)
+
+
+def expect_svg_alone(page: Page, shown: Locator) -> None:
+    """It carries its style sheet and loads nothing."""
     data = taken(page, "svg")[1].decode()
     picture = ElementTree.fromstring(data)
     (sheet,) = [element.text or "" for element in picture.iter(f"{SVG}style")]
@@ -174,10 +179,8 @@ def test_the_svg_carries_its_style_sheet_and_loads_nothing(open_context: Callabl
     assert all(link.strip("\"'").startswith("#") for link in re.findall(r"url\((.*?)\)", data))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_png_looks_like_the_screen_at_print_size(open_context: Callable[..., Page], scheme: str) -> None:
-    page = open_context(**DESKTOP, color_scheme=scheme)
-    shown = player(page, "/standard", 4)
+def expect_png_of_the_screen(page: Page, shown: Locator) -> None:
+    """It looks like the screen, at print size."""
     surface = shown.locator(".cs-surface")
     box = surface.bounding_box()
     assert box is not None
@@ -275,31 +278,8 @@ def bytes_said(text: str) -> float:
     return float(number) * {"kB": 1e3, "MB": 1e6}[unit]
 
 
-def test_a_gif_has_each_step_and_is_as_large_as_was_said(page: Page) -> None:
-    shown = player(page, "/depthwise", 3)
-    wait_until_idle(page)
-    before = sent(page)
-    dialog = run_of(page)
-    told = dialog.get_by_test_id("gif-said").inner_text()
-    assert told.startswith("16 steps, about ")
-    name, data = made(dialog)
-    assert name == "depthwise-4x4x2-k3-s1-VALID.gif"
-    assert len(frames(data)) == int(shown.get_attribute("data-steps") or 0) == 16
-    assert bytes_said(told) == pytest.approx(len(data), rel=0.1)
-    assert dialog.get_by_test_id("gif-said").inner_text() == "16 of 16 steps"
-    assert sent(page) == before, "it is drawn in the browser"
-    assert shown.get_attribute("data-step") == "3", "nobody saw the other steps"
-    dialog.get_by_test_id("gif-close").click()
-    expect(dialog).to_have_count(0)
-
-
-@pytest.mark.parametrize("path", ["/standard?lab=" + encode(padded()), "/depthwise"], ids=["padding", "veils"])
-def test_frames_are_the_pictures_of_their_steps(page: Page, path: str) -> None:
+def expect_pictures_of_steps(page: Page, shown: Locator, found: list[Image.Image]) -> None:
     """Flat colours exactly; what is left over for 256 colours, the edges of letters and of hatching, nearly."""
-    shown = player(page, path, 0)
-    dialog = run_of(page)
-    found = frames(made(dialog)[1])
-    dialog.get_by_test_id("gif-close").click()
     for step in (0, 2, 5):
         shown.get_by_test_id("player-scrub").fill(str(step))
         svg = taken(page, "svg")[1].decode()
@@ -308,7 +288,7 @@ def test_frames_are_the_pictures_of_their_steps(page: Page, path: str) -> None:
         width, below = map(float, re.findall(r'class="cs-overlay" viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
         height = round((below + EDGE + TITLE) * WIDE / (width + 2 * EDGE))
         box = (0, 0, drawn.width, height)
-        wanted, *apart = [np.asarray(one.crop(box)).astype(int) for one in (drawn, *found)]
+        wanted, *apart = [np.asarray(one.crop(box)).astype(np.int16) for one in (drawn, *found)]
         apart = [np.abs(one - wanted).max(axis=-1) for one in apart]
         assert int(np.argmin([one.mean() for one in apart])) == step
         assert apart[step].mean() < 1
@@ -318,11 +298,29 @@ def test_frames_are_the_pictures_of_their_steps(page: Page, path: str) -> None:
             assert (np.asarray(one.convert("L").crop((0, height, drawn.width, one.height))) < 128).any(), "a sentence"
 
 
-@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_gif_fills_a_projector(open_context: Callable[..., Page], screen: dict[str, object]) -> None:
-    page = open_context(**screen)
-    player(page, "/standard", 0)
-    (first, *_) = frames(made(run_of(page))[1])
+def test_a_gif_has_the_picture_of_each_step_and_is_as_large_as_was_said(page: Page) -> None:
+    shown = player(page, "/depthwise", 3)
+    wait_until_idle(page)
+    before = sent(page)
+    dialog = run_of(page)
+    told = dialog.get_by_test_id("gif-said").inner_text()
+    assert told.startswith("16 steps, about ")
+    name, data = made(dialog)
+    assert name == "depthwise-4x4x2-k3-s1-VALID.gif"
+    found = frames(data)
+    assert len(found) == int(shown.get_attribute("data-steps") or 0) == 16
+    assert bytes_said(told) == pytest.approx(len(data), rel=0.1)
+    assert dialog.get_by_test_id("gif-said").inner_text() == "16 of 16 steps"
+    assert sent(page) == before, "it is drawn in the browser"
+    assert shown.get_attribute("data-step") == "3", "nobody saw the other steps"
+    dialog.get_by_test_id("gif-close").click()
+    expect(dialog).to_have_count(0)
+    expect_pictures_of_steps(page, shown, found)
+
+
+def test_a_gif_of_a_phone_fills_a_projector(phone: Page) -> None:
+    player(phone, "/standard", 0)
+    (first, *_) = frames(made(run_of(phone))[1])
     assert first.width >= WIDE
 
 
@@ -356,14 +354,16 @@ def test_a_window_glides_from_step_to_step(page: Page) -> None:
     assert shown.get_attribute("data-step") == "0"
 
 
-def test_without_motion_there_are_steps_alone(open_context: Callable[..., Page]) -> None:
-    page = open_context(**DESKTOP, reduced_motion="reduce")
+def test_without_motion_there_are_steps_alone_which_fill_a_projector(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
     player(page, "/standard", 0)
-    assert [stands for stands, _ in played(made(run_of(page))[1])] == [1000] * 8
+    found = played(made(run_of(page))[1])
+    assert [stands for stands, _ in found] == [1000] * 8
+    assert found[0][1].width >= WIDE
 
 
 def test_padding_in_a_frame_is_hatched_and_has_zeros(page: Page) -> None:
-    player(page, "/standard?lab=" + encode(padded()), 0)
+    shown = player(page, "/standard?lab=" + encode(padded()), 0)
     box = page.evaluate(
         """() => {
           const surface = document.querySelector(".cs-surface").getBoundingClientRect();
@@ -372,9 +372,10 @@ def test_padding_in_a_frame_is_hatched_and_has_zeros(page: Page) -> None:
           return [left, top, width, height].map(one => Math.round(one * 1600 / (surface.width + 24)));
         }"""
     )
-    _, data = made(run_of(page))
+    dialog = run_of(page)
+    found = frames(made(dialog)[1])
     left, top, width, height = box
-    last = frames(data)[-1]
+    last = found[-1]
     rim = np.asarray(last.crop((left + 3, top + 3, left + width - 3, top + 8)).convert("L"))
     assert np.ptp(rim) > 20, "hatched"
     middle = np.asarray(
@@ -384,6 +385,8 @@ def test_padding_in_a_frame_is_hatched_and_has_zeros(page: Page) -> None:
     )
     assert middle.min() < 150, "a zero"
     assert (middle > 250).sum() > 20, "with paper around it"
+    dialog.get_by_test_id("gif-close").click()
+    expect_pictures_of_steps(page, shown, found)
 
 
 def test_a_range_and_a_pace_can_be_chosen(page: Page) -> None:
@@ -407,10 +410,12 @@ def test_drawing_can_be_stopped(page: Page) -> None:
     """What was drawn is thrown away, and it can begin anew."""
     player(page, "/depthwise", 0)
     dialog = run_of(page)
+    dialog.get_by_test_id("gif-last").fill("6")
+    dialog.get_by_test_id("gif-last").blur()
     page.evaluate(HOLD)
     dialog.get_by_test_id("gif-make").click()
-    expect(dialog.get_by_test_id("gif-said")).to_have_text("4 of 16 steps")
-    assert dialog.get_by_test_id("gif-progress").evaluate("bar => bar.value") == 4 / 16
+    expect(dialog.get_by_test_id("gif-said")).to_have_text("4 of 6 steps")
+    assert dialog.get_by_test_id("gif-progress").evaluate("bar => bar.value") == 4 / 6
     expect(dialog.get_by_test_id("gif-progress")).to_be_visible()
     expect(dialog.get_by_test_id("gif-make")).to_be_disabled()
     dialog.get_by_test_id("gif-stop").click()
@@ -419,7 +424,7 @@ def test_drawing_can_be_stopped(page: Page) -> None:
     expect(dialog.get_by_test_id("gif-progress")).to_be_hidden()
     expect(dialog.get_by_test_id("gif-save")).to_be_hidden()
     expect(dialog.get_by_test_id("gif-said")).to_contain_text(ESTIMATE)
-    assert len(frames(made(dialog)[1])) == 16
+    assert len(frames(made(dialog)[1])) == 6
 
 
 def test_a_long_run_is_cut_to_what_a_gif_takes(page: Page) -> None:

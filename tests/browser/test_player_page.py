@@ -43,8 +43,10 @@ def test_it_opens_on_the_first_step_whose_kernel_is_not_all_zeros(tab: Page, pat
     assert player.evaluate(UNREADABLE) == []
 
 
-def test_the_bench_looks_like_the_app(depthwise: Locator) -> None:
+def test_the_bench_looks_like_the_app_and_the_overlay_follows_a_change_of_theme(depthwise: Locator) -> None:
     """The colours and fonts in which the player's own tests try it are those of its pages."""
+    expect(depthwise).to_have_attribute("data-theme", "light")
+    press(depthwise, "ArrowRight")
     for scheme, variables in theme().items():
         depthwise.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         expect(depthwise).to_have_attribute("data-theme", scheme)
@@ -53,6 +55,8 @@ def test_the_bench_looks_like_the_app(depthwise: Locator) -> None:
         assert [value.replace(", ", ",") for value in found] == [
             value.replace(", ", ",") for value in variables.values()
         ]
+        lies_exactly(depthwise)
+        step(depthwise, 1)
 
 
 def test_a_hundred_steps_send_nothing(depthwise: Locator) -> None:
@@ -75,15 +79,6 @@ def test_a_hundred_steps_send_nothing(depthwise: Locator) -> None:
     step(depthwise, 13)
     wait_until_idle(page)
     assert sent(page) == before
-
-
-def test_the_overlay_follows_a_change_of_theme(depthwise: Locator) -> None:
-    expect(depthwise).to_have_attribute("data-theme", "light")
-    press(depthwise, "ArrowRight")
-    depthwise.page.emulate_media(color_scheme="dark")
-    expect(depthwise).to_have_attribute("data-theme", "dark")
-    lies_exactly(depthwise)
-    step(depthwise, 1)
 
 
 def test_an_edit_is_drawn_and_keeps_the_output_cell_in_view(depthwise: Locator) -> None:
@@ -121,12 +116,3 @@ def test_another_language_keeps_the_step(tab: Page) -> None:
     tab.get_by_text("中文", exact=True).click()
     says(player, "用于输入通道 0 的 3×3 卷积核")
     step(player, 2)
-
-
-@pytest.mark.parametrize("path", ["/depthwise", "/standard"])
-def test_a_phone_shows_it_without_scrolling_sideways(phone: Page, path: str) -> None:
-    visit(phone, path)
-    player = drawn(phone)
-    lies_exactly(player)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    assert player.locator(".cs-stage").evaluate("stage => stage.scrollWidth <= stage.clientWidth")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
 from tests.browser.helpers import COUNT_SENT, sent, visit
 from tests.browser.test_bring import bring, open_panel
@@ -24,7 +24,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.port, self.log = free_port(), folder / "log.txt"
         self.url = f"http://127.0.0.1:{self.port}"
-        self.start()
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
@@ -39,27 +39,52 @@ class Server:
             )
         _wait_until_healthy(self.url, self.process, self.log)
 
+    def hold(self) -> None:
+        """It goes on to exist, and does nothing."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
     def kill(self) -> None:
         """As ``kill -9`` does."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        if self.process:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+        self.process = None
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Server]:
-    """A server for one test."""
-    server = Server(tmp_path)
+@pytest.fixture(scope="module")
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """What ``own`` hands out."""
+    server = Server(tmp_path_factory.mktemp("server"))
+    server.start()
     yield server
     server.kill()
 
 
-@pytest.fixture
-def reader(browser: Browser, own: Server) -> Iterator[Page]:
-    """A page of that server; its console speaks of the lost connection, and may."""
-    context = browser.new_context(base_url=own.url, locale="en-US", viewport={"width": 1400, "height": 1000})
+@pytest.fixture(scope="module")
+def desk(browser: Browser, mortal: Server) -> Iterator[BrowserContext]:
+    """Where its readers sit; a tab that stays open keeps our scripts for the others."""
+    context = browser.new_context(base_url=mortal.url, locale="en-US", viewport={"width": 1400, "height": 1000})
     context.add_init_script(COUNT_SENT)
-    yield context.new_page()
+    context.new_page().goto("/assets/icon.svg")
+    yield context
     context.close()
+
+
+@pytest.fixture
+def own(mortal: Server) -> Server:
+    """A server that runs, and nobody else's: the one that the test before left, or a new one."""
+    if not mortal.process:
+        mortal.start()
+    return mortal
+
+
+@pytest.fixture
+def reader(desk: BrowserContext, own: Server) -> Iterator[Page]:
+    """A new tab at that server; its console speaks of the lost connection, and may."""
+    page = desk.new_page()
+    yield page
+    page.close()
 
 
 CONNECTED = "document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
@@ -133,7 +158,7 @@ def test_an_edit_typed_while_the_server_was_away_is_made(reader: Page, own: Serv
 
 def test_an_edit_on_its_way_to_a_server_that_dies_is_made(reader: Page, own: Server) -> None:
     open_depthwise(reader)
-    own.process.send_signal(signal.SIGSTOP)
+    own.hold()
     edit(reader, "5")
     own.kill()
     restart(reader, own)
@@ -187,6 +212,7 @@ def test_a_lab_too_large_for_a_link_is_there_after_a_reload(reader: Page, own: S
     elsewhere.goto(reader.url)
     expect(elsewhere.get_by_test_id("stAlert")).to_contain_text("kept in the browser tab where they were made")
     expect_output(elsewhere, "[[[[ 0. 36.  9. 27.]")
+    elsewhere.close()
 
 
 def test_a_page_that_is_lost_says_so_and_loads_itself_again(reader: Page) -> None:

@@ -52,7 +52,11 @@ def covered(page: Page) -> int:
     return page.locator(".cs-output .cs-unknown").count()
 
 
-def test_the_first_stage_fills_the_columns_and_the_second_weighs_them(separable: Page) -> None:
+def test_the_first_stage_fills_the_columns_and_the_second_weighs_them(separable: Page, tmp_path: Path) -> None:
+    """In a player that fits the first screen, from where the steps of both are taken home."""
+    box = separable.get_by_test_id("player").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 1000
     expect(sentence(separable)).to_have_text(
         "Stage 1, depthwise: the window at row 0, column 0 gives mid[0, 0, :] = 0, 36, 9, 27"
     )
@@ -68,6 +72,13 @@ def test_the_first_stage_fills_the_columns_and_the_second_weighs_them(separable:
     assert covered(separable) == 0
     expect(sentence(separable)).to_contain_text("output[1, 1, 1]")
     assert sent(separable) == before
+    with separable.expect_download() as download:
+        separable.get_by_role("button", name="steps.csv").click()
+    download.value.save_as(tmp_path / "steps.csv")
+    with (tmp_path / "steps.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 16 * 9 + 8 * 4
+    assert sum(float(row["product"]) for row in rows if row["step"] == "23") == 81
 
 
 def test_an_output_cell_shows_its_column_and_the_windows_behind(player: Page) -> None:
@@ -100,16 +111,6 @@ def test_a_typed_weight_changes_the_picture_and_the_equality(separable: Page) ->
     expect(separable.get_by_test_id("stAlert").first).to_contain_text("Equal in all 8 cells")
 
 
-def test_the_steps_of_both_stages_are_taken_home(separable: Page, tmp_path: Path) -> None:
-    with separable.expect_download() as download:
-        separable.get_by_role("button", name="steps.csv").click()
-    download.value.save_as(tmp_path / "steps.csv")
-    with (tmp_path / "steps.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == 16 * 9 + 8 * 4
-    assert sum(float(row["product"]) for row in rows if row["step"] == "23") == 81
-
-
 def test_costs_of_typed_sizes_leave_the_player_alone(separable: Page) -> None:
     separable.get_by_test_id("player-next").click()
     with rerun(separable):
@@ -135,19 +136,3 @@ def test_a_layer_of_mobilenet_is_played(tab: Page) -> None:
     expect(tab.get_by_test_id("stAlert").filter(has_text="Layer 12 is loaded")).to_be_visible()
     tab.get_by_role("link", name="Play it as a separable convolution").click()
     expect(tab.get_by_test_id("player-count")).to_have_text("step 1 of 36")
-
-
-def test_the_player_fits_the_first_screen(separable: Page) -> None:
-    box = separable.get_by_test_id("player").bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] <= 1000
-
-
-def test_a_phone_scrolls_down_alone(phone: Page) -> None:
-    visit(phone, "/separable")
-    drawn(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    assert phone.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 390
-    surface = phone.locator(".cs-surface").bounding_box()
-    assert surface is not None
-    assert surface["x"] + surface["width"] <= 390

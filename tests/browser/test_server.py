@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import sent, visit, wait_until_idle
 from tests.browser.player import drawn
 from tests.test_app import PAGES, PLOTLY
@@ -20,8 +23,9 @@ document.addEventListener("securitypolicyviolation", event =>
 DONE_WITHOUT = {"script-src: wasm-eval"}
 
 
-def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(page: Page) -> None:
+def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(open_context: Callable[..., Page]) -> None:
     """The first load is a cold one; each is a deep link."""
+    page = open_context(**DESKTOP)
     page.add_init_script(VIOLATIONS)
     titles = []
     for path in reversed(PAGES):
@@ -29,11 +33,6 @@ def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(page:
         titles.append(page.get_by_role("heading", level=1).first.inner_text())
         assert set(page.evaluate("window.__violations")) <= DONE_WITHOUT
     assert len(set(titles)) == len(PAGES)
-
-
-def test_a_phone_opens_it_without_scrolling_sideways(phone: Page) -> None:
-    visit(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -44,15 +43,11 @@ def test_the_theme_follows_the_reader(tab: Page, scheme: str) -> None:
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 23, 29)"}[scheme]
 
 
-def test_plotly_runs_from_our_own_server(tab: Page) -> None:
-    visit(tab)
-    tab.add_script_tag(url=PLOTLY)
-    assert tab.evaluate("typeof Plotly.react") == "function"
-
-
-def test_the_policy_stops_what_it_must(page: Page, problems: list[str]) -> None:
+def test_the_policy_lets_plotly_run_and_stops_what_it_must(page: Page, problems: list[str]) -> None:
     page.add_init_script(VIOLATIONS)
     visit(page)
+    page.add_script_tag(url=PLOTLY)
+    assert page.evaluate("typeof Plotly.react") == "function"
     assert page.evaluate("fetch('https://example.org').then(() => 'sent', () => 'stopped')") == "stopped"
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.__ran = 1'}))")
     assert page.evaluate("typeof window.__ran") == "undefined"
@@ -74,8 +69,9 @@ def test_a_foreign_request_is_noticed(page: Page, problems: list[str]) -> None:
     problems.clear()
 
 
-def test_a_page_at_rest_sends_nothing(page: Page) -> None:
+def test_a_page_at_rest_sends_nothing(open_context: Callable[..., Page]) -> None:
     """Nor would it within the next minute: all of its timers go off."""
+    page = open_context(**DESKTOP)  # the clock is that of a whole context
     page.clock.install()
     visit(page, "/depthwise")
     drawn(page)

@@ -104,6 +104,14 @@ LINE = spell(article())
         squeeze(f"0\n{LINE}\n{LINE[:-3]}"),
         squeeze(f"0\n{LINE}" + f"\n{LINE}" * (MOST_LABS + 1)),
         "1." + "A" * (LONGEST + 1),
+        "{",
+        "null",
+        '{"length": 9}',
+        '[["depthwise", 9007199254740991, 16]]',
+        "1.eNoDAAAAAAE",
+        "</script><img src=x onerror=alert(1)>",
+        pytest.param("[" * 100_000, id="deep"),
+        pytest.param("x" * 3_000_000, id="long"),
     ],
 )
 def test_what_is_no_history_is_refused(text: str) -> None:
