@@ -70,12 +70,12 @@ export class Player {
     const cell = this.played && cellAt(this.played, standing(state));
     const called = view.payload && payload.calls !== view.payload.calls;
     const moved = called || payload.start !== view.payload?.start;
-    if (!this.played) state.lane = payload.scene.lane;
     view.payload = payload;
     this.played = unfold(payload.scene);
-    if (!cell) state.step = recall(payload.name, this.last + 1) ?? payload.start ?? payload.scene.start;
-    else if (moved) state.step = payload.start ?? payload.scene.start;
-    else state.step = stepAt(this.scene, cell) ?? state.step;
+    const start = payload.start ?? payload.scene.start;
+    const [step, , lane] = (cell ? null : recall(payload.name, this.last + 1)) ?? [];
+    if (!cell) [state.step, state.lane] = [step ?? start, lane ?? payload.scene.lane];
+    else state.step = moved ? start : stepAt(this.scene, cell) ?? state.step;
     state.step = Math.min(state.step, this.last);
     state.lane = Math.max(Math.min(state.lane, this.scene.lanes.length - 1), 0);
     state.pin = state.hover = null;
@@ -146,7 +146,7 @@ export class Player {
     showFrame(this.view, this.scene);
     travel(this.view, this.scene);
     sayStep(this.view, this.scene, Math.min(seen(this.state), this.last));
-    remember(this.view.payload.name, standing(this.state), this.last + 1);
+    remember(this.view.payload.name, [standing(this.state), this.last + 1, this.state.lane]);
   }
 
   /** @param {number} step */

@@ -69,6 +69,17 @@ def test_a_step_that_a_click_held_is_shown_again(tab: Page) -> None:
     step(players(tab)[0], 10)
 
 
+def test_the_channel_in_focus_is_shown_again(tab: Page) -> None:
+    visit(tab, "/groups")
+    (player,) = players(tab)
+    player.get_by_test_id("player-lane").select_option("0")
+    sentence = player.get_by_test_id("player-sentence").inner_text()
+    reload(tab)
+    (player,) = players(tab)
+    expect(player.get_by_test_id("player-lane")).to_have_value("0")
+    assert player.get_by_test_id("player-sentence").inner_text() == sentence
+
+
 def test_another_address_in_the_same_tab_begins_anew(tab: Page) -> None:
     visit(tab, "/standard")
     first = players(tab)[0].get_attribute("data-step")
