@@ -192,7 +192,7 @@ def table() -> Iterator[str]:
                 case = Case(kind, size, *kernel)
                 check(case)
                 took = medians(case.calls())
-                ratios = (f"{took[peer] / took['convcore']:.2f}" if peer in took else "-" for peer in PEERS)
+                ratios = (f"{took[peer] / took['convcore']:.3g}" if peer in took else "-" for peer in PEERS)
                 ours = f"{took['convcore'] * 1e3:.3f} ms | {megabytes(case):.1f} MB"
                 yield f"| {kind} {case.name} | {ours} | " + " | ".join(ratios) + " |"
 
