@@ -3,9 +3,9 @@
 The peers: one einsum over a sliding window view, which is what one would write by hand; ``scipy.ndimage.correlate``, a
 call for each input channel of each output channel; and PyTorch in both its layouts, where they are installed. All run
 on one thread in float32, in turn, and each ratio is of the medians. Times are those of the processor: what else the
-machine does is not counted. Run by ``make bench``; with ``--record`` the table goes to benchmarks/ops.md as well. An
-environment with the peers is none of the project's: ``pip install torch scipy``, then
-``PYTHONPATH=. python benchmarks/bench_ops.py``.
+machine does is not counted, nor what a call loses because others ran before it. Run by ``make bench``; with
+``--record`` the table goes to benchmarks/ops.md as well. An environment with the peers is none of the project's:
+``pip install torch scipy``, then ``PYTHONPATH=. python benchmarks/bench_ops.py``.
 """
 
 from __future__ import annotations
@@ -159,7 +159,8 @@ def medians(calls: dict[str, tuple[Callable[[], Any], int]]) -> dict[str, float]
 
 
 def seconds(call: Callable[[], Any], repeats: int) -> float:
-    """Processor seconds of a call."""
+    """Processor seconds of a call; before it comes one that is not counted, and finds its memory and caches anew."""
+    call()
     start = time.thread_time()
     for _ in range(repeats):
         call()
@@ -191,7 +192,7 @@ def table() -> Iterator[str]:
                 case = Case(kind, size, *kernel)
                 check(case)
                 took = medians(case.calls())
-                ratios = (f"{took[peer] / took['convcore']:.2f}" if peer in took else "-" for peer in PEERS)
+                ratios = (f"{took[peer] / took['convcore']:.3g}" if peer in took else "-" for peer in PEERS)
                 ours = f"{took['convcore'] * 1e3:.3f} ms | {megabytes(case):.1f} MB"
                 yield f"| {kind} {case.name} | {ours} | " + " | ".join(ratios) + " |"
 

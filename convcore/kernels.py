@@ -97,6 +97,7 @@ def by_numbers(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: T
     sums = output.reshape(*output.shape[:2], -1)
     numbers = SPREAD // dtype.itemsize
     wide = min(cols.out, max(cols.extent, ROW // dtype.itemsize // outs, numbers // (rows.out * outs)))
+    wide = max(1, min(wide, numbers // (kh * kw * outs)))  # for that many the weights are laid out
     weights = filters.reshape(kh, kw, 1, outs).repeat(wide, axis=2).reshape(kh, kw, -1).astype(dtype, copy=False)
     turns = min(kw, cols.stride // math.gcd(cols.stride, cols.dilation))
     every = [_every(cols, turn, turns) for turn in range(turns)]

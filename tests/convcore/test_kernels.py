@@ -126,6 +126,7 @@ LARGE = [
     (conv2d, (1, 1000, 100, 32), (3, 3, 32, 4), {"dilations": (400, 1)}),  # windows with far rows between their own
     (depthwise_conv2d, (1, 512, 512, 3), (3, 3, 3, 4), {"dilations": 2}),
     (depthwise_conv2d, (8, 112, 112, 32), (5, 5, 32, 1), {"strides": 2}),
+    (depthwise_conv2d, (1, 64, 2048, 3), (64, 64, 3, 1), {}),  # 4,096 weights for each number of a row
 ]
 
 
