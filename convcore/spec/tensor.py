@@ -107,10 +107,12 @@ def all_finite(array: Tensor) -> bool:
 def energy(array: Tensor) -> float:
     """The sum of the squares of floats; NaN or infinite where it is not to be had quickly, or too large.
 
+    Squares of integers would wrap around, so theirs counts as infinite.
+
     >>> energy(np.array([3.0, 4.0]))
     25.0
     """
-    if not array.flags.forc:
+    if array.dtype.kind in "iu" or not array.flags.forc:
         return math.inf
     flat = array.ravel(order="K")
     return float(np.vdot(flat, flat))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from convcore.errors import ConvError
-from convcore.spec import all_finite, as_tensor
+from convcore.spec import all_finite, as_tensor, energy
 
 RECURSIVE: list[Any] = []
 RECURSIVE.append(RECURSIVE)
@@ -100,6 +100,10 @@ def test_numbers_are_finite_though_their_squares_are_not(dtype: str, take: Any) 
     for odd in (np.nan, np.inf, -np.inf):
         array[1, 2, 1] = odd
         assert not all_finite(take(array))
+
+
+def test_the_energy_of_integers_does_not_wrap_around() -> None:
+    assert energy(np.full(256, 16, np.int8)) == np.inf  # 65536, in int8 0
 
 
 def test_tensor_refused_in_the_singular() -> None:
