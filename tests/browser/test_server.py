@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.helpers import sent, visit, wait_until_idle
 from tests.browser.player import drawn
@@ -48,6 +50,17 @@ def test_plotly_runs_from_our_own_server(tab: Page) -> None:
     visit(tab)
     tab.add_script_tag(url=PLOTLY)
     assert tab.evaluate("typeof Plotly.react") == "function"
+
+
+def test_a_deep_link_opens_its_socket_without_asking_where_its_server_is(page: Page) -> None:
+    """Streamlit alone looks for it below the page's address first, and waits until it is told how it is."""
+    held: list[Route] = []
+    page.route("**/_stcore/h*", lambda route: held.append(route))
+    visit(page, "/depthwise")
+    drawn(page)
+    assert {urlsplit(route.request.url).path for route in held} <= {"/_stcore/health", "/_stcore/host-config"}
+    for route in held:
+        route.continue_()
 
 
 def test_the_policy_stops_what_it_must(page: Page, problems: list[str]) -> None:
