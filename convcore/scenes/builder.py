@@ -61,12 +61,13 @@ class SceneBuilder:
         """The filter slices by (input channel, output channel), in the order the filters keep them."""
         kh, kw = self.spec.kernel
         panels = {}
-        for k in range(self.spec.out_channels):
-            for i, c in enumerate(self.spec.sources(k)):
-                block = self._block_once(self.trace.kernels[k, i])
-                index = self.spec.filter_slice(c, k)
-                label = self._label(f"filter[:, :, {index[0]}, {index[1]}]", c, index)
-                panels[c, k] = self._add(Panel("filter", "filter", kh, kw, (c, k), block, label))
+        each = [(c, k, i) for k in range(self.spec.out_channels) for i, c in enumerate(self.spec.sources(k))]
+        # All kinds tell them in one order: where one scene is played, another has most of its numbers there.
+        blocks = {(c, k): self._block_once(self.trace.kernels[k, i]) for c, k, i in sorted(each)}
+        for c, k, _ in each:
+            index = self.spec.filter_slice(c, k)
+            label = self._label(f"filter[:, :, {index[0]}, {index[1]}]", c, index)
+            panels[c, k] = self._add(Panel("filter", "filter", kh, kw, (c, k), blocks[c, k], label))
         return panels
 
     # Parts -----------------------------------------------------------------------------------------------------
