@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from convcore.scenes.model import Scene
 from pages.parts import lab
 from pages.parts.edit import bring
 from pages.parts.edit.faults import fault
@@ -23,9 +24,10 @@ if works:
 fault(given(), "standard", "article")
 
 contents()
+played: dict[str, Scene] = {}
 for number, chapter in enumerate(CHAPTERS, 1):
-    scene = chapter.show(number)
+    played[chapter.name] = chapter.show(number, played)
 
 bring.show()
 if works:
-    take_home(Story(works, "article.answer", scene, image=lab.image(standard().shape[0])))
+    take_home(Story(works, "article.answer", played["answer"], image=lab.image(standard().shape[0])))

@@ -18,8 +18,20 @@ export const unfold = (told) => ({
   ...told,
   panels: told.panels.map((panel) => /** @type {Panel} */ ({ ...PANEL, ...panel })),
   labels: told.labels.map((label) => /** @type {Label} */ ({ ...LABEL, ...label })),
-  numbers: typeof told.numbers === "string" ? unpack(told.numbers) : told.numbers,
+  numbers: complete(told.numbers),
 });
+
+/**
+ * Numbers as they were before they were told: a list, packed, or so many of another scene's and what follows.
+ * @param {Told["numbers"]} told
+ * @param {(number | null)[]} [other]
+ * @returns {(number | null)[]}
+ */
+export function complete(told, other = []) {
+  if (typeof told === "string") return unpack(told);
+  if (Array.isArray(told)) return told;
+  return [...other.slice(0, told.count), ...complete(told.more)];
+}
 
 /** @param {string} packed */
 function unpack(packed) {

@@ -96,12 +96,14 @@ export interface Scene {
   numbers: (number | null)[];
 }
 
+/** A text is base64 of float64, where NaN is null. */
+type Packed = (number | null)[] | string;
+
 /** A scene as it is sent: what is usual is not said. */
 export type Told = Omit<Scene, "panels" | "labels" | "numbers"> & {
   panels: Partial<Panel>[];
   labels: Partial<Label>[];
-  /** a text is base64 of float64, where NaN is null */
-  numbers: (number | null)[] | string;
+  numbers: Packed | { count: number; more: Packed };
 };
 
 /** As convcore.layouts.surface.Arrangement. */
@@ -128,6 +130,8 @@ export interface Payload {
   editable: { tensors: string[]; batch: number; applied: number } | null;
   version: number;
   calls: number;
+  /** the player whose numbers the scene begins with */
+  like: string | null;
 }
 
 export type Theme = "light" | "dark";

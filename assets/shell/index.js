@@ -5,8 +5,10 @@ import { watchConnection } from "./connection.js";
 import { keepOneEntryAPage } from "./history.js";
 import { copyPrinted } from "./printed.js";
 import { reachWhatScrolls } from "./reach.js";
+import { nameServer } from "./server.js";
 import { keepSteady } from "./steady.js";
 
+nameServer();
 keepSteady();
 keepOneEntryAPage();
 watchConnection();

@@ -19,6 +19,7 @@ from convcore.spec import Pair
 BLANK = -1  # the block of a panel that holds nothing yet
 
 Cells = tuple[float | None, ...]
+Packed = list[float | None] | str
 
 
 class Ref(NamedTuple):
@@ -95,19 +96,19 @@ class Blocks:
         cells = self._read(stack, start)
         return cells.count(None), len(cells)
 
-    def pack(self) -> list[float | None] | str:
-        """All numbers as they are told: where most are fractions, which are long as text, base64 of their floats.
+    def pack(self, like: Blocks | None = None) -> Packed | dict[str, Any]:
+        """All numbers as they are told; those with which ``like`` begins too, bit for bit, by how many they are.
 
         Raises:
             ValueError: for numbers that are not finite.
         """
-        fractions = sum(isinstance(number, float) for number in self.numbers)
-        if 2 * fractions < len(self.numbers):
-            return self.numbers
-        told = [number for number in self.numbers if number is not None]
-        if not np.isfinite(told).all():
-            raise ValueError("NaN and infinities are not JSON compliant")
-        return base64.b64encode(np.array(self.numbers, "<f8").tobytes()).decode()  # None is NaN
+        if like is None:
+            return pack(self.numbers)
+        first, other = (np.array(blocks.numbers, "<f8").view("<u8") for blocks in (self, like))
+        both = min(first.size, other.size)
+        differ = np.flatnonzero(first[:both] != other[:both])
+        count = int(differ[0]) if differ.size else both
+        return {"count": count, "more": pack(self.numbers[count:])}
 
     def _find(self, block: int) -> tuple[Stack, int, int]:
         """The stack that a block is of, which of its window's it is, and where it begins."""
@@ -120,3 +121,21 @@ class Blocks:
     def _read(self, stack: Stack, start: int) -> Cells:
         (rows, cols), (down, across) = stack.shape, stack.steps
         return tuple(self.numbers[start + row * down + col * across] for row in range(rows) for col in range(cols))
+
+
+def pack(numbers: Sequence[float | None]) -> Packed:
+    """Numbers as they are told: where most are fractions, which are long as text, base64 of their floats.
+
+    Raises:
+        ValueError: for numbers that are not finite.
+
+    >>> pack([1, None, 2]), pack([0.5])
+    ([1, None, 2], 'AAAAAAAA4D8=')
+    """
+    fractions = sum(isinstance(number, float) for number in numbers)
+    if 2 * fractions < len(numbers) or not numbers:
+        return list(numbers)
+    told = [number for number in numbers if number is not None]
+    if not np.isfinite(told).all():
+        raise ValueError("NaN and infinities are not JSON compliant")
+    return base64.b64encode(np.array(numbers, "<f8").tobytes()).decode()  # None is NaN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -27,6 +27,7 @@ class SceneBuilder:
         self.panels: dict[tuple[str, tuple[int, ...]], Panel] = {}
         self.labels: list[Label] = []
         self.numbers: list[float | None] = []
+        self.told: dict[tuple[str, bytes], int] = {}  # blocks that need not be told again
         self.stacks: list[Stack] = []
         self.count = 0  # of blocks
         self.in_a_row = trace.shape[2]  # windows
@@ -60,12 +61,13 @@ class SceneBuilder:
         """The filter slices by (input channel, output channel), in the order the filters keep them."""
         kh, kw = self.spec.kernel
         panels = {}
-        for k in range(self.spec.out_channels):
-            for i, c in enumerate(self.spec.sources(k)):
-                block = self._block(self.trace.kernels[k, i])
-                index = self.spec.filter_slice(c, k)
-                label = self._label(f"filter[:, :, {index[0]}, {index[1]}]", c, index)
-                panels[c, k] = self._add(Panel("filter", "filter", kh, kw, (c, k), block, label))
+        each = [(c, k, i) for k in range(self.spec.out_channels) for i, c in enumerate(self.spec.sources(k))]
+        # All kinds tell them in one order: where one scene is played, another has most of its numbers there.
+        blocks = {(c, k): self._block_once(self.trace.kernels[k, i]) for c, k, i in sorted(each)}
+        for c, k, _ in each:
+            index = self.spec.filter_slice(c, k)
+            label = self._label(f"filter[:, :, {index[0]}, {index[1]}]", c, index)
+            panels[c, k] = self._add(Panel("filter", "filter", kh, kw, (c, k), blocks[c, k], label))
         return panels
 
     # Parts -----------------------------------------------------------------------------------------------------
@@ -104,6 +106,16 @@ class SceneBuilder:
         else:
             self._stack([at], (1, len(cells)), (0, 1), None)
         return self.count - 1
+
+    def _block_once(self, values: Tensor) -> int:
+        """The same, or the equal one before: in groups kernels and outputs repeat.
+
+        Its numbers need not follow then on those of the block before.
+        """
+        key = values.dtype.str, values.tobytes()
+        if key not in self.told:
+            self.told[key] = self._block(values)
+        return self.told[key]
 
     def _store(self, cells: Sequence[float | None]) -> int:
         """Keeps numbers; where they begin among all."""
@@ -219,6 +231,17 @@ class SceneBuilder:
 def still(*marks: Mark) -> list[tuple[Mark, Pair]]:
     """Marks that no window moves."""
     return [(mark, (0, 0)) for mark in marks]
+
+
+def find_distinct(tensors: Iterable[Tensor]) -> tuple[list[int], list[int]]:
+    """Those that equal none before, and for each the place among them of the one that it equals, bit for bit.
+
+    >>> find_distinct(np.array([[1, 2], [3, 4], [1, 2]]))
+    ([0, 1], [0, 1, 0])
+    """
+    places: dict[bytes, int] = {}
+    which = [places.setdefault(tensor.tobytes(), len(places)) for tensor in tensors]
+    return [which.index(place) for place in range(len(places))], which
 
 
 def plain(values: Tensor) -> list[float]:

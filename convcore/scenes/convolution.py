@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from convcore.scenes.blocks import BLANK, Ref
-from convcore.scenes.builder import SceneBuilder, plain
+from convcore.scenes.builder import SceneBuilder, find_distinct, plain
 from convcore.scenes.film import Mark, Reel, Shot, Show
 from convcore.scenes.model import MAX_LANES, Panel, Scene
 from convcore.scenes.sentences import Said, SpokenValue
@@ -99,7 +101,7 @@ class ConvolutionBuilder(SceneBuilder):
         stride = (cols * len(self.held), len(self.held))
         first = k - self.held.start - self.trace.part.rows.start * stride[0] if k in self.held else None
         channel = self.spec.sources(k)[0] if self.depth == 1 else None
-        block = self._block(self.trace.output[self.batch, :, :, k])
+        block = self._block_once(self.trace.output[self.batch, :, :, k])
         label = self._label(f"output[:, :, {k}]", channel, (k,), first)
         return self._add(Panel("output", "output", rows, cols, (k,), block, label, stride=stride))
 
@@ -131,10 +133,13 @@ class ConvolutionBuilder(SceneBuilder):
         lanes = [(c, k) for k in self.held for c in self.spec.sources(k)]
         self.products = self._under_windows([c for c, _ in lanes], [self.filters[at] for at in lanes])
         _, rows, cols, channels = self.trace.held
-        sums = self._store(plain(self.trace.sums[self.batch, rows, cols, channels]))
-        moves = self.trace.shape[2] * len(lanes), len(lanes)
-        self.each = self._stack([sums + lane for lane in range(len(lanes))], (1, 1), (0, 0), moves)
-        firsts = range(sums, sums + len(lanes), self.depth)
+        held = self.trace.sums[self.batch, rows, cols, channels]
+        first, which = find_distinct(np.moveaxis(held, 2, 0))
+        sums = self._store(plain(held[:, :, first]))
+        wide = len(first) * self.depth
+        moves = self.trace.shape[2] * wide, wide
+        firsts = [sums + self.depth * number for number in which]
+        self.each = self._stack([at + lane for at in firsts for lane in range(self.depth)], (1, 1), (0, 0), moves)
         self.sums = self.each if self.apart else self._stack(firsts, (self.depth, 1), (1, 0), moves)
         self.totals = self._in_cells([self.outputs[k] for k in self.held])
 

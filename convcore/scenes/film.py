@@ -119,7 +119,7 @@ class Film(Sequence[Frame]):
             say(shot.said, self.blocks, window, row, col),
         )
 
-    def to_dict(self, number: Mapping[str, int]) -> dict[str, Any]:
+    def to_dict(self, number: Mapping[str, int], like: Blocks | None = None) -> dict[str, Any]:
         """Plain lists and dictionaries with the numbers that the blocks are views of; panels by their number."""
         return {
             "across": self.across,
@@ -128,5 +128,5 @@ class Film(Sequence[Frame]):
                 for reel in self.reels
             ],
             "stacks": [stack.to_dict() for stack in self.blocks.stacks],
-            "numbers": self.blocks.pack(),
+            "numbers": self.blocks.pack(like),
         }

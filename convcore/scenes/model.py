@@ -174,8 +174,11 @@ class Scene:
     def _by_place(self) -> dict[tuple[str, tuple[int, ...]], Panel]:
         return {(panel.family, panel.at): panel for panel in self.panels}
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain lists and dictionaries, ready for JSON; panels by their number, and what is usual is not said."""
+    def to_dict(self, like: Scene | None = None) -> dict[str, Any]:
+        """Plain lists and dictionaries, ready for JSON; panels by their number, and what is usual is not said.
+
+        Of the numbers that another scene, ``like``, begins with too it says only how many they are.
+        """
         number = {panel.id: i for i, panel in enumerate(self.panels)}
         return {
             "kind": self.kind,
@@ -193,7 +196,7 @@ class Scene:
                 for one in self.travels
             ],
             "marks": [[number[m.panel], m.row, m.col, m.rows, m.cols, *m.step] for m in self.marks],
-            **self.frames.to_dict(number),
+            **self.frames.to_dict(number, like.blocks if like else None),
         }
 
 

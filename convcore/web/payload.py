@@ -54,6 +54,7 @@ def payload(
     editable: Mapping[str, object] | None = None,
     version: int = 0,
     calls: int = 0,
+    like: tuple[str, Scene] | None = None,
 ) -> str:
     """A scene ready to be played.
 
@@ -70,6 +71,9 @@ def payload(
         version: a number that grows with every change of what is played; the player says which one it shows.
         calls: how often the page has called the player to ``start``; one more brings it there from any step.
 
+        like: another player of the same version that is given its own first, by its name, and what it plays: what
+            both begin with is not told again.
+
     >>> from convcore.tensors.presets import article_filters, article_input
     >>> from convcore.scenes.convolution import build
     >>> from convcore.spec import ConvSpec
@@ -85,7 +89,8 @@ def payload(
             "start": start,
             "cell": cell,
             "dimmed": dimmed,
-            "scene": scene.to_dict(),
+            "scene": scene.to_dict(like[1]) if like else scene.to_dict(),
+            "like": like[0] if like else None,
             "arrangements": [layout.to_dict() for layout in arrangements(scene)],
             "scales": SCALES,
             "words": templates(texts, "player", CONTROLS),

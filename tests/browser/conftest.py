@@ -10,7 +10,6 @@ used by one test after another, each of which begins with a visit; ``page`` is a
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -44,8 +43,6 @@ ARGS = [
     "--process-per-site",  # a new tab finds our scripts compiled by the tabs before it
 ]
 INSIDE = ("data", "blob", "about")
-# After a deep link Streamlit looks for its server below the page's address first, and gets a 404 there.
-PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 FAILED = pytest.StashKey[bool]()
@@ -247,7 +244,7 @@ def _watch(page: Page, server: str, problems: list[str]) -> None:
 
     def on_console(message: ConsoleMessage) -> None:
         place = str(message.location.get("url", ""))
-        if message.type == "error" and not PROBE.search(urlsplit(place).path):
+        if message.type == "error":
             problems.append(f"console: {message.text} ({place})")
 
     def on_request(asked: Request) -> None:
@@ -260,7 +257,7 @@ def _watch(page: Page, server: str, problems: list[str]) -> None:
             problems.append(f"failed request: {asked.url} ({asked.failure})")
 
     def on_response(answer: Response) -> None:
-        if answer.status >= 400 and not PROBE.search(urlsplit(answer.url).path):
+        if answer.status >= 400:
             problems.append(f"{answer.status}: {answer.url}")
 
     page.on("console", on_console)

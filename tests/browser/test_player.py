@@ -17,12 +17,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
+from convcore.catalogue import catalogue
 from convcore.numbers import short
 from convcore.scenes.article import tensors
 from convcore.scenes.convolution import build
 from convcore.spec import ConvSpec, Kind
 from convcore.trace import Trace
-from tests.browser.bench import Bench, article
+from convcore.web.payload import payload
+from tests.browser.bench import PLOTLY, Bench, article
 from tests.browser.player import UNREADABLE, block, framed, lies_exactly, numbers, output, press, says, step
 
 
@@ -550,3 +552,35 @@ def test_numbers_are_shortened_as_in_python(bench: Bench, digits: int) -> None:
     written = bench.page.evaluate(script, [json.dumps(every), digits])
     found = zip(every, (short(value, digits) for value in every), written, strict=True)
     assert [row for row in found if row[1] != row[2]] == []
+
+
+# what is not sent again
+
+
+def test_a_player_waits_for_the_one_whose_numbers_it_begins_with(bench: Bench) -> None:
+    """They come in any order, and neither is drawn of other numbers than its own."""
+    first, second = article("depthwise"), article("standard")
+    texts = [
+        payload(first, catalogue("en"), "above", start=0, plotly=PLOTLY, version=7),
+        payload(second, catalogue("en"), "below", start=0, plotly=PLOTLY, version=7, like=("above", first)),
+        payload(first, catalogue("en"), "above", start=0, plotly=PLOTLY, version=6),
+    ]
+    assert json.loads(texts[1])["scene"]["numbers"]["count"] > 60
+    bench.page.evaluate(
+        """async (texts) => {
+          const { default: component } = await import("/assets/player/index.js");
+          window.homes = [0, 1].map(() => document.querySelector("main").appendChild(document.createElement("div")));
+          window.hand = (i, text) => component({ data: { payload: texts[text] }, parentElement: window.homes[i] });
+          window.ends = [window.hand(1, 1), window.hand(0, 2)];
+        }""",
+        texts,
+    )
+    above, below = (bench.page.locator(f"main > div:nth-of-type({i})").get_by_test_id("player") for i in (1, 2))
+    expect(above).to_have_attribute("data-version", "6")
+    assert below.get_attribute("data-version") is None
+    bench.page.evaluate("() => { window.hand(0, 0); }")
+    for player, total in ((above, "= 0"), (below, "= 9")):
+        expect(player).to_have_attribute("data-version", "7")
+        step(player, 0)
+        says(player, total)
+    bench.page.evaluate("window.ends.forEach(end => end()); window.homes.forEach(home => home.remove())")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import sent, visit, wait_until_idle
@@ -41,6 +42,17 @@ def test_the_theme_follows_the_reader(tab: Page, scheme: str) -> None:
     visit(tab)
     background = tab.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 23, 29)"}[scheme]
+
+
+def test_a_deep_link_opens_its_socket_without_asking_where_its_server_is(page: Page) -> None:
+    """Streamlit alone looks for it below the page's address first, and waits until it is told how it is."""
+    held: list[Route] = []
+    page.route("**/_stcore/h*", lambda route: held.append(route))
+    visit(page, "/depthwise")
+    drawn(page)
+    assert {urlsplit(route.request.url).path for route in held} <= {"/_stcore/health", "/_stcore/host-config"}
+    for route in held:
+        route.continue_()
 
 
 def test_the_policy_lets_plotly_run_and_stops_what_it_must(page: Page, problems: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,16 @@ def cells(app: AppTest, editor: str) -> list[list[str]]:
 def scenes(app: AppTest) -> list[dict[str, Any]]:
     """The scenes of all players on the page; other components hand over no payload."""
     handed = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    return [read_scene(json.loads(data["payload"])["scene"]) for data in handed if "payload" in (data or {})]
+    given = [json.loads(data["payload"]) for data in handed if "payload" in (data or {})]
+    return [read["scene"] for read in read_payloads(given)]
+
+
+def read_payloads(given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Payloads with their scenes as the players read them, each with the numbers of the one that it begins like."""
+    numbers: dict[str | None, list[float | None]] = {None: []}
+    for one in given:
+        numbers[one["name"]] = one["scene"]["numbers"] = read_numbers(one["scene"]["numbers"], numbers[one["like"]])
+    return [one | {"scene": read_scene(one["scene"])} for one in given]
 
 
 def read_scene(told: dict[str, Any]) -> dict[str, Any]:
@@ -127,10 +136,14 @@ def read_blocks(told: dict[str, Any]) -> Blocks:
         )
         for one in told["stacks"]
     ]
-    numbers = told["numbers"]
-    if isinstance(numbers, str):
-        numbers = [None if np.isnan(x) else x for x in np.frombuffer(base64.b64decode(numbers), "<f8").tolist()]
-    return Blocks(numbers, stacks, told["across"])
+    return Blocks(read_numbers(told["numbers"]), stacks, told["across"])
+
+
+def read_numbers(told: Any, other: Sequence[float | None] = ()) -> list[float | None]:
+    """The numbers of a scene: a list, packed, or so many of another scene's and more."""
+    if isinstance(told, str):
+        return [None if np.isnan(x) else x for x in np.frombuffer(base64.b64decode(told), "<f8").tolist()]
+    return told if isinstance(told, list) else [*other[: told["count"]], *read_numbers(told["more"])]
 
 
 def _shot(shot: dict[str, Any]) -> Shot:

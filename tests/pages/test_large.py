@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.bench_page import PLAYED, labs, sent
 from convcore.catalogue import LANGUAGES, catalogue
 from convcore.trace import MAX_STEPS, Part
 from pages.parts.lab import Lab
@@ -47,6 +48,13 @@ def said(app: AppTest) -> str:
     return " ".join(
         str(one.value) for kind in ("warning", "info", "error", "caption", "markdown") for one in app.get(kind)
     )
+
+
+@pytest.mark.parametrize("page", PLAYED)
+def test_no_run_of_the_largest_lab_sends_more_than_a_megabyte(page: str) -> None:
+    """Before it is packed, with fractions, which are long."""
+    for name, large in labs().items():
+        assert sent(page, large) < 1_000_000, name
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from pages.parts.ui.component import component
 from pages.parts.ui.language import catalogue, language
 
 OnPick = Callable[[PickedCell], None]
+Like = tuple[str, Scene] | None
 
 
 def show(
@@ -31,6 +32,7 @@ def show(
     cell: int | None = None,
     calls: int = 0,
     on_pick: OnPick | None = None,
+    like: Like = None,
 ) -> Scene:
     """Plays the steps in hand of a convolution of the lab; its cells can be edited in place. Returns what is played.
 
@@ -42,9 +44,10 @@ def show(
         cell: the largest size of a cell in pixels; None leaves it to the player.
         calls: how often the reader asked to be shown that step.
         on_pick: who waits for a click on an output cell.
+        like: a player above, by its name, and its scene: the numbers that both begin with are not sent again.
     """
     scene = build(trace, scene_words(), image(trace.shape[0]))
-    play(scene, key, start, cell, dimmed, ("input", "filters"), calls, on_pick)
+    play(scene, key, start, cell, dimmed, ("input", "filters"), calls, on_pick, like)
     return scene
 
 
@@ -57,17 +60,18 @@ def play(
     editable: tuple[Name, ...] = (),
     calls: int = 0,
     on_pick: OnPick | None = None,
+    like: Like = None,
 ) -> None:
     """Mounts a player with any scene.
 
     Args:
         scene: what is played.
-        key, start, cell, dimmed, calls, on_pick: as for :func:`show`.
+        key, start, cell, dimmed, calls, on_pick, like: as for :func:`show`.
         editable: the tensors whose cells can be edited in place.
     """
-    shown = payload(scene, key, start, cell, dimmed, editable, calls)
+    shown = payload(scene, key, start, cell, dimmed, editable, calls, like)
     data = {"payload": shown, "run": state().run, "asks": on_pick is not None}
-    mount = component("player", '<div class="cs-slot"></div>', "player.css")
+    mount = component("player", '<div class="cs-slot"></div>')
     take = partial(_take, key, on_pick)
     with st.container(key=room.hold(key, lambda: arrangements(scene), cell)):
         mount(key=key, data=data, on_edits_change=partial(inplace.accept, key), on_picked_change=take)
@@ -91,6 +95,7 @@ def payload(
     dimmed: bool = False,
     editable: tuple[Name, ...] = (),
     calls: int = 0,
+    like: Like = None,
 ) -> str:
     """What assets/player takes, as one JSON string (a component's nested data is not safe from conversion)."""
     address = f"/plotly/plotly.min.js?v={plotly.__version__}"
@@ -98,7 +103,8 @@ def payload(
     tensors = () if dimmed else editable
     batch = image(current().input.shape[0])
     edit = {"tensors": tensors, "batch": batch, "applied": applied()} if editable else None
-    return playable.payload(scene, catalogue(language()), name, start, cell, dimmed, address, edit, version(), calls)
+    texts = catalogue(language())
+    return playable.payload(scene, texts, name, start, cell, dimmed, address, edit, version(), calls, like)
 
 
 def scene_words() -> Mapping[str, str]:

@@ -24,7 +24,7 @@ from convcore.trace import Trace
 from pages.parts import lab
 from pages.parts.lab import Given
 from pages.parts.player import part
-from pages.parts.player.player import play, scene_words, show
+from pages.parts.player.player import Like, play, scene_words, show
 from pages.parts.questions.story import ask, listen, stand
 from pages.parts.sections.result import print_tensor
 from pages.parts.ui import fold
@@ -40,26 +40,29 @@ class Chapter:
     Attributes:
         name: the key of its texts.
         kind: how the filters are read where it asks.
-        draw: what stands below the prose; returns what its player plays.
+        draw: what stands below the prose, and what it takes from a player above; returns what its player plays.
         facts: the numbers that fill the texts' placeholders.
         page: the page to open for more.
         first: whether it asks above what is drawn, because that shows the answer.
+        like: the chapter whose player is given most of the same numbers.
     """
 
     name: str
     kind: Kind
-    draw: Callable[[Exercise], Scene]
+    draw: Callable[[Exercise, Like], Scene]
     facts: Callable[[], Mapping[str, object]]
     page: str | None = None
     first: bool = False
+    like: str | None = None
 
     @property
     def title(self) -> str:
         """What it is called."""
         return t(f"article.{self.name}.title")
 
-    def show(self, number: int) -> Scene:
-        """Title, prose, picture, question. Returns what the player plays."""
+    def show(self, number: int, played: Mapping[str, Scene]) -> Scene:
+        """Title, prose, picture, question. Returns what the player plays, as the chapters before have done."""
+        like = (f"article.{self.like}", played[self.like]) if self.like else None
         facts = self.facts()
         exercise = ask_chapter(self.name, shown(self.kind))
         st.header(f"{number} · {self.title}", anchor=self.name)
@@ -67,8 +70,8 @@ class Chapter:
         answer = t(f"article.{self.name}.answer", **facts)
         if self.first:
             ask(exercise, answer, self.page)
-            return self.draw(exercise)
-        scene = self.draw(exercise)
+            return self.draw(exercise, like)
+        scene = self.draw(exercise, like)
         ask(exercise, answer, self.page)
         return scene
 
@@ -115,28 +118,28 @@ def _first(trace: Trace, channel: int = 0) -> tuple[int, int, int, int]:
     return lab.image(trace.shape[0]), 0, 0, channel
 
 
-def _tensors(exercise: Exercise) -> Scene:
+def _tensors(exercise: Exercise, like: Like) -> Scene:
     scene = tensors(depthwise(), scene_words())
-    play(scene, "article.tensors", cell=CELL, **stand(exercise, len(scene.frames) - 1))
+    play(scene, "article.tensors", cell=CELL, like=like, **stand(exercise, len(scene.frames) - 1))
     return scene
 
 
-def _window(exercise: Exercise) -> Scene:
+def _window(exercise: Exercise, like: Like) -> Scene:
     scene = window(depthwise(), _slice(), scene_words())
-    play(scene, "article.window", cell=CELL, **stand(exercise, len(scene.frames) - 1))
+    play(scene, "article.window", cell=CELL, like=like, **stand(exercise, len(scene.frames) - 1))
     return scene
 
 
-def _standard(exercise: Exercise) -> Scene:
-    return _show(standard(), "article.standard", exercise)
+def _standard(exercise: Exercise, like: Like) -> Scene:
+    return _show(standard(), "article.standard", exercise, like)
 
 
-def _depthwise(exercise: Exercise) -> Scene:
+def _depthwise(exercise: Exercise, like: Like) -> Scene:
     last = depthwise().spec.out_channels - 1
-    return _show(depthwise(), "article.depthwise", exercise, last)
+    return _show(depthwise(), "article.depthwise", exercise, like, last)
 
 
-def _answer(exercise: Exercise) -> Scene:
+def _answer(exercise: Exercise, like: Like) -> Scene:
     left, right = st.columns(2)
     for column, name, trace in ((left, "conv2d", standard()), (right, "depthwise_conv2d", depthwise())):
         column.markdown(f"`tf.nn.{name}` → `{list(trace.shape)}`")
@@ -144,17 +147,17 @@ def _answer(exercise: Exercise) -> Scene:
     listing = partial(st.code, ARTICLE, language="python")
     fold.expander(t("article.answer.listing"), listing, key="listing", icon=":material/code:")
     st.markdown(t("article.answer.trace"))
-    return _show(standard(), "article.answer", exercise, standard().steps - 1)
+    return _show(standard(), "article.answer", exercise, like, standard().steps - 1)
 
 
-def _show(trace: Trace, key: str, exercise: Exercise, start: int = 0) -> Scene:
+def _show(trace: Trace, key: str, exercise: Exercise, like: Like, start: int = 0) -> Scene:
     """Plays the part that the question is about, where not all can be played; and says so."""
     one_row = trace.shape[2] * trace.shape[3]
     asked = exercise.show.step if exercise.show else 0  # the step of the cell that is asked about
     held = trace.only(next(one for one in trace.parts if asked // one_row in one.rows))
     first = held.part.rows.start * one_row
     place = stand(exercise, asked - first, min(start, held.steps - 1))
-    scene = show(held, key, given().dimmed, cell=CELL, on_pick=listen(exercise), **place)
+    scene = show(held, key, given().dimmed, cell=CELL, on_pick=listen(exercise), like=like, **place)
     if held.part != held.whole:
         st.caption(t("part.only", part=part.name(held)))
     return scene
@@ -229,8 +232,8 @@ def _answer_facts() -> Mapping[str, object]:
 
 CHAPTERS = (
     Chapter("tensors", "depthwise", _tensors, _tensor_facts),
-    Chapter("window", "depthwise", _window, _window_facts),
-    Chapter("standard", "standard", _standard, _standard_facts, "standard.py"),
-    Chapter("depthwise", "depthwise", _depthwise, _depthwise_facts, "depthwise.py"),
-    Chapter("answer", "standard", _answer, _answer_facts, first=True),
+    Chapter("window", "depthwise", _window, _window_facts, like="tensors"),
+    Chapter("standard", "standard", _standard, _standard_facts, "standard.py", like="tensors"),
+    Chapter("depthwise", "depthwise", _depthwise, _depthwise_facts, "depthwise.py", like="tensors"),
+    Chapter("answer", "standard", _answer, _answer_facts, first=True, like="standard"),
 )

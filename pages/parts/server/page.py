@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -11,34 +12,38 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from convcore.catalogue import ASSETS
 from convcore.web import modules
-from pages.parts.server.requests import accepts_gzip, wants_page
+from pages.parts.server.requests import accepts_gzip, path_of, wants_page
 
 INDEX = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
+UNPLAYED = ("/mobilenet", "/practice", "/errors")  # pages that begin without a player
 
 
-def _with_shell(index: bytes) -> bytes:
+def _with_shell(index: bytes, plays: bool) -> bytes:
     """Streamlit's page with the modules and the style sheet of assets/shell in its head, before Streamlit's own.
 
-    Their addresses are relative, as Streamlit's are. All but the first are named, and the player's, so that they load
-    side by side.
+    Their addresses are relative, as Streamlit's are. All but the first are named, and the player's where the page
+    begins with one, so that they load side by side.
     """
     shell, player = (f"./assets/{name}/{modules.digest(ASSETS / name)}" for name in ("shell", "player"))
     found = [f"{shell}/{path.name}" for path in sorted((ASSETS / "shell").glob("*.js")) if path.name != modules.DOOR]
-    found += [f"{player}/{path.relative_to(modules.PLAYER).as_posix()}" for path in modules.order()]
+    if plays:
+        found += [f"{player}/{path.relative_to(modules.PLAYER).as_posix()}" for path in modules.order()]
     tags = [f'<link rel="modulepreload" href="{address}">' for address in found]
     tags.append(f'<link rel="stylesheet" href="{shell}/early.css">')
+    sheet = f"./assets/player.css?v={modules.digest(ASSETS / 'player.css')}"
+    tags.append(f'<link rel="stylesheet" href="{sheet}">')  # once for all players that will come
     tags.append(f'<script type="module" src="{shell}/{modules.DOOR}"></script>')
     return index.replace(b"<head>", b"<head>" + "".join(tags).encode(), 1)
 
 
 class OwnPage:
-    """Sends PAGE in the place of Streamlit's index.html, at whatever address that is found.
+    """Sends our own page in the place of Streamlit's index.html, at whatever address that is found.
 
     It is sent whole each time: Streamlit's ETag knows nothing of what was put in.
     """
 
-    PAGE = _with_shell(INDEX)
-    PACKED = gzip.compress(PAGE, mtime=0)
+    PAGE, UNPLAYED = _with_shell(INDEX, True), _with_shell(INDEX, False)
+    PACKED = MappingProxyType({page: gzip.compress(page, mtime=0) for page in (PAGE, UNPLAYED)})
     HIDDEN = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 
     def __init__(self, app: ASGIApp) -> None:
@@ -70,9 +75,9 @@ class OwnPage:
         only_head = scope["method"] == "HEAD" and headers.get("content-length") == str(len(INDEX))
         if body.get("body") != INDEX and not only_head:
             return body
-        page = self.PAGE
+        page = self.UNPLAYED if path_of(scope) in UNPLAYED else self.PAGE
         if accepts_gzip(scope):
-            page = self.PACKED
+            page = self.PACKED[page]
             headers["content-encoding"] = "gzip"
         headers["content-length"] = str(len(page))
         headers.add_vary_header("accept-encoding")

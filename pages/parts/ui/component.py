@@ -27,7 +27,7 @@ def address(name: str) -> str:
 
 
 @cache
-def component(name: str, html: str, css: str, script: str = "", door: str = "default") -> Any:
+def component(name: str, html: str, css: str = "", script: str = "", door: str = "default") -> Any:
     """A component whose script is ``assets/<script>.js``, or a folder of modules of that name; registered once.
 
     The script is imported from our own server, so that a change of data resends no code.
@@ -35,14 +35,14 @@ def component(name: str, html: str, css: str, script: str = "", door: str = "def
     Args:
         name: of the component, and of its script.
         html: its markup.
-        css: the name of its style sheet.
+        css: the name of its style sheet, which is sent with each; "" for one that stands in the page's head.
         script: the name of its script where that is another component's too.
         door: the function that the script exports for it.
     """
     return st.components.v2.component(
         f"convscope.{name}",
         html=html,
-        css=(ASSETS / css).read_text("utf-8"),
+        css=(ASSETS / css).read_text("utf-8") if css else None,
         js=f"""
 const script = import(new URL("{address(script or name)}", document.baseURI));
 export default function (component) {{

@@ -63,3 +63,19 @@ def test_an_input_channel_belongs_to_its_place_in_its_group() -> None:
     assert [panel.lane for panel in scene.family("input")] == [0, 1, 0, 1]
     alone = build(trace(random(1, 4, 4, 4), random(3, 3, 4, 2), groups=4, outputs=4))
     assert [panel.lane for panel in alone.family("input")] == [None] * 4
+
+
+def test_what_repeats_is_told_once_and_shown_wherever_it_is() -> None:
+    """Four times as many output channels as kernels: as many numbers, but for the sums of weights at a glance."""
+    rng = np.random.default_rng(4)
+    image, filters = rng.normal(size=(1, 5, 5, 4)), rng.normal(size=(3, 3, 4, 2))
+    few, many = (trace(image, filters, groups=1, outputs=outputs) for outputs in (2, 8))
+    scene = build(many)
+    assert len(scene.blocks.numbers) - len(build(few).blocks.numbers) == 4 * (8 - 2)
+    for k in range(8):
+        assert scene.cells(scene.find("output", k)) == tuple(many.output[0, :, :, k].ravel())
+        assert all(scene.cells(scene.find("filter", c, k)) == tuple(many.kernels[k, c].ravel()) for c in range(4))
+    for step, frame in zip(many, scene.frames, strict=True):
+        shown = {panel: block for panel, block, _ in frame.shows}
+        assert scene.blocks[shown["sums"]] == tuple(step.sums)
+        assert scene.blocks[shown["total"]] == (step.total,)

@@ -30,7 +30,7 @@ from pages.parts.lab import article
 from pages.parts.player import player
 from pages.parts.ui.component import address, component
 from pages.parts.ui.language import catalogue
-from tests.pages.conftest import Open, edit, read_scene
+from tests.pages.conftest import Open, edit, read_payloads, read_scene
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -44,8 +44,7 @@ def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 def players(app: AppTest) -> list[dict[str, Any]]:
     """The payloads of the players on a page, as the browser reads them."""
-    found = [told(json.loads(one.json)["payload"]) for one in components(app)]
-    return [read | {"scene": read_scene(read["scene"])} for read in found]
+    return read_payloads([told(json.loads(one.json)["payload"]) for one in components(app)])
 
 
 def components(app: AppTest) -> list[Any]:
