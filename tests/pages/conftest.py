@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from convcore.scenes.blocks import Blocks, Ref, Stack
 from convcore.scenes.film import Film, Reel, Shot
@@ -26,6 +29,20 @@ FOLDS = (
 FIRST = "article"  # at the root
 
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def once() -> Iterator[None]:
+    """Does once what a server does when it starts, and the harness for each session or run.
+
+    That is to look for components in all installed packages, and to compile the scripts.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        compiled = ScriptCache()
+        for harness in (app_test, local_script_runner):
+            patch.setattr(harness, "ScriptCache", lambda: compiled)
+        yield
 
 
 @pytest.fixture
