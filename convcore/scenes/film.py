@@ -6,7 +6,7 @@ A frame is made when it is looked at; assets/player/film.js makes the same in th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, overload
 
 import numpy as np
@@ -113,7 +113,10 @@ class Film(Sequence[Frame]):
         row, col = reel.rows[window // self.across], window % self.across
         return Frame(
             (shot.cell[0] + row, shot.cell[1] + col, shot.cell[2]),
-            tuple(replace(m, row=m.row + row * down, col=m.col + col * across) for m, (down, across) in shot.marks),
+            tuple(
+                Mark(m.panel, m.row + row * down, m.col + col * across, m.rows, m.cols, m.step)
+                for m, (down, across) in shot.marks
+            ),
             tuple((panel, block.at(window), label and label.at(window)) for panel, block, label in shot.shows),
             shot.active,
             say(shot.said, self.blocks, window, row, col),

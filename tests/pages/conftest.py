@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -117,8 +117,23 @@ def read_scene(told: dict[str, Any]) -> dict[str, Any]:
         Reel(range(first, first + count), [_shot(shot) for shot in shots])
         for first, count, shots in ((*reel["rows"], reel["shots"]) for reel in told["reels"])
     ]
-    frames = [{"cell": list(one.cell), "sentence": one.sentence} for one in Film(reels, blocks)]
-    return told | {"blocks": blocks, "frames": frames}
+    return told | {"blocks": blocks, "frames": Frames(Film(reels, blocks))}
+
+
+class Frames(Sequence[Any]):
+    """The cell and the sentence of each frame, made when it is looked at: the largest scenes have thousands."""
+
+    def __init__(self, film: Film) -> None:
+        self.film = film
+
+    def __len__(self) -> int:
+        return len(self.film)
+
+    def __getitem__(self, index: int | slice) -> Any:
+        made = self.film[index]
+        if isinstance(made, list):
+            return [{"cell": list(one.cell), "sentence": one.sentence} for one in made]
+        return {"cell": list(made.cell), "sentence": made.sentence}
 
 
 def read_blocks(told: dict[str, Any]) -> Blocks:
