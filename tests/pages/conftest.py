@@ -129,6 +129,9 @@ class Frames(Sequence[Any]):
     def __len__(self) -> int:
         return len(self.film)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Frames) and list(self) == list(other)
+
     def __getitem__(self, index: int | slice) -> Any:
         made = self.film[index]
         if isinstance(made, list):
