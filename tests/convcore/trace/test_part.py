@@ -56,6 +56,7 @@ def test_a_part_has_the_frames_of_its_steps(kind: Kind) -> None:
         frames = list(scene.frames)
         assert [frame.cell for frame in frames] == [(s.row, s.col, s.channel) for s in held.of_image(0)]
         assert len(scene.frames) == len(frames) == held.steps <= MAX_STEPS
+        assert all("{" not in frame.sentence for frame in (frames[0], frames[-1]))  # of the first and the last numbers
         assert (scene.channel, scene.channels) == (part.channels.start, len(part.channels))
         for number, frame in enumerate(frames):
             panel = scene.find("output", frame.cell[2])
