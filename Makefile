@@ -11,6 +11,9 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist worksteal
 # left out.
 NODE := $(shell command -v npm)
 
+# Compiled once, whatever the environment says of it: each worker, and each command that a test runs, would do it again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-core lint bench fuzz oracle screenshot clean
 .DELETE_ON_ERROR:
@@ -26,7 +29,7 @@ test: .venv/dev.stamp chromium $(if $(NODE),node_modules/stamp)  ## all tests, t
 	$(PYTEST)
 
 test-core: .venv/dev.stamp  ## all tests but those in a browser
-	$(PYTEST) -m "not browser"
+	$(PYTEST) --ignore tests/browser
 
 lint: .venv/dev.stamp $(if $(NODE),node_modules/stamp)  ## ruff and mypy; tsc where there is node
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import subprocess
 import sys
@@ -16,6 +17,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
+
+
+def pytest_collection_finish() -> None:
+    """Tests and modules stay: neither a collection of garbage nor a process forked from this one walks over them."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

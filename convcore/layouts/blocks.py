@@ -10,7 +10,8 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from convcore.layouts.surface import (
     NONE,
@@ -34,8 +35,7 @@ LETTER = 6.4  # pixels; a Chinese sign is twice as wide
 SMALLEST_HEADED = 18  # pixels of a cell; in smaller ones a title may be wider than the border below it
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A part of a picture and the room it takes.
 
     Attributes:

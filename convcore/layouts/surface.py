@@ -18,6 +18,9 @@ SMALLEST_CELL, LARGEST_CELL = 8, 54
 WIDE_SUM = 1.7
 
 
+_make = tuple.__new__  # a picture is made of thousands of lengths, in several ways of which one is taken
+
+
 class Length(NamedTuple):
     """So many cells and so many pixels."""
 
@@ -27,13 +30,14 @@ class Length(NamedTuple):
     def plus(self, *others: Length) -> Length:
         """The sum."""
         cells, pixels = self
-        for other in others:
-            cells, pixels = cells + other.cells, pixels + other.pixels
-        return Length(cells, pixels)
+        for more, further in others:
+            cells += more
+            pixels += further
+        return _make(Length, (cells, pixels))
 
     def times(self, factor: float) -> Length:
         """So many of it."""
-        return Length(self.cells * factor, self.pixels * factor)
+        return _make(Length, (self.cells * factor, self.pixels * factor))
 
     def at(self, cell: float) -> float:
         """How long it is, in pixels, at a size of a cell."""
@@ -51,7 +55,8 @@ def covering(*lengths: Length, smallest: int = SMALLEST_CELL) -> Length:
     >>> covering(Length(0, 46), Length(2, -16))
     Length(cells=1.0, pixels=38.0)
     """
-    least, most = (max([one.at(cell) for one in lengths]) for cell in (smallest, LARGEST_CELL))
+    least = max([cells * smallest + pixels for cells, pixels in lengths])
+    most = max([cells * LARGEST_CELL + pixels for cells, pixels in lengths])
     cells = (most - least) / (LARGEST_CELL - smallest)
     return Length(cells, least - cells * smallest)
 

@@ -8,6 +8,7 @@ browser, which a test holds.
 from __future__ import annotations
 
 import base64
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -67,6 +68,7 @@ class Blocks:
 
     def __init__(self, numbers: list[float | None], stacks: Sequence[Stack], across: int) -> None:
         self.numbers, self.stacks, self.across = numbers, stacks, across
+        self._firsts = [stack.first for stack in stacks]
 
     def __getitem__(self, block: int) -> Cells:
         stack, _, start = self._find(block)
@@ -112,7 +114,9 @@ class Blocks:
 
     def _find(self, block: int) -> tuple[Stack, int, int]:
         """The stack that a block is of, which of its window's it is, and where it begins."""
-        stack = next(stack for stack in reversed(self.stacks) if stack.first <= block)
+        if block == BLANK:
+            raise LookupError("a blank panel holds nothing")
+        stack = self.stacks[bisect(self._firsts, block) - 1]
         window, item = divmod(block - stack.first, len(stack.at))
         row, col = divmod(window, self.across)
         down, across = stack.moves or (0, 0)
@@ -120,6 +124,8 @@ class Blocks:
 
     def _read(self, stack: Stack, start: int) -> Cells:
         (rows, cols), (down, across) = stack.shape, stack.steps
+        if rows == across == 1:  # what a panel always holds is told as one row
+            return tuple(self.numbers[start : start + cols])
         return tuple(self.numbers[start + row * down + col * across] for row in range(rows) for col in range(cols))
 
 

@@ -6,7 +6,7 @@ A frame is made when it is looked at; assets/player/film.js makes the same in th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, overload
 
 import numpy as np
@@ -33,30 +33,12 @@ Show = tuple[str, Ref, Ref | None]
 
 
 @dataclass(frozen=True)
-class Frame:
-    """One step on the screen.
-
-    Attributes:
-        cell: (row, column, channel) of the output cell, the player's way from a cell to its step.
-        marks: the cells that are marked.
-        shows: what each panel that changes holds: its id, a block and a label; block -1 is a blank panel.
-        active: the ids of the filter panels in use; where there are any, the others step back.
-        sentence: what happens, in words and numbers.
-    """
-
-    cell: tuple[int, int, int]
-    marks: tuple[Mark, ...]
-    shows: tuple[tuple[str, int, int | None], ...]
-    active: tuple[str, ...]
-    sentence: str
-
-
-@dataclass(frozen=True)
 class Shot:
     """A frame as it would be at the window in row 0 and column 0, and how it moves from there.
 
     Attributes:
-        cell, active: as in :class:`Frame`.
+        cell: (row, column, channel) of the output cell.
+        active: the ids of the filter panels in use.
         marks: each with how many cells it moves from window to window (down, across).
         shows: with blocks and labels that go on from window to window.
         said: the sentence.
@@ -77,6 +59,47 @@ class Shot:
             "active": [number[panel] for panel in self.active],
             "said": self.said.to_dict(),
         }
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One step on the screen: a shot at a window. Its parts are made when they are looked at."""
+
+    shot: Shot
+    blocks: Blocks
+    window: int
+    row: int
+    col: int
+
+    @property
+    def cell(self) -> tuple[int, int, int]:
+        """(row, column, channel) of the output cell, the player's way from a cell to its step."""
+        row, col, channel = self.shot.cell
+        return row + self.row, col + self.col, channel
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The cells that are marked."""
+        return tuple(
+            Mark(m.panel, m.row + self.row * down, m.col + self.col * across, m.rows, m.cols, m.step)
+            for m, (down, across) in self.shot.marks
+        )
+
+    @property
+    def shows(self) -> tuple[tuple[str, int, int | None], ...]:
+        """What each panel that changes holds: its id, a block and a label; block -1 is a blank panel."""
+        window = self.window
+        return tuple((panel, block.at(window), label and label.at(window)) for panel, block, label in self.shot.shows)
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """The ids of the filter panels in use; where there are any, the others step back."""
+        return self.shot.active
+
+    @property
+    def sentence(self) -> str:
+        """What happens, in words and numbers."""
+        return say(self.shot.said, self.blocks, self.window, self.row, self.col)
 
 
 @dataclass(frozen=True)
@@ -111,13 +134,7 @@ class Film(Sequence[Frame]):
         window, which = divmod(step - [0, *self.ends][number], len(reel.shots))
         shot = reel.shots[which]
         row, col = reel.rows[window // self.across], window % self.across
-        return Frame(
-            (shot.cell[0] + row, shot.cell[1] + col, shot.cell[2]),
-            tuple(replace(m, row=m.row + row * down, col=m.col + col * across) for m, (down, across) in shot.marks),
-            tuple((panel, block.at(window), label and label.at(window)) for panel, block, label in shot.shows),
-            shot.active,
-            say(shot.said, self.blocks, window, row, col),
-        )
+        return Frame(shot, self.blocks, window, row, col)
 
     def to_dict(self, number: Mapping[str, int], like: Blocks | None = None) -> dict[str, Any]:
         """Plain lists and dictionaries with the numbers that the blocks are views of; panels by their number."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from convcore.scenes.blocks import Blocks, Ref, Stack
 from convcore.scenes.film import Film, Reel, Shot
@@ -29,6 +32,20 @@ PRINTED = re.compile(r'<div class="cs-printed"><pre><code>(.*?)</code></pre>', r
 FIRST = "article"  # at the root
 
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def once() -> Iterator[None]:
+    """Does once what a server does when it starts, and the harness for each session or run.
+
+    That is to look for components in all installed packages, and to compile the scripts.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        compiled = ScriptCache()
+        for harness in (app_test, local_script_runner):
+            patch.setattr(harness, "ScriptCache", lambda: compiled)
+        yield
 
 
 @pytest.fixture
@@ -118,8 +135,26 @@ def read_scene(told: dict[str, Any]) -> dict[str, Any]:
         Reel(range(first, first + count), [_shot(shot) for shot in shots])
         for first, count, shots in ((*reel["rows"], reel["shots"]) for reel in told["reels"])
     ]
-    frames = [{"cell": list(one.cell), "sentence": one.sentence} for one in Film(reels, blocks)]
-    return told | {"blocks": blocks, "frames": frames}
+    return told | {"blocks": blocks, "frames": Frames(Film(reels, blocks))}
+
+
+class Frames(Sequence[Any]):
+    """The cell and the sentence of each frame, made when it is looked at: the largest scenes have thousands."""
+
+    def __init__(self, film: Film) -> None:
+        self.film = film
+
+    def __len__(self) -> int:
+        return len(self.film)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Frames) and list(self) == list(other)
+
+    def __getitem__(self, index: int | slice) -> Any:
+        made = self.film[index]
+        if isinstance(made, list):
+            return [{"cell": list(one.cell), "sentence": one.sentence} for one in made]
+        return {"cell": list(made.cell), "sentence": made.sentence}
 
 
 def read_blocks(told: dict[str, Any]) -> Blocks:

@@ -46,16 +46,21 @@ def rectangle(scene: Scene, box: Box, cell: float, title: float = 0) -> tuple[fl
     return left, top - title, left + across, top + down
 
 
-def rectangles(scene: Scene, boxes: list[Box], cell: float) -> Any:
-    """[sides, boxes]: the same for many boxes with their titles."""
+def measures(scene: Scene, boxes: list[Box]) -> Any:
+    """[measures, boxes]: where boxes begin, in cells and pixels, how large they are, and the room of their titles."""
     panels = {panel.id: panel for panel in scene.panels}
-    sizes = [(panels[box.panel].cols * box.aspect, panels[box.panel].rows) for box in boxes]
-    rows = [
-        (*box.x, *box.y, box.scale * across, box.scale * down) for box, (across, down) in zip(boxes, sizes, strict=True)
-    ]
-    x, x_pixels, y, y_pixels, across, down = np.array(rows).T
+    rows = []
+    for box in boxes:
+        panel = panels[box.panel]
+        size = box.scale * box.aspect * panel.cols, box.scale * panel.rows
+        rows.append((*box.x, *box.y, *size, TITLE.pixels - 1 if box.titled else 0))
+    return np.array(rows).T
+
+
+def rectangles(measures: Any, cell: float) -> Any:
+    """[sides, boxes]: the rectangles of many boxes with their titles."""
+    x, x_pixels, y, y_pixels, across, down, titles = measures
     left, top = x * cell + x_pixels, y * cell + y_pixels
-    titles = np.array([TITLE.pixels - 1 if box.titled else 0 for box in boxes])
     return np.array([left, top - titles, left + across * cell, top + down * cell])
 
 
@@ -88,20 +93,22 @@ def check(scene: Scene, arrangement: Arrangement) -> None:
     assert names
     assert len(set(names)) == len(names)
     assert set(names) <= {panel.id for panel in scene.panels}
-    points = [(symbol.x, symbol.y) for symbol in arrangement.symbols]
-    points += [point for tie in arrangement.ties for point in tie.points]
+    points = [(*symbol.x, *symbol.y) for symbol in arrangement.symbols]
+    points += [(*x, *y) for tie in arrangement.ties for x, y in tie.points]
+    x, x_pixels, y, y_pixels = np.array(points).reshape(-1, 4).T
+    sizes, same = measures(scene, arrangement.boxes), np.eye(len(names), dtype=bool)
     for cell in CELLS:
         where = f"{scene.kind} {arrangement.name} at {cell} px"
-        found = rectangles(scene, arrangement.boxes, cell)
-        mixed = np.argwhere(~apart(found[:, :, np.newaxis], found[:, np.newaxis]) & ~np.eye(len(names), dtype=bool))
+        found = rectangles(sizes, cell)
+        mixed = np.argwhere(~(apart(found[:, :, np.newaxis], found[:, np.newaxis]) | same))
         assert not len(mixed), f"{where}: {[names[i] for i in mixed[0]]} {found[:, mixed[0]].T}"
         width, height = pixels(arrangement.width, cell), pixels(arrangement.height, cell)
         inside = (found[:2].T >= -SLACK).all(1) & (found[2] <= width + SLACK) & (found[3] <= height + SLACK)
         assert inside.all(), f"{where}: {names[inside.argmin()]} {found[:, inside.argmin()]} in {width} x {height}"
         check_frames(arrangement, found, cell, where)
-        for x, y in points:
-            assert 0 <= pixels(x, cell) <= width + SLACK, f"{where}: {x}"
-            assert 0 <= pixels(y, cell) <= height + SLACK, f"{where}: {y}"
+        for along, side in ((x * cell + x_pixels, width), (y * cell + y_pixels, height)):
+            inside = (along >= 0) & (along <= side + SLACK)
+            assert inside.all(), f"{where}: {points[inside.argmin()]}"
 
 
 def check_frames(arrangement: Arrangement, boxes: Any, cell: float, where: str) -> None:

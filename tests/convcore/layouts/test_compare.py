@@ -13,7 +13,7 @@ from convcore.scenes.compare import WORDS, build
 from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
-from tests.convcore.layouts.checks import SIZES, borders, check, encloses, pixels, rectangle, rectangles
+from tests.convcore.layouts.checks import SIZES, borders, check, encloses, measures, pixels, rectangle, rectangles
 
 
 def compared(input_shape: Any, filter_shape: Any, padding: Any = "VALID") -> Scene:
@@ -84,7 +84,7 @@ def test_both_functions_are_named_and_the_opened_sum_has_a_place_of_its_own() ->
             assert sorted(texts) == sorted(WORDS[name] for name in ("share", "keep", "add", "open"))
             boxes = [box.panel for box in arrangement.boxes]
             frames = borders(arrangement, 36).T
-            found = rectangles(made, arrangement.boxes, 36)
+            found = rectangles(measures(made, arrangement.boxes), 36)
             inside = [{boxes[i] for i in np.flatnonzero(encloses(one[:, np.newaxis], found))} for one in frames]
             assert {"window", "kernel", "products", "sum"} in inside
 

@@ -10,7 +10,7 @@ from convcore.layouts.table import arrangements
 from convcore.scenes import grouped as matrix
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
-from tests.convcore.layouts.checks import borders, encloses, rectangles
+from tests.convcore.layouts.checks import borders, encloses, measures, rectangles
 
 
 def test_the_lane_in_focus_is_large_under_a_large_matrix() -> None:
@@ -48,7 +48,7 @@ def test_each_group_has_a_border_of_its_own() -> None:
         filters = np.ones((3, 3, 4 // groups, 8))
         made = matrix.build(Trace(ConvSpec("standard", (1, 4, 4, 4), filters.shape), np.ones((1, 4, 4, 4)), filters))
         wide = arrangements(made)[0]
-        found = rectangles(made, wide.boxes, 30)
+        found = rectangles(measures(made, wide.boxes), 30)
         lines = borders(wide, 30).T if wide.borders else []
         return [{wide.boxes[i].panel for i in np.flatnonzero(encloses(one[:, np.newaxis], found))} for one in lines]
 

@@ -60,6 +60,7 @@ def test_every_frame_holds_the_core_s_numbers(lopsided: tuple[Trace, Trace]) -> 
         scene = build(kept, added, batch=batch)
         for number, frame in enumerate(scene.frames):
             at = batch, *frame.cell[:2]
+            assert "{" not in frame.sentence
             rows = [held(scene, number, f"table:{c}") for c in range(3)]
             assert np.array_equal(np.ravel(rows), kept.output[at])
             assert np.array_equal(held(scene, number, "added"), added.output[at])

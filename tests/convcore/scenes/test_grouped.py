@@ -49,6 +49,7 @@ def test_each_frame_shows_the_lanes_of_its_group() -> None:
     assert scene.kind == "grouped"
     assert scene.lanes == ("channel 0 of the group", "channel 1 of the group")
     for frame, step in zip(scene.frames, work, strict=True):
+        assert "{" not in frame.sentence
         shows = {id: (block, label) for id, block, label in frame.shows}
         for lane, c in enumerate(step.sources):
             assert scene.blocks[shows[f"products:{lane}"][0]] == tuple(step.products[lane].ravel())

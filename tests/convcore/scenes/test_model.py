@@ -43,6 +43,7 @@ def check_references(scene: Scene) -> None:
         assert 0 <= mark.col <= mark.col + (mark.cols - 1) * mark.step[1] < panel.cols
     for frame in scene.frames:
         assert set(frame.active) <= set(panels)
+        assert "{" not in frame.sentence
         assert len({panel for panel, _, _ in frame.shows}) == len(frame.shows)
         for id, block, label in frame.shows:
             assert panels[id].block is None, "a panel that lasts is not shown anew"

@@ -76,6 +76,7 @@ def test_a_frame_computes_from_what_it_shows(both: Stages) -> None:
     assert len(scene.frames) == rows * cols * (1 + outs)
     for step, frame in enumerate(scene.frames):
         holds, at = shown(scene, frame), marks(scene, frame)
+        assert "{" not in frame.sentence
         for k in range(depth):
             window, kernel = (np.array(holds[f"{name}:{k}"]) for name in ("window", "kernel"))
             np.testing.assert_array_equal(holds[f"products:{k}"], window * kernel)
