@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -61,11 +60,13 @@ def free_port() -> int:
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
+    while process.poll() is None and (left := deadline - time.monotonic()) > 0:
         try:
-            with urlopen(f"{url}/_stcore/health") as answer:
+            with urlopen(f"{url}/_stcore/health", timeout=left) as answer:
                 if answer.status == 200:
                     return
-        except (URLError, ConnectionError):
+        except OSError:  # nobody listens yet, or who does says nothing
             time.sleep(0.1)
-    pytest.fail(f"the app did not start within {START_SECONDS} s:\n{log.read_text()}")
+    ended = process.poll()
+    fault = f"did not start within {START_SECONDS} s" if ended is None else f"ended at once, with {ended}"
+    pytest.fail(f"the app {fault}:\n{log.read_text()}")
