@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -16,6 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
+PORTS = count(10_000 + os.getpid() % 2_000 * 10)
 
 
 def pytest_collection_finish() -> None:
@@ -52,10 +55,19 @@ def running(command: list[str], port: int, folder: Path, cwd: Path = ROOT) -> It
 
 
 def free_port() -> int:
-    """A port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nothing listens on now, and that nobody takes before a server does, or while it is away.
+
+    A system gives its outgoing connections ports from 32768 on, where "any free one" lies too; and no two test
+    processes begin to look at the same place.
+    """
+    return next(filter(_is_free, PORTS))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe, suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
