@@ -15,10 +15,14 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 PORTS = count(10_000 + os.getpid() % 2_000 * 10)
+
+settings.register_profile("any machine", deadline=None)  # a busy one is slow, not wrong
+settings.load_profile("any machine")
 
 
 def pytest_collection_finish() -> None:

@@ -138,7 +138,7 @@ def pack(numbers: Sequence[float | None]) -> Packed:
     >>> pack([1, None, 2]), pack([0.5])
     ([1, None, 2], 'AAAAAAAA4D8=')
     """
-    fractions = sum(isinstance(number, float) for number in numbers)
+    fractions = [*map(type, numbers)].count(float)  # of up to hundreds of thousands, at each run of a page
     if 2 * fractions < len(numbers) or not numbers:
         return list(numbers)
     told = [number for number in numbers if number is not None]

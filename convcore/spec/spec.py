@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from convcore.errors import ConvError, Phrase
 from convcore.kinds import KINDS, Traits
@@ -60,7 +61,7 @@ class ConvSpec:
         """What holds for its kind."""
         return KINDS[self.kind]
 
-    @property
+    @cached_property
     def grouped_shape(self) -> Shape4:
         """The filters' shape as a grouped convolution reads the same numbers: [kh, kw, in/groups, out].
 
@@ -80,22 +81,22 @@ class ConvSpec:
         """Input channels."""
         return self.input_shape[3]
 
-    @property
+    @cached_property
     def groups(self) -> int:
         """How many separate convolutions this is: 1 is the plain conv2d, ``channels`` is depthwise."""
         return self.channels // self.grouped_shape[2]
 
-    @property
+    @cached_property
     def channels_per_group(self) -> int:
         """Input channels that one output channel reads."""
         return self.channels // self.groups
 
-    @property
+    @cached_property
     def out_channels(self) -> int:
         """Output channels: the filters' last axis, times the input channels when depthwise."""
         return self.grouped_shape[3]
 
-    @property
+    @cached_property
     def outs_per_group(self) -> int:
         """Output channels that each group makes; for depthwise this is the channel multiplier."""
         return self.out_channels // self.groups
