@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from hypothesis import settings
@@ -64,10 +64,11 @@ def free_port() -> int:
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    direct = build_opener(ProxyHandler({}))  # urlopen keeps the proxy that a test set when it was first called
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urlopen(f"{url}/_stcore/health") as answer:
+            with direct.open(f"{url}/_stcore/health") as answer:
                 if answer.status == 200:
                     return
         except (URLError, ConnectionError):
