@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from hypothesis import settings
@@ -75,10 +75,11 @@ def _is_free(port: int) -> bool:
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    direct = build_opener(ProxyHandler({}))  # urlopen keeps the proxy that a test set when it was first called
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and (left := deadline - time.monotonic()) > 0:
         try:
-            with urlopen(f"{url}/_stcore/health", timeout=left) as answer:
+            with direct.open(f"{url}/_stcore/health", timeout=left) as answer:
                 if answer.status == 200:
                     return
         except OSError:  # nobody listens yet, or who does says nothing

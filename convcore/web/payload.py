@@ -70,7 +70,6 @@ def payload(
             last edit ``applied``; None where there is nobody to take edits.
         version: a number that grows with every change of what is played; the player says which one it shows.
         calls: how often the page has called the player to ``start``; one more brings it there from any step.
-
         like: another player of the same version that is given its own first, by its name, and what it plays: what
             both begin with is not told again.
 
