@@ -160,7 +160,7 @@ def run(spec: ConvSpec, input: Tensor, filters: Tensor) -> Tensor:
     if working.kind == "i":
         _check_int64(spec, input, filters)
     result: Tensor = np.empty(shape, working)
-    if working.kind == "i" or energy(input) * energy(filters) < np.finfo(dtype).max:
+    if working.kind == "i" or energy(input) * energy(filters) < float(np.finfo(dtype).max):
         # No sum's square is larger than that product, says Cauchy: nothing can overflow, the result need not be read.
         convolve(input, filters.reshape(grouped), rows, cols, result)
         return result.astype(dtype, copy=False)

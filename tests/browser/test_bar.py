@@ -230,7 +230,7 @@ def test_a_step_moves_the_page_only_where_its_output_is_out_of_sight(phone: Page
     assert phone.evaluate(place) == 0
     bar = player.get_by_test_id("player-next").bounding_box()
     player.get_by_test_id("player-next").click()
-    phone.wait_for_function(f"{place} > 0")
+    phone.wait_for_function(f"() => {place} > 0")
     assert player.get_by_test_id("player-next").bounding_box() == bar, "the button stays below the finger"
     there: Any = phone.evaluate(place)
     player.get_by_test_id("player-next").click()

@@ -30,7 +30,7 @@ def test_without_a_clipboard_the_text_is_selected(tab: Page) -> None:
     visit(tab, "/depthwise")
     tab.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     tab.locator(".cs-printed button").press("Enter")
-    tab.wait_for_function("getSelection().toString().startsWith('[[[[ 0. 36.')")
+    tab.wait_for_function("() => getSelection().toString().startsWith('[[[[ 0. 36.')")
 
 
 def test_a_page_colours_no_code_before_it_is_opened(tab: Page) -> None:

@@ -163,6 +163,11 @@ def test_half_floats_are_added_up_in_single() -> None:
     assert conv2d(image, filters).tolist() == [[[1]]]
 
 
+def test_half_floats_whose_squares_pass_the_largest_are_convolved_without_a_warning() -> None:
+    image, filters = np.full((1, 1, 3), 100, np.float16), np.full((1, 1, 3, 1), 100, np.float16)
+    assert conv2d(image, filters).tolist() == [[[30000]]]
+
+
 # shapes and kinds of argument
 
 
