@@ -3,9 +3,8 @@
 import streamlit as st
 
 from pages.parts.sections.errors import answer, form, layouts, message
-from pages.parts.ui.heading import heading
+from pages.parts.ui.heading import heading, whole
 from pages.parts.ui.language import t
-from pages.parts.ui.whole import whole
 
 heading(t("page.errors.title"), t("page.errors.lead"))
 answer.look()

@@ -2,9 +2,8 @@
 
 from pages.parts.sections import mobilenet
 from pages.parts.share.takeaway import take_home
-from pages.parts.ui.heading import heading
+from pages.parts.ui.heading import heading, whole
 from pages.parts.ui.language import t
-from pages.parts.ui.whole import whole
 
 heading(t("page.mobilenet.title"), t("page.mobilenet.lead"))
 with whole("mobilenet"):

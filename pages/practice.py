@@ -1,9 +1,8 @@
 """Practice: a set of exercises from a seed, one at a time, and answers that are met."""
 
 from pages.parts.questions import classroom, exercise, sets
-from pages.parts.ui.heading import heading
+from pages.parts.ui.heading import heading, whole
 from pages.parts.ui.language import t
-from pages.parts.ui.whole import whole
 
 record = sets.follow()
 

@@ -79,7 +79,7 @@ def test_a_reload_finds_the_answers_and_another_browser_the_questions(
     expect(other.get_by_text("Right at once: 0 of 0")).to_be_visible()
     expect(other.locator(".cs-grids").first).to_be_visible()
     assert other.locator(".cs-grids").all_inner_texts() == tab.locator(".cs-grids").all_inner_texts()
-    assert exercise.code in other.locator("[data-testid=stCode]").first.inner_text()
+    assert exercise.code in other.locator(".cs-printed pre").first.inner_text()
 
 
 def test_a_phone_holds_every_exercise(phone: Page) -> None:

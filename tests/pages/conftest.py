@@ -28,7 +28,7 @@ FOLDS = (
     *("bring_panel", "listing", "fill_input", "fill_filters", "fill_pointwise"),
     *(f"ask_{chapter}" for chapter in ("tensors", "window", "standard", "depthwise", "answer")),
 )
-PRINTED = re.compile(r'<div class="cs-printed"><pre><code>(.*?)</code></pre>', re.DOTALL)
+PRINTED = re.compile(r'<div class="cs-printed[^"]*"><pre><code>(.*?)</code></pre>', re.DOTALL)
 FIRST = "article"  # at the root
 
 Open = Callable[..., AppTest]
@@ -102,7 +102,7 @@ def output(app: AppTest) -> str:
 
 
 def printed(app: AppTest) -> list[str]:
-    """The tensors that the page prints."""
+    """The tensors and lines of code that the page prints."""
     found = (PRINTED.search(one.proto.body) for one in app.get("html"))
     return [unescape(one[1]) for one in found if one]
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import LANGUAGES
 from pages.parts.lab import Lab
-from tests.pages.conftest import Open, scenes
+from tests.pages.conftest import Open, printed, scenes
 
 
 def scene(app: AppTest) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def test_one_group_is_conv2d_and_all_apart_are_depthwise(open_page: Open) -> Non
     (proof,) = app.success
     assert proof.value.count("\n- ") == 3
     assert "16 cells" in proof.value
-    tensorflow, pytorch, keras = (code.value for code in app.code[:3])
+    tensorflow, pytorch, keras = printed(app)[-3:]
     assert tensorflow.endswith("tf.nn.depthwise_conv2d(x, filters)\n# filters [kh, kw, C, M]\n#       = [3, 3, 2, 2]")
     assert pytorch == "F.conv2d(x, weight, groups=2)\n# weight [Cout, C/G, kh, kw]\n#      = [4, 1, 3, 3]"
     assert keras.startswith("Conv2D(4, (3, 3), groups=2)\n")

@@ -25,6 +25,7 @@ from pages.parts.questions.sets import change, exercises
 from pages.parts.ui import notes
 from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t
+from pages.parts.ui.printed import printed
 
 RIGHT, WRONG, NONE = " ✓", " ✗", ""
 OWN = "own"  # the learner's way, beside the right one
@@ -39,7 +40,7 @@ def show(record: Record) -> None:
     st.header(f"{record.place + 1} · {title}", anchor=False)
     st.markdown(question.tell(exercise.question))
     if exercise.code:
-        st.code(exercise.code, language="python", wrap_lines=True)
+        printed(exercise.code, wraps=True)
     _ask(exercise, record)
     _help(exercise, record)
     with st.container():

@@ -22,6 +22,7 @@ from pages.parts.player.player import play, scene_words
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
 from pages.parts.ui.number_field import number_field
+from pages.parts.ui.printed import printed
 
 GROUPS, OUTPUTS, CHOSEN = "groups", "outs", "outs_chosen"
 MOST_OUTPUTS = 64
@@ -177,7 +178,7 @@ def notations(split: Split) -> None:
     st.header(t("groups.notations"))
     for column, (name, code) in zip(st.columns(3), spell_out(split).items(), strict=True):
         column.markdown(f"**{name}**")
-        column.code(code, language="python", wrap_lines=True)
+        printed(code, column, wraps=True)
 
 
 def spell_out(split: Split) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any, Literal
 
 import streamlit as st
@@ -12,6 +11,7 @@ from convcore.trace import Trace
 from pages.parts.lab import Given
 from pages.parts.ui.formulas import derivation
 from pages.parts.ui.language import t
+from pages.parts.ui.printed import printed
 
 
 def show(given: Given) -> None:
@@ -29,13 +29,8 @@ def show(given: Given) -> None:
 
 
 def print_tensor(tensor: Tensor, place: Any = st, width: Literal["stretch", "content"] = "stretch") -> None:
-    """A tensor as NumPy prints it, with a button that copies it; a long one scrolls in a place of its own.
-
-    Not as st.code, which brings the colours of 300 languages: half a second of a second visit's two.
-    """
-    button = f'<button data-done="{escape(t("result.copied"))}" aria-live="polite">{escape(t("result.copy"))}</button>'
-    text = escape(str(tensor), quote=False)
-    place.html(f'<div class="cs-printed"><pre><code>{text}</code></pre>{button}</div>', width=width)
+    """A tensor as NumPy prints it."""
+    printed(str(tensor), place, width)
 
 
 def _shapes(trace: Trace) -> str:

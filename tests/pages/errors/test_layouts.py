@@ -6,7 +6,7 @@ import pytest
 
 from convcore.explain.layouts import FAMILIES
 from pages.parts.sections.errors.layouts import SHAPES, described
-from tests.pages.conftest import Open
+from tests.pages.conftest import Open, printed
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -23,6 +23,6 @@ def test_layouts_hold_the_same_cells_in_the_order_of_memory(family: tuple[str, .
 def test_the_transposes_are_code(open_page: Open, framework: str) -> None:
     app = open_page("errors")
     app.segmented_control(key="layouts_framework").select(framework).run()
-    code = [one.value for one in app.code]
+    code = printed(app)
     assert any("0, 3, 1, 2" in one for one in code)
     assert any("0, 2, 3, 1" in one for one in code)

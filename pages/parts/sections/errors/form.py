@@ -19,6 +19,7 @@ from pages.parts import session
 from pages.parts.sections.errors import answer
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
+from pages.parts.ui.printed import printed
 
 PaddingChoice = Literal["VALID", "SAME", "explicit"]
 
@@ -49,7 +50,7 @@ def section() -> None:
     checked = check(layer)
     if checked.error:
         st.markdown(t("errors.form.refused", framework=FRAMEWORKS[layer.framework]))
-        st.code(checked.error, language=None, wrap_lines=True)
+        printed(checked.error, wraps=True)
         answer.show(checked.error, explain(checked.error), "checked")
     else:
         _figures(checked)

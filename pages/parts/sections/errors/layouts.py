@@ -13,6 +13,7 @@ from convcore.explain.messages.model import FRAMEWORKS, FrameworkName
 from pages.parts.ui.choice import choice
 from pages.parts.ui.component import component
 from pages.parts.ui.language import t, templates
+from pages.parts.ui.printed import printed
 
 SHAPES: dict[tuple[str, ...], PerAxis] = {INPUT: (1, 3, 4, 2), FILTERS: (2, 3, 2, 3), DEPTHWISE: (2, 3, 2, 2)}
 NAMES = dict(zip(("input", "filters", "depthwise"), FAMILIES, strict=True))
@@ -62,4 +63,4 @@ def _code(family: tuple[str, ...], shape: PerAxis) -> None:
     there, back = family, family[::-1]
     for column, (source, target) in zip(st.columns(2), (there, back), strict=True):
         column.markdown(f"{TITLES.get(source, source)} → {TITLES.get(target, target)}")
-        column.code(transpose(framework, source, target, shape), language="python", wrap_lines=True)
+        printed(transpose(framework, source, target, shape), column, wraps=True)
