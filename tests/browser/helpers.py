@@ -4,6 +4,7 @@ No test waits for a time. What a page can be asked for:
 
 - :func:`wait_until_idle`: all that it asked the server for is answered and drawn;
 - :func:`rerun`: what is done in a block asks for a run of the script, and that is over;
+- :func:`walk`: another page of the app, which was not loaded for it, is there;
 - :func:`change`: what is done in a block changes the lab, and the player shows it;
 - whatever a reader sees, by Playwright's ``expect``.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -81,6 +82,17 @@ def visit(page: Page, path: str = "/") -> None:
     """Goes to ``path`` of the app and waits until its script has run."""
     page.goto(path)
     wait_until_idle(page)
+
+
+def walk(page: Page, path: str) -> None:
+    """Goes to ``path`` from another page of the app, as a reader does: all that is set stays, and it costs a third.
+
+    The sidebar, which hides on a phone, need not be in sight.
+    """
+    link = page.locator(f"[data-testid=stSidebarNavLink][href$='{path}']")
+    with rerun(page):
+        link.dispatch_event("click")
+    expect(page.locator(f"[data-testid=stSidebarNavLink][aria-current=page][href$='{path}']")).to_have_count(1)
 
 
 def wait_until_idle(page: Page) -> None:

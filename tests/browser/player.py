@@ -100,8 +100,11 @@ def numbers(player: Locator, role: str) -> list[str]:
 
 
 def come_to_rest(player: Locator) -> None:
-    """Waits until nothing glides any more."""
-    player.evaluate("root => Promise.all(root.getAnimations({ subtree: true }).map(animation => animation.finished))")
+    """Brings what glides to where it glides to: nobody waits for it."""
+    player.evaluate("""root => Promise.all(root.getAnimations({ subtree: true }).map(animation => {
+      animation.finish();
+      return animation.finished;
+    }))""")
 
 
 def framed(player: Locator, channel: int) -> list[list[int]]:

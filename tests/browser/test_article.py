@@ -23,8 +23,11 @@ def players(page: Page) -> list[Locator]:
     return every
 
 
-def test_each_chapter_has_its_player_on_its_step_and_says_what_it_is_about(tab: Page) -> None:
+def test_each_chapter_has_its_player_on_its_step_and_says_what_it_is_about_below_both_printed_results(
+    tab: Page,
+) -> None:
     visit(tab)
+    expect_results(tab)
     for player, (at, steps) in zip(players(tab), STEPS, strict=True):
         step(player, at)
         expect(player).to_have_attribute("data-steps", str(steps))
@@ -33,18 +36,18 @@ def test_each_chapter_has_its_player_on_its_step_and_says_what_it_is_about(tab: 
     tensors, window, standard, depthwise, answer = players(tab)
     says(tensors, "input[:, :, 0]: input channel 0, 4 rows by 4 columns.")
     says(window, "1 × 2 = 2, so far 2")
-    press(window, "End")
-    says(window, "the sum is 36. It becomes output[0, 0, 1].")
     says(standard, "output[0, 0, 0] adds its input channels: 0 + 9 = 9")
     says(depthwise, "output[0, 0, 3] reads input channel 1 alone, with filter[:, :, 1, 1]: 9 + 9 + 9 = 27")
     assert depthwise.locator(".cs-panel.cs-sum .cs-number").all_text_contents() == ["0", "36", "9", "27"]
     expect(answer.locator(".cs-unknown")).to_have_count(0)
+    expect_steps_apart(tab)
+    press(window, "End")
+    says(window, "the sum is 36. It becomes output[0, 0, 1].")
 
 
-def test_the_players_step_by_themselves_below_both_printed_results(tab: Page) -> None:
-    visit(tab)
+def expect_steps_apart(tab: Page) -> None:
+    """The players step by themselves, and the server hears nothing."""
     every = players(tab)
-    expect_results(tab)
     wait_until_idle(tab)
     before = sent(tab)
     press(every[2], "ArrowRight")
@@ -123,7 +126,7 @@ def test_a_click_on_an_output_cell_answers(tab: Page) -> None:
     assert sent(tab) == before
 
 
-def test_a_phone_shows_every_chapter_and_its_question_whole(phone: Page) -> None:
+def test_a_phone_shows_every_chapter_its_question_and_the_list_whole(phone: Page) -> None:
     visit(phone)
     for player in players(phone):
         lies_exactly(player)
@@ -131,6 +134,8 @@ def test_a_phone_shows_every_chapter_and_its_question_whole(phone: Page) -> None
     labels = phone.locator('[data-testid="stMarkdownContainer"] strong').filter(has_text="?")
     expect(labels).to_have_count(5)
     assert labels.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_led(phone, 60)  # the list of chapters lies in the bar at the top
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -154,18 +159,13 @@ def test_a_kernel_is_chosen_and_its_picture_is_there_at_once(tab: Page) -> None:
 
 
 def test_the_list_of_chapters_follows_the_reader(tab: Page) -> None:
+    visit(tab)
+    players(tab)
     expect_led(tab, 60)
-
-
-def test_on_a_phone_the_list_lies_in_the_bar_at_the_top(phone: Page) -> None:
-    expect_led(phone, 60)
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def expect_led(page: Page, bar: int) -> None:
     """A click leads to its chapter, which is then marked; the list is in the bar, and the server hears nothing."""
-    visit(page)
-    players(page)
     wait_until_idle(page)
     before, entries = sent(page), page.evaluate("history.length")
     links = page.get_by_role("navigation", name="Chapters").get_by_role("link")

@@ -34,8 +34,8 @@ def bring(page: Page, text: str) -> None:
         page.get_by_role("button", name="Use it").press("Enter")
 
 
-def test_the_articles_listing_pasted_as_it_stands(page: Page) -> None:
-    visit(page, "/depthwise")
+def expect_listing_as_it_stands(page: Page) -> None:
+    """The article's."""
     open_panel(page)
     bring(page, "np.full((3, 3, 2, 2), 77)")
     expect_cells(page, ["77"] * 9)
@@ -45,9 +45,15 @@ def test_the_articles_listing_pasted_as_it_stands(page: Page) -> None:
     expect_output(page, "[[[[ 0. 36.  9. 27.]")
 
 
-def test_the_panel_opens_by_keyboard_and_stays_open_over_an_edit(page: Page) -> None:
-    """What it holds comes with its opening; what the lab becomes elsewhere does not close it."""
+def test_the_panel_opens_by_keyboard_and_takes_what_is_pasted(page: Page) -> None:
     visit(page, "/depthwise")
+    expect_open_over_an_edit(page)
+    expect_listing_as_it_stands(page)
+    expect_refusal_at_the_control(page)
+
+
+def expect_open_over_an_edit(page: Page) -> None:
+    """What it holds comes with its opening; what the lab becomes elsewhere does not close it."""
     text = page.get_by_role("textbox", name="Paste a tensor or a piece of code")
     expect(text).to_have_count(0)
     summary = page.locator(".st-key-bring_panel summary")
@@ -67,9 +73,8 @@ def test_the_panel_opens_by_keyboard_and_stays_open_over_an_edit(page: Page) -> 
     expect(text).to_have_count(0)
 
 
-def test_a_refusal_stands_at_the_control_and_keeps_the_text(page: Page) -> None:
-    visit(page, "/standard")
-    open_panel(page)
+def expect_refusal_at_the_control(page: Page) -> None:
+    """It keeps the text."""
     bring(page, "[[1, 2],\n [3, x]]")
     expect(page.get_by_test_id("stAlert")).to_contain_text("line 2: 'x' is not a number: a number like 3")
     expect(page.get_by_role("textbox", name="Paste a tensor")).to_have_value("[[1, 2],\n [3, x]]")

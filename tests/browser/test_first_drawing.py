@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.helpers import wait_until_idle
 from tests.browser.player import come_to_rest, drawn, press, step
 from tests.browser.test_every_page import SHIFTS
@@ -35,16 +35,18 @@ def photograph(player: Locator) -> Any:
     return np.asarray(picture.convert("RGB")).astype(int)
 
 
-@pytest.mark.parametrize(
-    ("path", "options"),
-    [
-        ("/depthwise", DESKTOP),
-        ("/groups?lang=zh", {**DESKTOP, "color_scheme": "dark"}),
-        ("/standard", {**PHONE, "device_scale_factor": 1}),  # Plotly draws cells of whole pixels, which 2 would smooth
-    ],
-)
-def test_plotly_takes_over_and_nothing_moves(open_context: Callable[..., Page], path: str, options: Any) -> None:
-    page = open_context(**options)
+@pytest.mark.parametrize(("path", "scheme"), [("/depthwise", "light"), ("/groups?lang=zh", "dark")])
+def test_plotly_takes_over_and_nothing_moves(page: Page, path: str, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    expect_no_move(page, path)
+
+
+def test_plotly_takes_over_and_nothing_moves_on_a_phone(open_context: Callable[..., Page]) -> None:
+    """Plotly draws cells of whole pixels, which a phone's finer ones would smooth."""
+    expect_no_move(open_context(**{**PHONE, "device_scale_factor": 1}), "/standard")
+
+
+def expect_no_move(page: Page, path: str) -> None:
     held: list[Route] = []
     page.route("**/plotly.min.js*", lambda route: held.append(route))
     page.goto(path)

@@ -73,18 +73,17 @@ def depthwise(tab: Page) -> Page:
     return tab
 
 
-def test_a_typed_number_changes_the_result_and_is_echoed(depthwise: Page) -> None:
+def test_a_typed_number_changes_the_result_and_is_echoed_while_the_grid_stays_and_keeps_the_focus(
+    depthwise: Page,
+) -> None:
+    """No flicker: the very same canvas stands there afterwards, and Enter leads on to the next cell."""
+    editor(depthwise).locator("canvas").first.evaluate("canvas => { canvas.before = true }")
     select(depthwise, 0, 0)
     type_text(depthwise, "1e3")
     expect_output(depthwise, "[[[[   0. 1034.    9.   27.]")
     expect_cells(depthwise, ["1000", *["2"] * 8])
-
-
-def test_the_grid_stays_and_keeps_the_focus_while_a_column_is_typed(depthwise: Page) -> None:
-    """No flicker: the very same canvas stands there afterwards, and Enter leads on to the next cell."""
-    editor(depthwise).locator("canvas").first.evaluate("canvas => { canvas.before = true }")
-    select(depthwise, 0, 0)
-    for text in ("1e3", "abc", "7.50"):
+    settle(depthwise)
+    for text in ("abc", "7.50"):
         type_text(depthwise, text)
         settle(depthwise)
     expect_cells(depthwise, ["1000", "2", "2", "2", "2", "2", "7.5", "2", "2"])
@@ -92,7 +91,16 @@ def test_the_grid_stays_and_keeps_the_focus_while_a_column_is_typed(depthwise: P
     assert editor(depthwise).locator("canvas").first.evaluate("canvas => canvas.before === true")
 
 
-def test_refused_text_gets_a_message_that_names_the_cell(depthwise: Page) -> None:
+def test_what_is_refused_gets_a_message_that_names_the_cell(depthwise: Page) -> None:
+    """Each time: an emptied cell, a typed text, a text in a pasted block."""
+    for _ in range(2):
+        select(depthwise, 2, 2)
+        commit(depthwise, "Delete")
+        expect(depthwise.get_by_test_id("stAlert")).to_contain_text("filter[2, 2, 0, 1]: the cell is empty")
+        settle(depthwise)
+        expect_cells(depthwise, ["2"] * 9)
+        select(depthwise, 0, 0)
+
     select(depthwise, 1, 1)
     type_text(depthwise, "abc")
     expect(depthwise.get_by_test_id("stAlert")).to_contain_text(REFUSED)
@@ -102,25 +110,14 @@ def test_refused_text_gets_a_message_that_names_the_cell(depthwise: Page) -> Non
     type_text(depthwise, "4")
     expect(depthwise.get_by_test_id("stAlert")).to_have_count(0)
     expect_cells(depthwise, ["2", "2", "4", *["2"] * 6])
+    settle(depthwise)
 
-
-def test_a_block_is_pasted_and_what_cannot_be_read_is_named(depthwise: Page) -> None:
     depthwise.context.grant_permissions(["clipboard-read", "clipboard-write"])
     depthwise.evaluate("navigator.clipboard.writeText('10\\t20\\t30\\n1/4\\tabc\\t-5\\n7\\t8\\t9')")
     select(depthwise, 0, 0)
     depthwise.keyboard.press("Control+v")
     expect(depthwise.get_by_test_id("stAlert")).to_contain_text(REFUSED)
     expect_cells(depthwise, ["10", "20", "30", "0.25", "2", "-5", "7", "8", "9"])
-
-
-def test_delete_keeps_the_value_each_time(depthwise: Page) -> None:
-    for _ in range(2):
-        select(depthwise, 2, 2)
-        commit(depthwise, "Delete")
-        expect(depthwise.get_by_test_id("stAlert")).to_contain_text("filter[2, 2, 0, 1]: the cell is empty")
-        settle(depthwise)
-        expect_cells(depthwise, ["2"] * 9)
-        select(depthwise, 0, 0)
 
 
 def test_a_click_on_a_header_does_not_sort(depthwise: Page) -> None:
@@ -159,16 +156,14 @@ def test_edits_survive_a_change_of_page_and_language(depthwise: Page) -> None:
     expect(depthwise).to_have_url(re.compile(r"/depthwise\?(.*&)?lang=zh(&|$)"))
 
 
-def test_undo_reaches_the_grid(depthwise: Page) -> None:
+def test_undo_reaches_the_grid_and_a_preset_fills_it(depthwise: Page) -> None:
     select(depthwise, 0, 0, OTHER)
     type_text(depthwise, "8")
     expect_cells(depthwise, ["8", *["3"] * 8], OTHER)
     settle(depthwise)
     depthwise.get_by_role("button", name="Undo").click()
     expect_cells(depthwise, ["3"] * 9, OTHER)
-
-
-def test_a_preset_fills_the_filters(depthwise: Page) -> None:
+    expect_cells(depthwise, ["2"] * 9)
     depthwise.get_by_role("button", name="Fill the filters").click()
     depthwise.get_by_label("Fill with").click()
     with rerun(depthwise):

@@ -23,7 +23,14 @@ def slide(page: Page, key: str) -> None:
         page.keyboard.press(key)
 
 
-def test_one_group_gives_conv2d_s_numbers_and_all_apart_depthwise_s(groups: Page) -> None:
+def test_numbers_and_sentences_follow_the_groups(groups: Page) -> None:
+    """One gives conv2d's, all apart depthwise's; outputs that they do not divide get the rule and the nearest."""
+    expect_numbers(groups)
+    expect_sentences(groups)
+    expect_rule(groups)
+
+
+def expect_numbers(groups: Page) -> None:
     printed = groups.locator(".cs-printed pre").first
     expect(printed).to_contain_text("[ 9. 63.  9. 63.]")
     expect(groups.locator("g.cs-panel .cs-outside")).to_have_count(0)
@@ -35,15 +42,15 @@ def test_one_group_gives_conv2d_s_numbers_and_all_apart_depthwise_s(groups: Page
     expect(printed).to_contain_text("[ 9. 63.  9. 63.]")
 
 
-def test_the_sentences_follow_the_groups(groups: Page) -> None:
+def expect_sentences(groups: Page) -> None:
+    """It begins with one group, and ends with two."""
     sentence = groups.get_by_test_id("player-sentence")
     expect(sentence).to_contain_text("output[0, 0, 0] adds its input channels: 0 + 9 = 9")
     slide(groups, "ArrowRight")
     expect(sentence).to_contain_text("output[0, 0, 0] reads input channel 0 alone")
 
 
-def test_outputs_that_the_groups_do_not_divide_get_the_rule_and_the_nearest(groups: Page) -> None:
-    slide(groups, "ArrowRight")
+def expect_rule(groups: Page) -> None:
     field = groups.get_by_role("spinbutton", name="output channels")
     field.fill("5")
     with rerun(groups):

@@ -70,9 +70,15 @@ def entries(page: Page) -> int:
     return int(page.evaluate("history.length"))
 
 
-def test_back_and_forward_go_to_the_page_before_and_after(slow: Page) -> None:
+def test_back_and_forward_go_to_the_page_before_and_after_also_with_edits(slow: Page) -> None:
     visit(slow, "/depthwise")
     expect_page(slow, "/depthwise")
+    go_back_and_forward(slow)
+    go_with_edits(slow)
+    go_two_steps_at_once(slow)
+
+
+def go_back_and_forward(slow: Page) -> None:
     before = entries(slow)
     follow(slow, "/standard")
     follow(slow, "/compare")
@@ -88,9 +94,9 @@ def test_back_and_forward_go_to_the_page_before_and_after(slow: Page) -> None:
     assert entries(slow) == before + 2
 
 
-def test_edits_make_no_entries_and_stay_on_the_way(slow: Page) -> None:
-    visit(slow, "/depthwise")
-    expect_page(slow, "/depthwise")
+def go_with_edits(slow: Page) -> None:
+    """They make no entries and stay on the way."""
+    follow(slow, "/depthwise")
     before = entries(slow)
     for text in ("5", "6", "7"):
         lab = edit(slow, text)
@@ -109,10 +115,8 @@ def test_edits_make_no_entries_and_stay_on_the_way(slow: Page) -> None:
     assert entries(slow) == before + 1
 
 
-def test_two_steps_back_at_once_end_where_they_lead(slow: Page) -> None:
-    """The answer to the first comes when the second was asked for."""
-    visit(slow, "/depthwise")
-    expect_page(slow, "/depthwise")
+def go_two_steps_at_once(slow: Page) -> None:
+    """They end where they lead: the answer to the first comes when the second was asked for."""
     lab = edit(slow, "5")
     follow(slow, "/standard", lab)
     follow(slow, "/compare", lab)

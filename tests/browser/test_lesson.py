@@ -18,16 +18,17 @@ from convcore.trace import Trace
 from convcore.web.lesson import convolution, render
 from tests.browser.bench import article_trace
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.helpers import rerun, sent, visit, wait_until_idle
+from tests.browser.helpers import rerun, sent, visit, wait_until_idle, walk
 from tests.browser.player import UNREADABLE
 
 PAGES = {
-    "/standard": "standard-4x4x2-k3-s1-VALID.html",
-    "/depthwise?lang=zh": "depthwise-4x4x2-k3-s1-VALID.html",
-    "/compare": "compare-4x4x2-k3-s1-VALID.html",
-    "/groups": "grouped-4x4x2-k3-s1-VALID.html",
-    "/separable": "separable-4x4x2-k3-s1-VALID.html",
+    "/standard": ("en", "standard-4x4x2-k3-s1-VALID.html"),
+    "/compare": ("en", "compare-4x4x2-k3-s1-VALID.html"),
+    "/groups": ("en", "grouped-4x4x2-k3-s1-VALID.html"),
+    "/separable": ("en", "separable-4x4x2-k3-s1-VALID.html"),
+    "/depthwise": ("zh-CN", "depthwise-4x4x2-k3-s1-VALID.html"),
 }
+"""In which language a page's lesson is downloaded, and what the file is called."""
 
 
 @pytest.fixture
@@ -104,14 +105,10 @@ def phone_disk(offline_phone: BrowserContext) -> Iterator[Disk]:
     disk.close()
 
 
-def downloaded(page: Page, path: str, folder: Path) -> Path:
-    visit(page, path)
+def saved(page: Page, folder: Path) -> Path:
+    """The lesson of the page that is open."""
     expect(page.get_by_test_id("player").last).to_have_attribute("data-ready", "true")
     wait_until_idle(page)
-    return saved(page, folder)
-
-
-def saved(page: Page, folder: Path) -> Path:
     before = sent(page)
     with page.expect_download() as download:
         page.locator(".st-key-takeaway_html button:visible").first.click()
@@ -163,15 +160,25 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Kind], Path]:
     return file
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_lesson_says_what_the_app_says(page: Page, disk: Disk, tmp_path: Path, path: str) -> None:
-    file = downloaded(page, path, tmp_path)
-    assert file.name == PAGES[path]
-    there = disk.open(file)
-    in_the_app = stepped_through(page.get_by_test_id("player"))
-    assert stepped_through(there.get_by_test_id("player")) == in_the_app
-    assert len(in_the_app) >= 4
-    assert len(set(in_the_app)) >= 2
+def test_a_lesson_says_what_the_app_says(page: Page, disk: Disk, tmp_path: Path) -> None:
+    """The article's plays both; those of the pages say the same at each step."""
+    visit(page)
+    there = disk.open(saved(page, tmp_path))
+    players = there.get_by_test_id("player")
+    assert [players.nth(i).get_attribute("data-steps") for i in range(players.count())] == ["8", "16"]
+    for path, (language, name) in PAGES.items():
+        if page.locator("html").get_attribute("lang") != language:
+            page.locator(".st-key-language").get_by_text("中文").click()
+            expect(page.locator("html")).to_have_attribute("lang", language)
+        walk(page, path)
+        file = saved(page, tmp_path)
+        assert file.name == name
+        there = disk.open(file)
+        expect(there.locator("html")).to_have_attribute("lang", language)
+        in_the_app = stepped_through(page.get_by_test_id("player"))
+        assert stepped_through(there.get_by_test_id("player")) == in_the_app, path
+        assert len(in_the_app) >= 4
+        assert len(set(in_the_app)) >= 2
 
 
 def test_a_teachers_title_and_note_are_text_whatever_they_look_like(page: Page, disk: Disk, tmp_path: Path) -> None:
@@ -192,7 +199,9 @@ def test_a_teachers_title_and_note_are_text_whatever_they_look_like(page: Page, 
     assert picture.findtext("{http://www.w3.org/2000/svg}title") == HOSTILE
 
 
-def test_what_was_typed_last_is_in_the_lesson_by_pressing_its_button(page: Page, tmp_path: Path) -> None:
+def test_what_was_typed_last_is_in_the_lesson_by_pressing_its_button_and_in_other_pages_too(
+    page: Page, tmp_path: Path
+) -> None:
     visit(page, "/standard")
     expect(page.get_by_test_id("player")).to_have_attribute("data-ready", "true")
     write_own(page, "For 7b", "Mind the padding.")
@@ -204,21 +213,18 @@ def test_what_was_typed_last_is_in_the_lesson_by_pressing_its_button(page: Page,
     text = Path(download.value.path()).read_text("utf-8")
     assert "<h1>For 7b</h1>" in text
     assert '<p class="note">Mind the padding.</p>' in text
-
-
-def test_what_was_typed_is_kept_on_other_pages(page: Page, tmp_path: Path) -> None:
-    visit(page, "/standard")
-    write_own(page, "For 7b", "Mind the padding.")
-    with rerun(page):
-        page.keyboard.press("Tab")
-    page.get_by_role("link", name="Depthwise convolution").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Depthwise convolution")
-    wait_until_idle(page)
+    walk(page, "/depthwise")
     assert "<h1>For 7b</h1>" in saved(page, tmp_path).read_text("utf-8")
 
 
-def test_a_lesson_asks_and_has_the_code_for_who_opens_it(disk: Disk, files: Callable[[Kind], Path]) -> None:
+def test_a_lesson_asks_has_the_code_plays_and_is_reloaded(disk: Disk, files: Callable[[Kind], Path]) -> None:
     there = disk.open(files("depthwise"))
+    expect_question_and_code(there)
+    expect_playing(there)
+    expect_step_after_reload(there, files)
+
+
+def expect_question_and_code(there: Page) -> None:
     expect(there.get_by_text("what does output[1, 1, 3] hold?")).to_be_visible()
     answer = there.get_by_text("9 + 9 + 9 = 27").last
     expect(answer).to_be_hidden()
@@ -231,11 +237,8 @@ def test_a_lesson_asks_and_has_the_code_for_who_opens_it(disk: Disk, files: Call
     expect(code).to_be_focused()
 
 
-@pytest.mark.parametrize("screen", ["disk", "phone_disk"])
-def test_a_reload_of_a_lesson_keeps_its_step(
-    request: pytest.FixtureRequest, files: Callable[[Kind], Path], screen: str
-) -> None:
-    there = request.getfixturevalue(screen).open(files("depthwise"))
+def expect_step_after_reload(there: Page, files: Callable[[Kind], Path]) -> None:
+    """It is kept; another file, which is open then, begins with its own."""
     there.get_by_test_id("player-scrub").fill("7")
     there.reload()
     expect(there.get_by_test_id("player")).to_have_attribute("data-step", "7")
@@ -243,14 +246,8 @@ def test_a_reload_of_a_lesson_keeps_its_step(
     expect(there.get_by_test_id("player")).to_have_attribute("data-step", "0")
 
 
-def test_the_articles_lesson_plays_both(page: Page, disk: Disk, tmp_path: Path) -> None:
-    there = disk.open(downloaded(page, "/", tmp_path))
-    players = there.get_by_test_id("player")
-    assert [players.nth(i).get_attribute("data-steps") for i in range(players.count())] == ["8", "16"]
-
-
-def test_a_lesson_plays_scrubs_hovers_and_takes_keys(disk: Disk, files: Callable[[Kind], Path]) -> None:
-    there = disk.open(files("depthwise"))
+def expect_playing(there: Page) -> None:
+    """It scrubs, hovers, takes keys and plays."""
     player = there.get_by_test_id("player")
     player.get_by_test_id("player-scrub").fill("7")
     assert player.get_attribute("data-step") == "7"
@@ -267,8 +264,16 @@ def test_a_lesson_plays_scrubs_hovers_and_takes_keys(disk: Disk, files: Callable
     expect(player).to_have_attribute("data-playing", "false")
 
 
-def test_a_lesson_follows_the_readers_theme(disk: Disk, files: Callable[[Kind], Path]) -> None:
+def test_a_lesson_follows_the_readers_theme_and_gives_its_pictures_without_a_network(
+    disk: Disk, files: Callable[[Kind], Path]
+) -> None:
     there = disk.open(files("standard"), "dark")
+    expect_theme(there)
+    expect_pictures(there)
+
+
+def expect_theme(there: Page) -> None:
+    """The lesson was opened in the dark."""
     player = there.get_by_test_id("player")
     assert player.get_attribute("data-theme") == "dark"
     player.get_by_test_id("player-next").click()
@@ -277,8 +282,9 @@ def test_a_lesson_follows_the_readers_theme(disk: Disk, files: Callable[[Kind], 
     assert player.get_attribute("data-step") == "1"
 
 
-def test_a_lesson_fits_a_phone(phone_disk: Disk, files: Callable[[Kind], Path]) -> None:
-    there = phone_disk.open(files("standard"))
+def test_a_lesson_is_reloaded_on_a_phone_and_fits_it(phone_disk: Disk, files: Callable[[Kind], Path]) -> None:
+    there = phone_disk.open(files("depthwise"))
+    expect_step_after_reload(there, files)
     assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert there.locator("dl").is_visible()
 
@@ -312,9 +318,8 @@ def test_a_phone_reads_every_number_of_a_lesson(
     assert row["width"] >= 160
 
 
-def test_a_lesson_gives_its_pictures_without_a_network(disk: Disk, files: Callable[[Kind], Path]) -> None:
+def expect_pictures(there: Page) -> None:
     """The same buttons as in the app, the same drawing: it needs no server."""
-    there = disk.open(files("standard"))
     player = there.get_by_test_id("player")
     player.get_by_test_id("player-scrub").fill("3")
     for ending in ("svg", "png"):
@@ -326,6 +331,7 @@ def test_a_lesson_gives_its_pictures_without_a_network(disk: Disk, files: Callab
     picture = Path(download.value.path()).read_text("utf-8")
     assert "<title>Standard convolution</title>" in picture
     assert f"<desc>{player.get_by_test_id('player-sentence').inner_text()}</desc>" in picture
+    there.emulate_media(reduced_motion="reduce")
     there.locator('.cs-pictures button[data-name="gif"]').click()
     there.get_by_test_id("gif-make").click()
     with there.expect_download() as download:

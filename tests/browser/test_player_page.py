@@ -27,11 +27,21 @@ def open_page(page: Page, name: str) -> Locator:
     return drawn(page)
 
 
-@pytest.mark.parametrize(("path", "first", "steps"), [("/depthwise", 1, 16), ("/standard", 0, 8)])
-def test_it_opens_on_the_first_step_whose_kernel_is_not_all_zeros(tab: Page, path: str, first: int, steps: int) -> None:
+def test_it_opens_on_the_first_step_whose_kernel_is_not_all_zeros_and_later_where_it_was(tab: Page) -> None:
     """The article's first depthwise kernel is: its step is done, and in view before the one that it opens on."""
-    visit(tab, path)
-    player = drawn(tab)
+    visit(tab, "/depthwise")
+    depthwise = drawn(tab)
+    expect_first(depthwise, first=1, steps=16)
+    press(depthwise, "Home", *["ArrowRight"] * 5)
+    expect_first(open_page(tab, "Standard convolution"), first=0, steps=8)
+    again = open_page(tab, "Depthwise convolution")
+    step(again, 5)
+    says(again, "output[0, 1, 1]")
+    lies_exactly(again)
+
+
+def expect_first(player: Locator, first: int, steps: int) -> None:
+    """It was just opened; it stands on its last step then."""
     step(player, first)
     expect(player).to_have_attribute("data-steps", str(steps))
     expect(player).to_have_attribute("data-playing", "false")
@@ -94,18 +104,6 @@ def test_an_edit_is_drawn_and_keeps_the_output_cell_in_view(depthwise: Locator) 
     says(depthwise, "output[1, 0, 1]")
     lies_exactly(depthwise)
     expect(depthwise.locator(".cs-padding-cell")).to_have_count(2 * (36 - 16))
-
-
-def test_a_page_change_and_back_keep_step_and_overlay(depthwise: Locator) -> None:
-    page = depthwise.page
-    press(depthwise, *["ArrowRight"] * 5)
-    standard = open_page(page, "Standard convolution")
-    step(standard, 0)
-    lies_exactly(standard)
-    again = open_page(page, "Depthwise convolution")
-    step(again, 5)
-    says(again, "output[0, 1, 1]")
-    lies_exactly(again)
 
 
 def test_another_language_keeps_the_step(tab: Page) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from convcore.practice.answers import write_answer
 from convcore.practice.sets import practice_set
-from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import visit, wait_until_idle
 from tests.browser.player import step
 
@@ -58,9 +56,7 @@ def test_cells_are_ticked_by_key_and_by_pointer(tab: Page) -> None:
     expect(tab.get_by_text("Right.", exact=True)).to_be_visible()
 
 
-def test_a_reload_finds_the_answers_and_another_browser_the_questions(
-    tab: Page, open_context: Callable[..., Page]
-) -> None:
+def test_a_reload_finds_the_answers_and_another_browser_the_questions(tab: Page, phone: Page) -> None:
     (exercise, *_) = practice_set("browser", ["conv2d"])
     visit(tab, VALUE)
     answer(tab, write_answer("number", exercise.right))
@@ -74,12 +70,11 @@ def test_a_reload_finds_the_answers_and_another_browser_the_questions(
     with download.value.path().open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [row["verdict"] for row in rows] == ["right", *["none"] * 9]
-    other = open_context(**DESKTOP)
-    visit(other, tab.url.partition("?")[0].removesuffix("/practice") + VALUE)
-    expect(other.get_by_text("Right at once: 0 of 0")).to_be_visible()
-    expect(other.locator(".cs-grids").first).to_be_visible()
-    assert other.locator(".cs-grids").all_inner_texts() == tab.locator(".cs-grids").all_inner_texts()
-    assert exercise.code in other.locator(".cs-printed pre").first.inner_text()
+    visit(phone, tab.url.partition("?")[0].removesuffix("/practice") + VALUE)
+    expect(phone.get_by_text("Right at once: 0 of 0")).to_be_visible()
+    expect(phone.locator(".cs-grids").first).to_be_visible()
+    assert phone.locator(".cs-grids").all_inner_texts() == tab.locator(".cs-grids").all_inner_texts()
+    assert exercise.code in phone.locator(".cs-printed pre").first.inner_text()
 
 
 def test_a_phone_holds_every_exercise(phone: Page) -> None:

@@ -11,9 +11,12 @@ COLOURS = "performance.getEntriesByType('resource').filter(({ name }) => name.in
 SHOWN = "button => getComputedStyle(button).opacity"
 
 
-def test_the_printed_result_is_copied_by_its_button(tab: Page) -> None:
+def test_the_printed_result_is_copied_or_selected_and_code_is_coloured_once_it_is_opened(
+    tab: Page,
+) -> None:
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visit(tab, "/depthwise")
+    drawn(tab)
     place = tab.locator(".cs-printed")
     button = place.get_by_role("button", name="Copy", exact=True)
     assert button.evaluate(SHOWN) == "0"
@@ -24,18 +27,18 @@ def test_the_printed_result_is_copied_by_its_button(tab: Page) -> None:
     text = str(tab.evaluate("navigator.clipboard.readText()"))
     assert text == "[[[[ 0. 36.  9. 27.]\n   [ 0. 54.  9. 27.]]\n\n  [[ 0. 36.  9. 27.]\n   [ 0. 54.  9. 27.]]]]"
     assert place.locator("pre").inner_text() == text
+    expect_selection_without_a_clipboard(tab)
+    expect_colours_once_opened(tab)
 
 
-def test_without_a_clipboard_the_text_is_selected(tab: Page) -> None:
-    visit(tab, "/depthwise")
+def expect_selection_without_a_clipboard(tab: Page) -> None:
     tab.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     tab.locator(".cs-printed button").press("Enter")
     tab.wait_for_function("() => getSelection().toString().startsWith('[[[[ 0. 36.')")
 
 
-def test_a_page_colours_no_code_before_it_is_opened(tab: Page) -> None:
-    visit(tab, "/depthwise")
-    drawn(tab)
+def expect_colours_once_opened(tab: Page) -> None:
+    """A page colours no code before."""
     assert tab.evaluate(COLOURS) == 0
     with rerun(tab):
         tab.locator(".st-key-takeaway_code summary").click()

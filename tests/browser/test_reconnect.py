@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
-from tests.browser.helpers import COUNT_SENT, sent, visit
+from tests.browser.helpers import COUNT_SENT, asked, sent, visit, wait_until_idle
 from tests.browser.test_bring import bring, open_panel
-from tests.browser.test_grid import expect_output
-from tests.browser.test_link import lab_in
+from tests.browser.test_grid import expect_cells, expect_output
+from tests.browser.test_link import EDITED, edited, fill_filters, lab_in
 from tests.conftest import ROOT, _wait_until_healthy, free_port
 
 
@@ -43,6 +43,13 @@ class Server:
         """It goes on to exist, and does nothing."""
         assert self.process
         self.process.send_signal(signal.SIGSTOP)
+
+    def stop(self) -> None:
+        """It ends in good order."""
+        assert self.process
+        self.process.terminate()
+        self.process.wait()
+        self.process = None
 
     def kill(self) -> None:
         """As ``kill -9`` does."""
@@ -133,8 +140,16 @@ def restart(page: Page, own: Server) -> None:
     page.wait_for_function("() => window.__answered")
 
 
-def test_an_undone_edit_stays_undone(reader: Page, own: Server) -> None:
+def test_no_edit_is_lost_and_none_that_was_undone_comes_back(reader: Page, own: Server) -> None:
+    """One server after another dies, and the page stays open."""
     open_depthwise(reader)
+    an_undone_edit_stays_undone(reader, own)
+    an_edit_typed_while_the_server_was_away_is_made(reader, own)
+    an_edit_on_its_way_to_a_server_that_dies_is_made(reader, own)
+    an_edit_typed_while_the_server_was_away_goes_along_to_another_page(reader, own)
+
+
+def an_undone_edit_stays_undone(reader: Page, own: Server) -> None:
     edit(reader, "5")
     expect_output(reader, "[[[[ 0. 44.  9. 27.]")
     reader.locator(".st-key-history button").first.click()
@@ -145,10 +160,7 @@ def test_an_undone_edit_stays_undone(reader: Page, own: Server) -> None:
     expect_output(reader, "[[[[ 0. 38.  9. 27.]")
 
 
-def test_an_edit_typed_while_the_server_was_away_is_made(reader: Page, own: Server) -> None:
-    open_depthwise(reader)
-    edit(reader, "3", tabs=1)
-    expect_output(reader, "[[[[ 0. 38.  9. 27.]")
+def an_edit_typed_while_the_server_was_away_is_made(reader: Page, own: Server) -> None:
     own.kill()
     expect_disconnected(reader)
     edit(reader, "5")
@@ -156,18 +168,16 @@ def test_an_edit_typed_while_the_server_was_away_is_made(reader: Page, own: Serv
     expect_output(reader, "[[[[ 0. 46.  9. 27.]")
 
 
-def test_an_edit_on_its_way_to_a_server_that_dies_is_made(reader: Page, own: Server) -> None:
-    open_depthwise(reader)
+def an_edit_on_its_way_to_a_server_that_dies_is_made(reader: Page, own: Server) -> None:
     own.hold()
-    edit(reader, "5")
+    edit(reader, "6")
     own.kill()
     restart(reader, own)
-    expect_output(reader, "[[[[ 0. 44.  9. 27.]")
+    expect_output(reader, "[[[[ 0. 48.  9. 27.]")
 
 
-def test_an_edit_typed_while_the_server_was_away_goes_along_to_another_page(reader: Page, own: Server) -> None:
+def an_edit_typed_while_the_server_was_away_goes_along_to_another_page(reader: Page, own: Server) -> None:
     """The page is left as soon as the new server was asked for a run, before it can answer."""
-    open_depthwise(reader)
     own.kill()
     expect_disconnected(reader)
     edit(reader, "5")
@@ -176,7 +186,21 @@ def test_an_edit_typed_while_the_server_was_away_goes_along_to_another_page(read
     reader.wait_for_function("before => window.__sent > before", arg=before, polling=1)
     reader.locator("[data-testid=stSidebarNavLink][href$='/standard']").dispatch_event("click")
     expect(reader.get_by_role("heading", level=1)).to_have_text("Standard convolution")
-    expect_output(reader, "[[[[ 9. 71.]")
+    expect_output(reader, "[[[[ 9. 73.]")
+
+
+def test_a_new_server_finds_everything_in_the_link(reader: Page, own: Server) -> None:
+    """The page stays open; the server goes and another one comes."""
+    edited(reader)
+    before = asked(reader)
+    own.stop()
+    expect_disconnected(reader)
+    own.start()
+    reader.wait_for_function("before => window.__server.asked > before", arg=before)
+    wait_until_idle(reader)
+    expect_cells(reader, EDITED)
+    fill_filters(reader, "0.5")
+    expect_cells(reader, ["0.5"] * 9)
 
 
 def keep_large(page: Page) -> str:
@@ -189,7 +213,7 @@ def keep_large(page: Page) -> str:
     return page.locator(".cs-printed pre").first.inner_text().splitlines()[0]
 
 
-def test_a_lab_too_large_for_a_link_outlives_its_server(reader: Page, own: Server) -> None:
+def test_a_lab_too_large_for_a_link_outlives_its_server_and_is_there_after_a_reload(reader: Page, own: Server) -> None:
     result = keep_large(reader)
     own.kill()
     restart(reader, own)
@@ -201,9 +225,6 @@ def test_a_lab_too_large_for_a_link_outlives_its_server(reader: Page, own: Serve
     expect_output(reader, result)
     expect(reader.get_by_text("Too large for a link")).to_be_visible()
 
-
-def test_a_lab_too_large_for_a_link_is_there_after_a_reload(reader: Page, own: Server) -> None:
-    result = keep_large(reader)
     own.kill()
     own.start()
     reader.reload()

@@ -99,7 +99,7 @@ def test_an_intermediate_cell_shows_its_window(player: Page) -> None:
     expect(sentence(player)).to_contain_text("the window at row 1, column 0 gives mid[1, 0, :]")
 
 
-def test_a_typed_weight_changes_the_picture_and_the_equality(separable: Page) -> None:
+def test_a_typed_weight_changes_the_picture_and_the_equality_and_typed_sizes_the_costs_alone(separable: Page) -> None:
     separable.locator(".st-key-grids summary").click()
     expect_cells(separable, ["1", "0", "0", "1", "1", "0", "0", "1"], WEIGHTS)
     select(separable, 1, 0, WEIGHTS)
@@ -109,9 +109,12 @@ def test_a_typed_weight_changes_the_picture_and_the_equality(separable: Page) ->
     separable.get_by_test_id("player-prev").click()
     expect(sentence(separable)).to_contain_text("0×1 + 54×1000 + 9×1 + 27×0 = 54009")
     expect(separable.get_by_test_id("stAlert").first).to_contain_text("Equal in all 8 cells")
+    expect_costs_beside_the_player(separable)
 
 
-def test_costs_of_typed_sizes_leave_the_player_alone(separable: Page) -> None:
+def expect_costs_beside_the_player(separable: Page) -> None:
+    """Those of typed sizes leave it alone."""
+    separable.get_by_test_id("player-first").click()
     separable.get_by_test_id("player-next").click()
     with rerun(separable):
         separable.locator(".st-key-cost_source").get_by_text("typed sizes").click()

@@ -53,13 +53,26 @@ def depthwise(tab: Page) -> Page:
     return tab
 
 
-def test_the_bar_is_one_line_and_the_player_fits_the_screen(depthwise: Page) -> None:
+def test_the_bar_is_one_line_the_player_fits_the_screen_and_a_field_takes_the_keyboard_alone(depthwise: Page) -> None:
     box = bar(depthwise).bounding_box()
     assert box
     assert box["height"] <= 48
     assert player_bottom(depthwise) <= 1000
     expect(bar(depthwise)).to_contain_text("kernel 3×3 · M 2")
     expect(bar(depthwise).get_by_role("button", name="Undo")).to_be_disabled()
+    expect_strides_by_the_keyboard_alone(depthwise)
+
+
+def expect_strides_by_the_keyboard_alone(page: Page) -> None:
+    page.locator(".st-key-menu_strides button").first.focus()
+    page.keyboard.press("Enter")
+    field = page.locator(".st-key-set_strides_height input")
+    expect(field).to_be_visible()
+    field.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(bar(page)).to_contain_text("strides 2×1")
+    expect(page.get_by_text("documents equal strides")).to_be_visible()
 
 
 def test_the_largest_sizes_fit_the_screen_too(tab: Page) -> None:
@@ -85,7 +98,9 @@ def test_the_bar_is_slim_on_a_phone(phone: Page) -> None:
         assert width == phone.evaluate("document.documentElement.clientWidth")
 
 
-def test_a_menu_stays_open_while_its_numbers_are_typed(depthwise: Page) -> None:
+def test_a_menu_stays_open_while_its_numbers_are_typed_and_what_cannot_work_is_mended_with_one_click(
+    depthwise: Page,
+) -> None:
     menu(depthwise, "kernel")
     put(depthwise, "kernel_height", 2)
     put(depthwise, "kernel_width", 1)
@@ -93,6 +108,15 @@ def test_a_menu_stays_open_while_its_numbers_are_typed(depthwise: Page) -> None:
     expect(bar(depthwise)).to_contain_text("kernel 2×1 · M 2")
     expect(depthwise.get_by_test_id("player")).to_have_attribute("data-steps", str(3 * 4 * 4))
     expect_cells(depthwise, ["2"] * 2)
+
+    put(depthwise, "kernel_height", 5)
+    expect(depthwise.locator(".st-key-fault_menu")).to_contain_text("The kernel spans 5 rows and there are 4")
+    close(depthwise)
+    expect(depthwise.locator(".st-key-fault_bar")).to_contain_text("The kernel spans 5 rows and there are 4")
+    depthwise.locator(".st-key-fault_bar").get_by_role("button", name="padding SAME").click()
+    expect(depthwise.locator(".st-key-fault_bar")).to_have_count(0)
+    expect(bar(depthwise)).to_contain_text("padding SAME")
+    expect(bar(depthwise)).to_contain_text("→ output 1×4×4×4")
 
 
 def test_an_edit_survives_a_smaller_size_and_back(depthwise: Page) -> None:
@@ -105,28 +129,3 @@ def test_an_edit_survives_a_smaller_size_and_back(depthwise: Page) -> None:
     expect_cells(depthwise, ["2"] * 6)
     put(depthwise, "kernel_width", 4)
     expect_cells(depthwise, ["2", "2", "2", "2"] * 2 + ["2", "2", "7", "2"])
-
-
-def test_what_cannot_work_is_mended_with_one_click(depthwise: Page) -> None:
-    menu(depthwise, "kernel")
-    put(depthwise, "kernel_height", 5)
-    expect(depthwise.locator(".st-key-fault_menu")).to_contain_text("The kernel spans 5 rows and there are 4")
-    close(depthwise)
-    expect(depthwise.locator(".st-key-fault_bar")).to_contain_text("The kernel spans 5 rows and there are 4")
-    depthwise.locator(".st-key-fault_bar").get_by_role("button", name="padding SAME").click()
-    expect(depthwise.locator(".st-key-fault_bar")).to_have_count(0)
-    expect(bar(depthwise)).to_contain_text("padding SAME")
-    expect(bar(depthwise)).to_contain_text("→ output 1×4×4×4")
-
-
-def test_a_field_takes_the_keyboard_alone(depthwise: Page) -> None:
-    button = depthwise.locator(".st-key-menu_strides button").first
-    button.focus()
-    depthwise.keyboard.press("Enter")
-    field = depthwise.locator(".st-key-set_strides_height input")
-    expect(field).to_be_visible()
-    field.focus()
-    depthwise.keyboard.press("ArrowUp")
-    depthwise.keyboard.press("Enter")
-    expect(bar(depthwise)).to_contain_text("strides 2×1")
-    expect(depthwise.get_by_text("documents equal strides")).to_be_visible()
