@@ -6,12 +6,14 @@ import io
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
+from pages.parts.lab import Lab, linktext
 from tests.browser.conftest import PHONE
 from tests.browser.helpers import wait_until_idle
 from tests.browser.player import come_to_rest, drawn, press, step
@@ -44,6 +46,17 @@ def test_plotly_takes_over_and_nothing_moves(page: Page, path: str, scheme: Any)
 def test_plotly_takes_over_and_nothing_moves_on_a_phone(open_context: Callable[..., Page]) -> None:
     """Plotly draws cells of whole pixels, which a phone's finer ones would smooth."""
     expect_no_move(open_context(**{**PHONE, "device_scale_factor": 1}), "/standard")
+
+
+def test_the_largest_lab_is_drawn_whose_kernels_are_as_small_as_a_pixel_a_cell(page: Page) -> None:
+    """A console that complains of a rectangle fails the test."""
+    lab = Lab(np.ones((1, 16, 16, 8)), np.ones((3, 3, 8, 8)), padding="SAME")
+    page.route("**/plotly.min.js*", lambda route: None)
+    page.goto(f"/groups?{urlencode({'lab': linktext.encode(lab)})}")
+    player = page.get_by_test_id("player")
+    expect(player).to_have_attribute("data-version", re.compile(r"\d"))
+    wait_until_idle(page)
+    expect(player.locator(".cs-first rect").first).to_be_attached()
 
 
 def expect_no_move(page: Page, path: str) -> None:

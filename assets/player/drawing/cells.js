@@ -10,7 +10,7 @@ import { fit } from "./numbers.js";
 /** @import { Box, Scene, View } from "../types.js" */
 
 const BASE = 0.35; // from a text's middle to the line it stands on, as a part of its font: Plotly's
-const SEAM = 1;
+const SEAM = 1; // of a cell as small as that nothing is left, as in Plotly
 
 /**
  * Draws them into an element whose place is the layout's.
@@ -35,7 +35,8 @@ function drawHeatmap({ look }, scene, { panel, x, y, across, down }, parent) {
     const [row, col] = [Math.floor(i / panel.cols), i % panel.cols];
     const [left, right] = [col, col + 1].map((edge) => Math.round(edge * across));
     const [top, bottom] = [row, row + 1].map((edge) => Math.round(edge * down));
-    const size = { x: left, y: top, width: right - left - SEAM, height: bottom - top - SEAM };
+    const [width, height] = [right - left, bottom - top].map((length) => Math.max(length - SEAM, 0));
+    const size = { x: left, y: top, width, height };
     svg("rect", { ...size, fill: `rgb(${colourOf(value, scene.limits[panel.role], look.scale)})` }, group);
     if (!fitted) return;
     const place = { x: Math.round((col + 0.5) * across), y: Math.round((row + 0.5) * down) + BASE * fitted.font };
