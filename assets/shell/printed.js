@@ -1,4 +1,4 @@
-// The button of a printed tensor copies it; without the browser's clipboard the text is selected, to be copied by hand.
+// The button of a printed text copies it; without the browser's clipboard the text is selected, to be copied by hand.
 
 /** Looks after all of them. */
 export function copyPrinted() {

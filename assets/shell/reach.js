@@ -1,5 +1,5 @@
-// What scrolls by itself can be scrolled by keyboard: Streamlit's blocks of code, printed tensors and our tables take the focus while
-// they hold more than they show.
+// What scrolls by itself can be scrolled by keyboard: Streamlit's blocks of code, printed texts and our tables take the
+// focus while they hold more than they show.
 
 import { whenever } from "./arrivals.js";
 

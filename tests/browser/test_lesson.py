@@ -76,7 +76,17 @@ class Disk:
 @pytest.fixture(scope="module")
 def offline(browser: Browser) -> Iterator[BrowserContext]:
     """What ``disk`` opens files in."""
-    context = browser.new_context(offline=True, **DESKTOP)
+    yield from _offline(browser, DESKTOP)
+
+
+@pytest.fixture(scope="module")
+def offline_phone(browser: Browser) -> Iterator[BrowserContext]:
+    """What ``phone_disk`` opens files in."""
+    yield from _offline(browser, PHONE)
+
+
+def _offline(browser: Browser, screen: dict[str, Any]) -> Iterator[BrowserContext]:
+    context = browser.new_context(offline=True, **screen)
     yield context
     context.close()
 
@@ -84,23 +94,17 @@ def offline(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def disk(offline: BrowserContext) -> Iterator[Disk]:
     """Opens files on a desktop screen."""
-    disk = Disk(offline)
-    yield disk
-    disk.close()
-
-
-@pytest.fixture(scope="module")
-def offline_phone(browser: Browser) -> Iterator[BrowserContext]:
-    """What ``phone_disk`` opens files in."""
-    context = browser.new_context(offline=True, **PHONE)
-    yield context
-    context.close()
+    yield from _disk(offline)
 
 
 @pytest.fixture
 def phone_disk(offline_phone: BrowserContext) -> Iterator[Disk]:
     """Opens files on a phone's screen."""
-    disk = Disk(offline_phone)
+    yield from _disk(offline_phone)
+
+
+def _disk(context: BrowserContext) -> Iterator[Disk]:
+    disk = Disk(context)
     yield disk
     disk.close()
 
