@@ -4,6 +4,7 @@
 
 import { html } from "../dom.js";
 import { blockAt } from "../film.js";
+import { gapOf } from "./layout.js";
 import { MIN_FONT, fit } from "./numbers.js";
 
 /** @import { Scale } from "./colours.js" */
@@ -36,7 +37,10 @@ export const loadPlotly = (url) => (loading ??= new Promise((resolve, reject) =>
 export async function drawHeatmaps(view, scene) {
   const { layout, look, heat } = view;
   const boxes = still(layout.boxes);
-  const data = traces(scene, boxes, look.scale).map((trace, i) => ({ ...trace, ...texts(view, boxes[i], trace.z) }));
+  const data = traces(scene, boxes, look.scale).map((trace, i) => {
+    const gap = gapOf(boxes[i]);
+    return { ...trace, xgap: gap, ygap: gap, ...texts(view, boxes[i], trace.z) };
+  });
   await plotlyHere()?.react(heat, data, surface(layout), { staticPlot: true, displayModeBar: false, responsive: false });
   endForeshow(view);
 }

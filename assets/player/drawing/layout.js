@@ -134,14 +134,17 @@ function panelOf(panels, id) {
   return panel;
 }
 
+/** The line of paper between cells, in pixels; tiny ones have none. @param {{ down: number }} box */
+export const gapOf = ({ down }) => (down > 8 ? 1 : 0);
+
 /**
- * A cell's rectangle within its panel; a line of paper is left between cells that are not tiny.
+ * A cell's rectangle within its panel.
  * @param {number} row
  * @param {number} col
  * @param {{ across: number, down: number }} box
  */
 export function inner(row, col, { across, down }) {
-  const gap = down > 8 ? 1 : 0;
+  const gap = gapOf({ down });
   return { x: col * across + gap / 2, y: row * down + gap / 2, width: across - gap, height: down - gap };
 }
 
