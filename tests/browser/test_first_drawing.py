@@ -52,7 +52,7 @@ def test_the_largest_lab_is_drawn_whose_kernels_are_as_small_as_a_pixel_a_cell(p
     """They can be seen, since tiny cells have no line between them; a console that complains fails the test."""
     lab = Lab(np.ones((1, 16, 16, 8)), np.ones((3, 3, 8, 8)), padding="SAME")
     page.route("**/plotly.min.js*", lambda route: None)
-    page.goto(f"/groups?{urlencode({'lab': linktext.encode(lab)})}")
+    page.goto(f"/groups?{urlencode({'lab': linktext.encode(lab)})}", wait_until="commit")
     player = page.get_by_test_id("player")
     expect(player).to_have_attribute("data-version", re.compile(r"\d"))
     wait_until_idle(page)
@@ -65,7 +65,7 @@ def test_the_largest_lab_is_drawn_whose_kernels_are_as_small_as_a_pixel_a_cell(p
 def expect_no_move(page: Page, path: str) -> None:
     held: list[Route] = []
     page.route("**/plotly.min.js*", lambda route: held.append(route))
-    page.goto(path)
+    page.goto(path, wait_until="commit")  # a script that is held holds the load event too, where it is asked before
     player = page.get_by_test_id("player")
     expect(player).to_have_attribute("data-version", re.compile(r"\d"))
     wait_until_idle(page)
