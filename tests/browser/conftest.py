@@ -41,7 +41,8 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TOGETHER = "--process-per-site"  # a new tab finds our scripts compiled by the tabs before it
+# A new tab finds our scripts compiled by the tabs before it, and is closed before optimised ones would repay the work.
+SHARED = ["--process-per-site", "--js-flags=--no-opt"]
 INSIDE = ("data", "blob", "about")
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
@@ -74,7 +75,7 @@ def browser() -> Iterator[Browser]:
         refuse = pytest.fail if os.environ.get("CONVSCOPE_REQUIRE_BROWSER") else pytest.skip
         refuse(chromium.HINT)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=[*ARGS, TOGETHER])
+        launched = playwright.chromium.launch(executable_path=path, args=[*ARGS, *SHARED])
         yield launched
         launched.close()
 
