@@ -65,19 +65,19 @@ def by_matrices(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: 
     along, channels, per_row, numbers = cols, image.shape[3], 1, PART // output.itemsize
     if output.dtype.kind == "f" and output.size > numbers and (filters.shape[1] + 1) * channels < SHALLOW:
         per_row = 2 if _pays_in_pairs(filters, cols) else 1
-        filters, along = _joined(filters, channels, cols, per_row)
+        filters, along = _join(filters, channels, cols, per_row)
         channels *= per_row
     (kh, kw, depth, outs), groups = filters.shape, channels // filters.shape[2]
     shallow = kw * depth < SHALLOW
     sums = 1 if shallow or rows.stride > 1 or rows.extent * cols.out * kw * channels > 2 * numbers else kh
-    right = _aligned((sums, groups, kh // sums * kw * depth, outs // groups), output.dtype)
+    right = _allocate((sums, groups, kh // sums * kw * depth, outs // groups), output.dtype)
     right[...] = filters.reshape(sums, -1, groups, outs // groups).swapaxes(1, 2)
     reach = min(rows.stride, rows.size) * min(cols.stride, cols.size)  # input cells for each of the output
     most = max(1, numbers // max(right.shape[2] * groups, reach * channels))
     for part in _parts(len(image), rows, cols, per_row * most):
         target = output[part.cells].reshape(-1, groups, outs // groups).swapaxes(0, 1)
         shape = *part.shape[:2], -1, channels
-        left = _matrix(_padded(image, part, output.dtype).reshape(shape), rows, along, depth, sums > 1, shallow)
+        left = _matrix(_pad(image, part, output.dtype).reshape(shape), rows, along, depth, sums > 1, shallow)
         high = part.cells[1].stop - part.cells[1].start
         _multiply(left[:, :, :high] if sums > 1 else left, right[0], target)
         more = np.empty_like(target) if sums > 1 else target
@@ -106,7 +106,7 @@ def by_numbers(image: Tensor, filters: Tensor, rows: Axis, cols: Axis, output: T
         images, high, across = parts[0].cells
         target = sums[images, high, across.start * outs : across.stop * outs]
         for turn, (part, (first, along)) in enumerate(zip(parts, every, strict=True)):
-            padded = _padded(image[:, :, first :: cols.stride], part, dtype, repeat=outs // image.shape[3])
+            padded = _pad(image[:, :, first :: cols.stride], part, dtype, repeat=outs // image.shape[3])
             taps = _taps(padded, rows, along, target.shape)
             sum_here = target if turn == 0 else np.empty_like(target)
             np.einsum("abnyx,abx->nyx", taps, weights[:, turn::turns, : target.shape[2]], out=sum_here)
@@ -180,7 +180,7 @@ def _every(along: Axis, turn: int, turns: int) -> tuple[int, Axis]:
     return first, Axis(size, kernel, 1, dilation, -before, after, along.out)
 
 
-def _padded(image: Tensor, part: Region, dtype: DTypeLike, repeat: int = 1) -> Tensor:
+def _pad(image: Tensor, part: Region, dtype: DTypeLike, repeat: int = 1) -> Tensor:
     """[n, height, width, C*repeat]: the input under a part of the output, padded."""
     padded = np.zeros((*part.shape, image.shape[3] * repeat), dtype)
     for copy in range(repeat):
@@ -208,7 +208,7 @@ def _pays_in_pairs(filters: Tensor, cols: Axis) -> bool:
     return fits and filters.shape[3] < NARROW
 
 
-def _joined(filters: Tensor, channels: int, cols: Axis, cells: int) -> tuple[Tensor, Axis]:
+def _join(filters: Tensor, channels: int, cols: Axis, cells: int) -> tuple[Tensor, Axis]:
     """All groups as one, and so many neighbouring cells as one with as many times the channels.
 
     Returns:
@@ -276,7 +276,7 @@ def _multiply(left: Tensor, right: Tensor, out: Tensor) -> None:
     np.matmul(left[:, most:], right, out=out[:, most:])
 
 
-def _aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Tensor:
+def _allocate(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Tensor:
     """An array that begins on a cache line."""
     size = math.prod(shape) * dtype.itemsize
     room = np.empty(size + CACHE_LINE, np.uint8)

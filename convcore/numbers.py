@@ -79,23 +79,23 @@ def equal_sign(*values: float) -> str:
     return "=" if all(map(is_short_exact, values)) else "≈"
 
 
-def signed(value: float) -> str:
+def write_term(value: float) -> str:
     """:func:`short` as a term of a sum or product: a negative number stands in brackets.
 
-    >>> signed(2), signed(-2)
+    >>> write_term(2), write_term(-2)
     ('2', '(-2)')
     """
     text = short(value)
     return f"({text})" if text.startswith("-") else text
 
 
-def added(terms: Iterable[float]) -> str:
+def write_sum(terms: Iterable[float]) -> str:
     """The terms of a sum.
 
-    >>> added([1, -2, 3])
+    >>> write_sum([1, -2, 3])
     '1 + (-2) + 3'
     """
-    return " + ".join(map(signed, terms))
+    return " + ".join(map(write_term, terms))
 
 
 # Read from what people type and paste into cells ------------------------------------------------------------
@@ -122,7 +122,7 @@ def number(text: str) -> float:
     try:
         above, below = _fraction(plain)
     except ValueError as error:
-        if better := _pointed(plain):
+        if better := _write_point(plain):
             raise ConvError("{text} has a decimal comma: write {better}", text=quote(text), better=better) from error
         raise ConvError(
             "{text} is not a number: a number like 3, -0.5, 1e3 or 1/3 is needed", text=quote(text)
@@ -134,12 +134,12 @@ def number(text: str) -> float:
     return above / below
 
 
-def spelled(value: float) -> str:
+def spell(value: float) -> str:
     """A number as a cell says it: :func:`number` reads the same bits back.
 
     A decimal; one that is longer than eight characters gives way to a shorter fraction that is the same float.
 
-    >>> spelled(1000.0), spelled(-0.5), spelled(1 / 3), spelled(0.123456789)
+    >>> spell(1000.0), spell(-0.5), spell(1 / 3), spell(0.123456789)
     ('1000', '-0.5', '1/3', '0.123456789')
     """
     decimal = exact(value)
@@ -156,7 +156,7 @@ def _fraction(text: str) -> tuple[float, float]:
     return _decimal(above), _decimal(below) if line else 1.0
 
 
-def _pointed(text: str) -> str:
+def _write_point(text: str) -> str:
     """The text with a point in the place of its one comma, where that makes it a number; else an empty one."""
     point = text.replace(",", ".")
     try:

@@ -2,7 +2,7 @@
 
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import folded_grids
+from pages.parts.edit.grid import fold_grids
 from pages.parts.edit.options import options
 from pages.parts.player.part import in_hand
 from pages.parts.sections.compare import identity, play_readings
@@ -17,7 +17,7 @@ heading(title, lead)
 options(given)
 played = in_hand(given.pictured, "compare")
 scene = play_readings(*played, given.dimmed)
-folded_grids()
+fold_grids()
 if given.works:
     identity(*played)
 bring.show()

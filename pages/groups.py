@@ -4,7 +4,7 @@ from functools import cache
 
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import folded_grids
+from pages.parts.edit.grid import fold_grids
 from pages.parts.edit.options import options
 from pages.parts.player.part import in_hand
 from pages.parts.sections.groups import Split, choose, costs, mend, notations, play_split, proofs, settle
@@ -24,7 +24,7 @@ choose(lab.current(), outputs)
 mend(groups, outputs)
 played = in_hand(given.pictured, "groups")
 scene = play_split(*played, given.dimmed) if played else None
-folded_grids()
+fold_grids()
 if given.works:
     split = split_of(lab.current())
     costs(split)

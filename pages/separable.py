@@ -5,7 +5,7 @@ import streamlit as st
 from convcore.trace import behind
 from pages.parts import lab
 from pages.parts.edit import bring
-from pages.parts.edit.grid import folded_grids
+from pages.parts.edit.grid import fold_grids
 from pages.parts.edit.options import options
 from pages.parts.player.part import in_hand
 from pages.parts.sections import costs, separable, timing
@@ -22,7 +22,7 @@ heading(title, lead)
 options(given, "depthwise")
 played = in_hand(given.pictured, "separable")
 scene = separable.play_stages(*played, given.dimmed) if played else None
-folded_grids("input", "filters", "pointwise")
+fold_grids("input", "filters", "pointwise")
 separable.outputs()
 if given.works:
     st.header(t("separable.equal.title"), anchor="equal")

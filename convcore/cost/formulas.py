@@ -40,10 +40,10 @@ class Formula:
         """The formula in names."""
         return " + ".join("·".join(term) for term in self.terms)
 
-    def filled(self, sizes: Mapping[str, int]) -> str:
+    def fill_in(self, sizes: Mapping[str, int]) -> str:
         """The formula with the numbers in it.
 
-        >>> Formula((("kh", "kw"), ("C", "Cout"))).filled({"kh": 3, "kw": 3, "C": 4, "Cout": 5})
+        >>> Formula((("kh", "kw"), ("C", "Cout"))).fill_in({"kh": 3, "kw": 3, "C": 4, "Cout": 5})
         '3·3 + 4·5'
         """
         return " + ".join("·".join(str(_size(name, sizes)) for name in term) for term in self.terms)

@@ -82,13 +82,13 @@ def sentence(say: Say, texts: Mapping[str, str]) -> str:
     names = {name for _, name, _, _ in string.Formatter().parse(template) if name}
     if any(say.values.get(name) in UNKNOWN for name in names) and PREFIX + say.key + PLAIN in texts:
         template = texts[PREFIX + say.key + PLAIN]
-    return template.format_map({name: written(value) for name, value in say.values.items()})
+    return template.format_map({name: write_value(value) for name, value in say.values.items()})
 
 
-def written(value: object) -> str:
+def write_value(value: object) -> str:
     """A value as text: shapes as lists, sizes that are not known as ``?``.
 
-    >>> written((None, 28, 28)), written(3)
+    >>> write_value((None, 28, 28)), write_value(3)
     ('[?, 28, 28]', '3')
     """
     if isinstance(value, tuple):
@@ -125,7 +125,7 @@ def text(answer: Explanation, texts: Mapping[str, str]) -> str:
     """The whole answer as plain text, for a terminal."""
     told = tell(answer)
     if told is None:
-        shapes = ", ".join(written(shape) for _, _, shape in answer.shapes)
+        shapes = ", ".join(write_value(shape) for _, _, shape in answer.shapes)
         found = [sentence(Say("unknown.shapes", {"shapes": shapes}), texts)] if shapes else []
         return "\n".join([sentence(Say("unknown"), texts), *found])
     name = FRAMEWORKS[answer.framework] if answer.framework else ""

@@ -72,12 +72,12 @@ def snippet(framework: str, spec: ConvSpec, input: Tensor, filters: Tensor, poin
     return "\n".join([*row.imports, "", *tensors, "", *lines, "", f"print(output)  # {shape}"]) + "\n"
 
 
-def met(spec: ConvSpec) -> list[Rule]:
+def find_rules(spec: ConvSpec) -> list[Rule]:
     """The rules that a convolution meets, in the table's order.
 
-    >>> [rule.name for rule in met(ConvSpec("depthwise", (1, 9, 9, 2), (3, 3, 2, 2), (2, 1), "SAME", (1, 2)))]
+    >>> [rule.name for rule in find_rules(ConvSpec("depthwise", (1, 9, 9, 2), (3, 3, 2, 2), (2, 1), "SAME", (1, 2)))]
     ['unequal', 'dilated', 'same']
-    >>> met(ConvSpec("standard", (1, 9, 9, 2), (3, 3, 2, 2), (2, 1), "VALID"))
+    >>> find_rules(ConvSpec("standard", (1, 9, 9, 2), (3, 3, 2, 2), (2, 1), "VALID"))
     []
     """
     return [rule for rule in RULES if rule.meets(spec)]

@@ -2,7 +2,7 @@
 
 >>> from convcore.scenes.model import Panel
 >>> image, kernel = Panel("input", "input", 4, 4), Panel("filter", "filter", 3, 3)
->>> picture = arranged("wide", beside(tile(image), sign("×"), tile(kernel)))
+>>> picture = arrange("wide", beside(tile(image), sign("×"), tile(kernel)))
 >>> [box.x for box in picture.boxes] == [Length(0, 0), Length(4, 40)]
 True
 """
@@ -111,7 +111,7 @@ def column(*blocks: Block, gap: Length = NONE) -> Block:
     return Block(width, y.plus(gap.times(-1)), middle, parts=tuple(parts))
 
 
-def wrapped(blocks: Sequence[Block], columns: int, gap: Length, down: Length) -> Block:
+def wrap(blocks: Sequence[Block], columns: int, gap: Length, down: Length) -> Block:
     """Blocks of one size in rows of so many."""
     rows = [blocks[start : start + columns] for start in range(0, len(blocks), columns)]
     return column(*(beside(*row, gap=gap) for row in rows), gap=down)
@@ -135,7 +135,7 @@ def within(width: Length, block: Block) -> Block:
     return Block(width, block.height, block.middle, parts=((block, left, NONE),))
 
 
-def framed(title: str, block: Block) -> Block:
+def frame(title: str, block: Block) -> Block:
     """A block in a place of its own: a border around it and what it is above it, in line with others beside it."""
     head = words(title)
     wide = covering(head.width, block.width, smallest=SMALLEST_HEADED)
@@ -144,7 +144,7 @@ def framed(title: str, block: Block) -> Block:
     return Block(width, height, head.middle, (Border(NONE, NONE, width, height),), parts=(inside,))
 
 
-def arranged(name: str, block: Block) -> Arrangement:
+def arrange(name: str, block: Block) -> Arrangement:
     """A block as a whole picture."""
     out = Arrangement(name, width=block.width, height=block.height)
     for one in block.flat():

@@ -19,12 +19,12 @@ from dataclasses import dataclass
 
 from convcore.layouts.blocks import (
     Block,
-    arranged,
+    arrange,
     beside,
     best,
     cell_of,
     column,
-    framed,
+    frame,
     grid,
     sign,
     tile,
@@ -67,12 +67,14 @@ OPENED = (5, 4, 3)  # cells that a side of the opened products takes
 def lay_wide(scene: Scene) -> Arrangement:
     """Every panel under its name, where there is room to read them; else rows and columns of smaller ones."""
     made = (max(_pictures(scene, sizes), key=cell_of) for sizes in (ROOMY, MEDIUM, COMPACT))
-    return arranged("wide", best(made, READABLE))
+    return arrange("wide", best(made, READABLE))
 
 
 def lay_focus(scene: Scene) -> Arrangement:
     """A window that is not so wide: small panels, the opened sum below."""
-    return arranged("focus", column(_shared(scene, COMPACT), _bands(scene, COMPACT), _opened(scene, 3), gap=BANDS_GAP))
+    return arrange(
+        "focus", column(_place_shared(scene, COMPACT), _bands(scene, COMPACT), _open_sum(scene, 3), gap=BANDS_GAP)
+    )
 
 
 def lay_narrow(scene: Scene) -> Arrangement:
@@ -81,14 +83,14 @@ def lay_narrow(scene: Scene) -> Arrangement:
     sizes = COMPACT if many else PanelSizes(3, 2.2, 1.8, titled=False)
     table = beside(sign("Σ", SIGN_GAP), column(*(tile(row, titled=False) for row in scene.family("table"))))
     shared = column(grid(_kernel_rows(scene, sizes), down=SMALL_GAP), table, gap=SMALL_GAP)
-    parts = [framed(scene.captions["share"], shared), _keep(scene, sizes, folded=many), _add(scene, sizes)]
-    return arranged("narrow", column(*parts, _opened(scene, 6, folded=True), gap=BANDS_GAP))
+    parts = [frame(scene.captions["share"], shared), _keep(scene, sizes, folded=many), _add(scene, sizes)]
+    return arrange("narrow", column(*parts, _open_sum(scene, 6, folded=True), gap=BANDS_GAP))
 
 
 def _pictures(scene: Scene, sizes: PanelSizes) -> Iterator[Block]:
     """The opened sum below all, beside the bands, or beside what both share; as large as costs the others little."""
-    shared, bands = _shared(scene, sizes), _bands(scene, sizes)
-    opened = [_opened(scene, most) for most in OPENED]
+    shared, bands = _place_shared(scene, sizes), _bands(scene, sizes)
+    opened = [_open_sum(scene, most) for most in OPENED]
     for place in (_below, _beside_bands, _beside_shared):
         made = [place(shared, bands, one) for one in opened]
         largest = max(map(cell_of, made))
@@ -107,12 +109,12 @@ def _beside_shared(shared: Block, bands: Block, opened: Block) -> Block:
     return column(beside(shared, opened, gap=BANDS_GAP), bands, gap=BANDS_GAP)
 
 
-def _shared(scene: Scene, sizes: PanelSizes) -> Block:
+def _place_shared(scene: Scene, sizes: PanelSizes) -> Block:
     """A row an input channel: its windows, its filter slices, its row of the table."""
     rows = _kernel_rows(scene, sizes)
     for row, panel in zip(rows, scene.family("table"), strict=True):
         row += [sign("Σ", SIGN_GAP), tile(panel, titled=sizes.titled)]
-    return framed(scene.captions["share"], grid(rows, down=SMALL_GAP))
+    return frame(scene.captions["share"], grid(rows, down=SMALL_GAP))
 
 
 def _kernel_rows(scene: Scene, sizes: PanelSizes) -> list[list[Block]]:
@@ -140,7 +142,7 @@ def _keep(scene: Scene, sizes: PanelSizes, folded: bool = False) -> Block:
         inside = column(beside(Block(SIGN_GAP), column(*rows)), below, gap=SMALL_GAP)
     else:
         inside = grid([[row, sign("→", SIGN_GAP), some] for row, some in zip(rows, maps, strict=True)], down=SMALL_GAP)
-    return framed(scene.captions["keep"], inside)
+    return frame(scene.captions["keep"], inside)
 
 
 def _add(scene: Scene, sizes: PanelSizes) -> Block:
@@ -151,10 +153,10 @@ def _add(scene: Scene, sizes: PanelSizes) -> Block:
     signs = ["", *["+"] * (len(rows) - 2), "="]
     sums = [[sign(one, SIGN_GAP), tile(row, titled=False, aspect=aspect)] for one, row in zip(signs, rows, strict=True)]
     under = beside(sign("→", SIGN_GAP), *(within(Length(aspect), one) for one in maps))
-    return framed(scene.captions["add"], column(grid(sums), under, gap=SMALL_GAP))
+    return frame(scene.captions["add"], column(grid(sums), under, gap=SMALL_GAP))
 
 
-def _opened(scene: Scene, most: float, folded: bool = False) -> Block:
+def _open_sum(scene: Scene, most: float, folded: bool = False) -> Block:
     """The products behind the sum in focus; folded into two rows for a phone."""
     window, kernel, products = (shrunk(scene.find(name), most) for name in ("window", "kernel", "products"))
     left, right = (
@@ -162,7 +164,7 @@ def _opened(scene: Scene, most: float, folded: bool = False) -> Block:
         [sign("="), products, sign("Σ"), tile(scene.find("sum")), Block(SUM_ROOM)],
     )
     inside = column(beside(*left), beside(*right)) if folded else beside(*left, *right)
-    return framed(scene.captions["open"], inside)
+    return frame(scene.captions["open"], inside)
 
 
 def _columns(scene: Scene) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from convcore.layouts.blocks import Block, arranged, beside, best, column, grid, name, sign, tile, wrapped
+from convcore.layouts.blocks import Block, arrange, beside, best, column, grid, name, sign, tile, wrap
 from convcore.layouts.parts import SMALL_MAP, add_up, map_grid, multiplier, reckon, shrunk
 from convcore.layouts.surface import (
     LANE_GAP,
@@ -37,7 +37,7 @@ def lay_depthwise(scene: Scene) -> Arrangement:
     if len(scene.family("output")) > MAX_LANES:
         return Arrangement("wide")
     ways = [(True, 1), (True, 2), (False, 1), (False, 2)]
-    return arranged("wide", best((_depthwise(scene, titled, columns) for titled, columns in ways), READABLE))
+    return arrange("wide", best((_depthwise(scene, titled, columns) for titled, columns in ways), READABLE))
 
 
 def _depthwise(scene: Scene, titled: bool, columns: int) -> Block:
@@ -62,7 +62,7 @@ def _lanes(scene: Scene, panel: Panel, titled: bool) -> Block:
         *(_lane(scene, channel, k, titled) for k in range(channel * each, (channel + 1) * each)),
         gap=LANE_GAP if titled else SMALL_GAP,
     )
-    return _tied(beside(image, lanes), image.width, channel)
+    return _tie(beside(image, lanes), image.width, channel)
 
 
 def _lane(scene: Scene, channel: int, k: int, titled: bool) -> Block:
@@ -83,7 +83,7 @@ def _names(scene: Scene, widths: list[Length]) -> Block:
     return beside(first, *(one for block in others for one in (sign(""), block)))
 
 
-def _tied(pair: Block, right: Length, channel: int) -> Block:
+def _tie(pair: Block, right: Length, channel: int) -> Block:
     """An image and its lanes with a line from its right side to each lane."""
     (_, _, _), (lanes, _, top) = pair.parts
     ends = [(right.plus(SYMBOL_GAP), top.plus(down, lane.middle)) for lane, _, down in lanes.parts]
@@ -102,7 +102,7 @@ def _from_the_top(blocks: list[Block]) -> Block:
 
 def lay_standard(scene: Scene) -> Arrangement:
     """One lane an input channel, all filter slices in view where there is room; a bracket adds the lanes' sums."""
-    return arranged("wide", best(_standard_ways(scene), READABLE))
+    return arrange("wide", best(_standard_ways(scene), READABLE))
 
 
 def _standard_ways(scene: Scene) -> Iterator[Block]:
@@ -125,21 +125,21 @@ def _standard(scene: Scene, most: float, titled: bool, slices: bool = False) -> 
         seen = beside(*(tile(one, titled=titled) for one in kernels), gap=SYMBOL_GAP.times(0.8))
         lane = [shrunk(panel, most, titled), sign("×"), seen, sign("="), tile(scene.find("products", c), 1, titled)]
         rows.append([*lane, sign("Σ"), tile(scene.find("sum", c), 1, titled)])
-    lanes = _summed(grid(rows, down=LANE_GAP if titled else SMALL_GAP))
+    lanes = _join_to_total(grid(rows, down=LANE_GAP if titled else SMALL_GAP))
     if not titled:
         names = _names(scene, [one.width for one in rows[0][::2]])
         parts = (names, NONE, NONE), (lanes, NONE, TITLE)
         lanes = Block(lanes.width, lanes.height.plus(TITLE), lanes.middle.plus(TITLE), parts=parts)
     behind = beside(lanes, sign("="), tile(scene.find("total")), sign("→"))
     for scale in (GROWN, 1.25, 1) if outputs[0].rows <= SMALL_MAP else (1,):
-        maps = wrapped([tile(panel, scale, titled) for panel in outputs], 1, NONE, LANE_GAP if titled else SMALL_GAP)
+        maps = wrap([tile(panel, scale, titled) for panel in outputs], 1, NONE, LANE_GAP if titled else SMALL_GAP)
         if maps.height.nominal <= max(lanes.height.nominal, maps.height.nominal / len(outputs) * 2.2 * (scale == 1)):
             return beside(behind, maps)
     strip = map_grid(outputs, SMALL_MAP, len(outputs))
     return column(beside(behind, tile(scene.find("output"))), strip, gap=LANE_GAP)
 
 
-def _summed(lanes: Block) -> Block:
+def _join_to_total(lanes: Block) -> Block:
     """Lanes whose last panels are added: a plus between each two, and lines that lead to the total."""
     middles = [top.plus(lane.middle) for lane, _, top in lanes.parts]
     x = lanes.width.plus(PLUS.times(-1))
@@ -159,10 +159,10 @@ def _all_slices(scene: Scene) -> bool:
 
 def lay_focus(scene: Scene) -> Arrangement:
     """Large sizes on a wide screen: the input in focus beside its arithmetic, and small maps to choose from."""
-    return arranged("focus", focused(scene))
+    return arrange("focus", arrange_focus(scene))
 
 
-def focused(scene: Scene) -> Block:
+def arrange_focus(scene: Scene) -> Block:
     """The maps below or beside the lane, as large as leaves its numbers readable."""
     return best(_focus_ways(scene), READABLE)
 
@@ -197,10 +197,10 @@ def _maps(scene: Scene, most: float, titled: bool) -> Block | None:
 
 def lay_narrow(scene: Scene) -> Arrangement:
     """A phone: the lane in focus from top to bottom, small maps below."""
-    return arranged("narrow", narrowed(scene))
+    return arrange("narrow", arrange_narrow(scene))
 
 
-def narrowed(scene: Scene) -> Block:
+def arrange_narrow(scene: Scene) -> Block:
     """The same as a block."""
     image, output, outputs = scene.find("source"), scene.find("output"), scene.family("output")
     kernel, products = tile(scene.find("kernel")), tile(scene.find("products"))
@@ -232,4 +232,4 @@ def lay_standard_narrow(scene: Scene) -> Arrangement:
         rows.append([*lane, *last])
     lanes = grid(rows, down=LANE_GAP)
     total = beside(sign("Σ", PHONE_GAP), add_up(scene.find("sums")), sign("=", PHONE_GAP), tile(scene.find("total")))
-    return arranged("narrow", column(lanes, total, map_grid(outputs, SMALL_MAP, 4), gap=LANE_GAP))
+    return arrange("narrow", column(lanes, total, map_grid(outputs, SMALL_MAP, 4), gap=LANE_GAP))

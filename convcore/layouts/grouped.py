@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convcore.layouts.blocks import Block, arranged, beside, cell_of, column, sign, tile
-from convcore.layouts.convolution import focused, narrowed
+from convcore.layouts.blocks import Block, arrange, beside, cell_of, column, sign, tile
+from convcore.layouts.convolution import arrange_focus, arrange_narrow
 from convcore.layouts.parts import fit, reckon, shrunk
 from convcore.layouts.surface import (
     LANE_GAP,
@@ -37,19 +37,19 @@ def lay_wide(scene: Scene) -> Arrangement:
     matrix = _matrix(scene) if whole else None
     least = cell_of(_over(matrix, scene, 1)) if matrix else 0
     if matrix is None or least < NEARLY * SMALLEST_CELL:
-        return arranged("wide", _with_blocks(focused(scene), scene))
+        return arrange("wide", _with_blocks(arrange_focus(scene), scene))
     larger = (_over(matrix, scene, scale) for scale in (3, 2.5, 2, 1.5, 1))
-    return arranged("wide", next(one for one in larger if cell_of(one) >= NEARLY * least))
+    return arrange("wide", next(one for one in larger if cell_of(one) >= NEARLY * least))
 
 
 def lay_matrix(scene: Scene, scale: float) -> Arrangement:
     """The matrix over a lane of that scale."""
-    return arranged("wide", _over(_matrix(scene), scene, scale))
+    return arrange("wide", _over(_matrix(scene), scene, scale))
 
 
 def lay_narrow(scene: Scene) -> Arrangement:
     """A phone: the lane in focus, then the matrix at a glance."""
-    return arranged("narrow", _with_blocks(narrowed(scene), scene))
+    return arrange("narrow", _with_blocks(arrange_narrow(scene), scene))
 
 
 def _over(matrix: Block, scene: Scene, scale: float) -> Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convcore.layouts.blocks import Block, beside, sign, tile, wrapped
+from convcore.layouts.blocks import Block, beside, sign, tile, wrap
 from convcore.layouts.surface import LANE_GAP, SMALL_GAP, STRIP_GAP, Length, Symbol
 from convcore.scenes.model import Panel, Scene
 
@@ -42,7 +42,7 @@ def add_up(panel: Panel, scale: float = 1) -> Block:
 def map_grid(panels: Sequence[Panel], most: float, columns: int, titled: bool = True) -> Block:
     """Small maps in rows of so many."""
     maps = [shrunk(panel, most, titled) for panel in panels]
-    return wrapped(maps, columns, STRIP_GAP if titled else SMALL_GAP, LANE_GAP if titled else SMALL_GAP)
+    return wrap(maps, columns, STRIP_GAP if titled else SMALL_GAP, LANE_GAP if titled else SMALL_GAP)
 
 
 def multiplier(scene: Scene) -> int:

@@ -56,7 +56,7 @@ class Chance:
         """One of the items."""
         return items[self.below(len(items))]
 
-    def shuffled(self, items: Sequence[T]) -> list[T]:
+    def shuffle(self, items: Sequence[T]) -> list[T]:
         """The items in another order (Fisher and Yates)."""
         order = list(items)
         for last in range(len(order) - 1, 0, -1):

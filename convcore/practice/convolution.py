@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from convcore import ops
-from convcore.numbers import added, equal_sign, short, signed
+from convcore.numbers import equal_sign, short, write_sum, write_term
 from convcore.shapes import axes, output_shape
 from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, Tensor
 
@@ -40,7 +40,7 @@ class Lane:
     @property
     def line(self) -> str:
         """Its arithmetic: ``input[:, :, 0] × filter[:, :, 0, 1]: 1×2 + 3×4 = 14``."""
-        terms = " + ".join(f"{signed(x)}×{signed(w)}" for x, w in zip(self.inputs, self.weights, strict=True))
+        terms = " + ".join(f"{write_term(x)}×{write_term(w)}" for x, w in zip(self.inputs, self.weights, strict=True))
         total = sum(self.products)
         sign = equal_sign(*self.inputs, *self.weights, total)
         kernel = f"filter[:, :, {self.slice[0]}, {self.slice[1]}]"
@@ -137,7 +137,7 @@ class Convolution:
         if len(lanes) == 1:
             return lines
         sums = [sum(lane.products) for lane in lanes]
-        return *lines, f"{added(sums)} {equal_sign(*sums, sum(sums))} {short(sum(sums))}"
+        return *lines, f"{write_sum(sums)} {equal_sign(*sums, sum(sums))} {short(sum(sums))}"
 
     def scale(self, cell: OutputCell) -> float:
         """The magnitudes of all products of an output cell, added up."""

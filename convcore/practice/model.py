@@ -17,16 +17,16 @@ LETTERS = "ABCD"
 class Text:
     """A sentence: its key in the catalogues and what fills its placeholders, which may be a Text again.
 
-    >>> Text("greet", {"whom": Text("world")}).told({"greet": "Hello, {whom}!", "world": "world"})
+    >>> Text("greet", {"whom": Text("world")}).tell({"greet": "Hello, {whom}!", "world": "world"})
     'Hello, world!'
     """
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
 
-    def told(self, texts: Mapping[str, str]) -> str:
+    def tell(self, texts: Mapping[str, str]) -> str:
         """The sentence in the language of a catalogue."""
-        filled = {name: value.told(texts) if isinstance(value, Text) else value for name, value in self.values.items()}
+        filled = {name: value.tell(texts) if isinstance(value, Text) else value for name, value in self.values.items()}
         return texts[self.key].format(**filled)
 
 

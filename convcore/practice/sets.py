@@ -69,7 +69,7 @@ def practice_set(seed: str, kinds: Iterable[str] = ALL, level: int = 1, size: in
     check_level(level)
     chance = Chance(VERSION, check_seed(seed), *names, level)
     rounds = -(-size // len(names))
-    order = [name for _ in range(rounds) for name in chance.shuffled(names)][:size]
+    order = [name for _ in range(rounds) for name in chance.shuffle(names)][:size]
     return tuple(make_exercise(name, level, seed, number) for number, name in enumerate(order))
 
 

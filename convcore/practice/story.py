@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from convcore.numbers import added, equal_sign, short
+from convcore.numbers import equal_sign, short, write_sum
 from convcore.practice.convolution import Convolution, OutputCell, PlayedCell
 from convcore.practice.exercises.channels import ask_channel
 from convcore.practice.exercises.sums import ask_added
@@ -117,7 +117,7 @@ def _find_sums(conv: Convolution, cell: OutputCell) -> Iterator[Mistake]:
     """The window or the kernel alone, added up."""
     (lane,) = conv.lanes(cell)
     for name, terms in (("window_added", lane.inputs), ("kernel_added", lane.weights)):
-        yield Mistake(name, sum(terms), (f"{added(terms)} {equal_sign(*terms, sum(terms))} {short(sum(terms))}",))
+        yield Mistake(name, sum(terms), (f"{write_sum(terms)} {equal_sign(*terms, sum(terms))} {short(sum(terms))}",))
 
 
 def _multiply(sizes: tuple[int, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import accumulate
 
-from convcore.numbers import equal_sign, short, signed
+from convcore.numbers import equal_sign, short, write_term
 from convcore.scenes.blocks import Ref
 from convcore.scenes.builder import SceneBuilder, still
 from convcore.scenes.film import Mark, Reel, Shot
@@ -91,8 +91,8 @@ class ArticleBuilder(SceneBuilder):
         place = step.rows[a] + rows.before, step.cols[b] + cols.before
         marks = window, Mark(image.id, *place), Mark(kernel.id, a, b), Mark(shows[0][0], a, b)
         sentence = self.words["window" if later else "window.last"].format(
-            input=signed(step.window[0, a, b]),
-            weight=signed(step.weights[0, a, b]),
+            input=write_term(step.window[0, a, b]),
+            weight=write_term(step.weights[0, a, b]),
             sign=equal_sign(step.window[0, a, b], step.weights[0, a, b], step.products[0, a, b]),
             product=short(step.products[0, a, b]),
             sum=short(total),

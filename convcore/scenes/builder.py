@@ -177,7 +177,7 @@ class SceneBuilder:
         steps = rows.dilation, cols.dilation
         return [(Mark(panel.id, 0, 0, rows.kernel, cols.kernel, steps), (rows.stride, cols.stride)) for panel in panels]
 
-    def _said(self, text: str, *values: SpokenValue) -> Said:
+    def _say(self, text: str, *values: SpokenValue) -> Said:
         """A sentence, with what there is to say of padding."""
         if not self.trace.padding.any():
             return Said(text, values)

@@ -204,10 +204,10 @@ class ConvolutionBuilder(SceneBuilder):
         if self.depth == 1:
             kernel = self.labels[self.filters[sources[0], k].content[1]].title
             text = self.words["depthwise"].format(output=output, channel=sources[0], filter=kernel, sum="{0}")
-            return self._said(text, *lanes)
+            return self._say(text, *lanes)
         text = self.words["standard"].format(output=output, sum="{0}")
         added = SpokenValue("sum", self.sums[k - self.held.start], total)
         if self.depth > 2:
-            return self._said(text, added)
+            return self._say(text, added)
         told = (self.words["standard.lane"].format(channel=c, sum=f"{{{1 + i}}}") for i, c in enumerate(sources))
-        return self._said(" · ".join((text, *told)), added, *lanes)
+        return self._say(" · ".join((text, *told)), added, *lanes)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from convcore.numbers import added, equal_sign, short, signed
+from convcore.numbers import equal_sign, short, write_sum, write_term
 from convcore.scenes.blocks import Blocks, Ref
 
 SPOKEN = 8  # numbers that are named one by one
@@ -74,13 +74,13 @@ def _tell(value: SpokenValue, blocks: Blocks, window: int) -> str:
     total = blocks[value.total.at(window)][0] or 0
     if value.way != "products":
         terms = [number or 0 for number in blocks[block]]
-        return _equate("…" if value.way == "total" else added(terms), terms, total)
+        return _equate("…" if value.way == "total" else write_sum(terms), terms, total)
     inputs, weights = blocks.factors(block)
     if len(inputs) > WRITTEN_OUT:
         terms = blocks.add_rows(block)
-        return _equate(added(terms), terms, total)
+        return _equate(write_sum(terms), terms, total)
     pairs = zip(inputs, weights, strict=True)
-    return _equate(" + ".join(f"{signed(x)}×{signed(w)}" for x, w in pairs), [*inputs, *weights], total)
+    return _equate(" + ".join(f"{write_term(x)}×{write_term(w)}" for x, w in pairs), [*inputs, *weights], total)
 
 
 def _equate(left: str, terms: Sequence[float], total: float) -> str:

@@ -180,7 +180,7 @@ class _StagesBuilder(SceneBuilder):
         shows.append(self._show_still("output", (), self.outputs[0]))
         place = {"row": "{row}", "col": "{col}", "column": COLUMN}
         text = self.words["step.depthwise"].format(**place, values="{0}")
-        return Shot((0, 0, 0), self._marks(), shows, self._said(text, SpokenValue("each", self.column)))
+        return Shot((0, 0, 0), self._marks(), shows, self._say(text, SpokenValue("each", self.column)))
 
     def _second(self, o: int, column: list[Show]) -> Shot:
         """A step of the pointwise stage: one output cell."""

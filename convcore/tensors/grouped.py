@@ -56,7 +56,7 @@ def dense(filters: Tensor, outputs: int) -> Tensor:
     return filters[..., np.arange(outputs) % filters.shape[3]]
 
 
-def grouped(filters: Tensor, groups: int, outputs: int) -> Tensor:
+def group(filters: Tensor, groups: int, outputs: int) -> Tensor:
     """[kh, kw, C/groups, outputs], as ``tf.nn.conv2d`` takes it: the kernels of :func:`dense` within the groups.
 
     Args:
@@ -67,7 +67,7 @@ def grouped(filters: Tensor, groups: int, outputs: int) -> Tensor:
     Raises:
         ConvError: where the groups do not divide the output channels.
 
-    >>> grouped(np.array([[[[0, 2], [1, 3]]]]), 2, 4)[0, 0].tolist()
+    >>> group(np.array([[[[0, 2], [1, 3]]]]), 2, 4)[0, 0].tolist()
     [[0, 2, 1, 3]]
     """
     check(outputs, groups)
@@ -83,7 +83,7 @@ def block_diagonal(filters: Tensor, groups: int, outputs: int) -> Tensor:
     >>> block_diagonal(np.array([[[[0, 2], [1, 3]]]]), 2, 4)[0, 0].tolist()
     [[0, 2, 0, 0], [0, 0, 1, 3]]
     """
-    return with_zeros(grouped(filters, groups, outputs), groups)
+    return with_zeros(group(filters, groups, outputs), groups)
 
 
 def with_zeros(filters: Tensor, groups: int) -> Tensor:

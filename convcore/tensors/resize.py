@@ -12,7 +12,7 @@ import numpy as np
 from convcore.spec import Shape4, Tensor
 
 
-def resized(tensor: Tensor, memory: Tensor | None, shape: Shape4, fill: Callable[[Shape4], Tensor]) -> Tensor:
+def resize(tensor: Tensor, memory: Tensor | None, shape: Shape4, fill: Callable[[Shape4], Tensor]) -> Tensor:
     """The tensor in another shape.
 
     Args:
@@ -22,8 +22,8 @@ def resized(tensor: Tensor, memory: Tensor | None, shape: Shape4, fill: Callable
         fill: makes the numbers for places that never had one, as a whole tensor of the shape it is given.
 
     >>> row = np.array([[[[1.0, 2.0, 3.0]]]])
-    >>> short = resized(row, None, (1, 1, 1, 2), np.zeros)
-    >>> short.ravel().tolist(), resized(short, remember(row, None), (1, 1, 1, 4), np.zeros).ravel().tolist()
+    >>> short = resize(row, None, (1, 1, 1, 2), np.zeros)
+    >>> short.ravel().tolist(), resize(short, remember(row, None), (1, 1, 1, 4), np.zeros).ravel().tolist()
     ([1.0, 2.0], [1.0, 2.0, 3.0, 0.0])
     """
     known = _room(remember(tensor, memory), shape)[_corner(shape)]

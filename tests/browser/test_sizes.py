@@ -11,7 +11,7 @@ from tests.browser.helpers import rerun, visit
 from tests.browser.player import drawn
 from tests.browser.test_grid import expect_cells, select, settle, type_text
 
-LARGEST = encode(article().resized({"input": (4, 16, 16, 8), "filters": (7, 7, 8, 8)}))
+LARGEST = encode(article().resize({"input": (4, 16, 16, 8), "filters": (7, 7, 8, 8)}))
 
 
 def bar(page: Page) -> Locator:

@@ -73,8 +73,8 @@ def test_neighbouring_cells_and_groups_in_one_matrix_row_give_the_same(
     monkeypatch: pytest.MonkeyPatch, op: Any, image: Any, filters: Any, options: Any, part: int
 ) -> None:
     cells = []
-    joined = kernels._joined
-    monkeypatch.setattr(kernels, "_joined", lambda *given: cells.append(given[-1]) or joined(*given))
+    joined = kernels._join
+    monkeypatch.setattr(kernels, "_join", lambda *given: cells.append(given[-1]) or joined(*given))
     patched(monkeypatch, PART=part)
     rng = np.random.default_rng(0)
     whole = [rng.integers(-99, 99, shape).astype(float) for shape in (image, filters)]

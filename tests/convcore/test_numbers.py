@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from convcore import ConvError
 from convcore.errors import quote
-from convcore.numbers import exact, is_short_exact, number, short, spelled
+from convcore.numbers import exact, is_short_exact, number, short, spell
 from tests.convcore.strategies import PLENTY
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
@@ -259,7 +259,7 @@ def test_any_text_gives_a_finite_number_or_a_message(text: str) -> None:
 @example(1.7976931348623157e308)
 @example(2.0**53)
 def test_what_is_spelled_reads_back_with_the_same_bits(value: float) -> None:
-    assert struct.pack(">d", number(spelled(value))) == struct.pack(">d", value)
+    assert struct.pack(">d", number(spell(value))) == struct.pack(">d", value)
 
 
 @PLENTY
@@ -267,7 +267,7 @@ def test_what_is_spelled_reads_back_with_the_same_bits(value: float) -> None:
 @example(1, 9)
 @example(36, 256)
 def test_a_fraction_reads_back_with_the_same_bits(above: int, below: int) -> None:
-    assert struct.pack(">d", number(spelled(above / below))) == struct.pack(">d", above / below)
+    assert struct.pack(">d", number(spell(above / below))) == struct.pack(">d", above / below)
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_a_fraction_reads_back_with_the_same_bits(above: int, below: int) -> Non
     ],
 )
 def test_a_long_decimal_gives_way_to_a_fraction_that_is_the_same(value: float, text: str) -> None:
-    assert spelled(value) == text
+    assert spell(value) == text
 
 
 @pytest.mark.parametrize("text", ["1" * 2**20 + "x", "1" * 2**20, "." * 2**20, "1" + " " * 2**20 + "/"])

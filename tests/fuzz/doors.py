@@ -40,7 +40,7 @@ from pages.parts.edit import bring
 from pages.parts.lab import article, labfile, linktext
 from pages.parts.lab.historytext import read_history
 from pages.parts.sections.errors import form, marks
-from pages.parts.sections.errors.message import MOST_KEPT, carried
+from pages.parts.sections.errors.message import MOST_KEPT, cut_for_link
 from pages.parts.ui import notes
 
 TEXT = paste.MOST_TEXT  # characters of a paste
@@ -67,8 +67,8 @@ def opened(data: bytes) -> object:
 def explained(text: str) -> object:
     """An error message, as its page answers it."""
     answer = explain(text)
-    marked = marks.marked(text, answer.pieces, lambda say: say.key, ""), marks.shapes(text, answer, "", "")
-    return as_json(answer, catalogue("zh")), labs(answer), drawing(answer), marked, carried(text, answer)
+    marked = marks.mark(text, answer.pieces, lambda say: say.key, ""), marks.shapes(text, answer, "", "")
+    return as_json(answer, catalogue("zh")), labs(answer), drawing(answer), marked, cut_for_link(text, answer)
 
 
 def command(arguments: list[str]) -> object:

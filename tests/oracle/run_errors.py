@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from provocations import PROVOCATIONS
 
 from convcore.explain import Explanation, explain
-from convcore.explain.layers import NAMES, Layer, asked
+from convcore.explain.layers import NAMES, Layer, ask
 from convcore.explain.mend import Mend, mends
 from convcore.explain.refusals import check
 
@@ -187,7 +187,7 @@ def layers() -> Iterator[Layer]:
             if framework == "jax" and kind == "transposed" and (len(shape) != 4 or channels):
                 continue  # an assertion without a word
             options = {"strides": strides, "padding": padding, "dilations": dilations, "groups": groups}
-            yield asked(name, shape, (3, 3), 6, channels, 2, data_format=form, **options)
+            yield ask(name, shape, (3, 3), 6, channels, 2, data_format=form, **options)
 
 
 def write(records: list[dict[str, str]]) -> None:

@@ -30,7 +30,7 @@ ENGLISH = catalogue("en")
 def go(app: AppTest, place: int) -> Exercise:
     """Shows an exercise of the set in hand; returns it."""
     answers = app.session_state["answers"]
-    app.session_state["answers"] = replace(answers, practice=answers.practice.moved(place))
+    app.session_state["answers"] = replace(answers, practice=answers.practice.move(place))
     app.run()
     assert not app.exception
     return practice_set(*record(app).key)[place]
@@ -83,7 +83,7 @@ def test_every_exercise_is_drawn_and_its_right_answer_accepted(open_page: Open, 
     app = open_page("practice", {"seed": "seven", "level": level, "lang": language})
     for place in range(SIZE):
         exercise = go(app, place)
-        assert exercise.question.told(catalogue(language)) in prose(app)
+        assert exercise.question.tell(catalogue(language)) in prose(app)
         assert not HOLE.search(prose(app))
         assert [kind for kind, _ in said(fill(app, exercise, exercise.right))] == ["right"], exercise.kind
     assert (record(app).right, record(app).answered, record(app).streak) == (10, 10, 10)
@@ -100,7 +100,7 @@ def test_a_mistake_is_named_and_the_right_step_shown(open_page: Open, kind: str)
     assert verdict == "wrong"
     assert ENGLISH["practice.verdict.named"] in text
     for same in judge(exercise, mistake.answer).mistakes:
-        assert same.text.told(ENGLISH) in text
+        assert same.text.tell(ENGLISH) in text
         assert all(line in text for line in same.lines)
     assert players(app) == []
     app.button("practice_show").click().run()
@@ -175,8 +175,8 @@ def test_the_first_answer_counts_and_hints_cost_nothing(open_page: Open) -> None
     for place in (1, 2):
         exercise = go(app, place)
         app.button("practice_hint").click().run()
-        assert exercise.hints[0].told(ENGLISH) in prose(app)
-        assert exercise.hints[1].told(ENGLISH) not in prose(app)
+        assert exercise.hints[0].tell(ENGLISH) in prose(app)
+        assert exercise.hints[1].tell(ENGLISH) not in prose(app)
         fill(app, exercise, exercise.right)
     assert (record(app).right, record(app).answered, record(app).streak) == (2, 3, 2)
     assert ENGLISH["practice.page.score"].format(right=2, answered=3, streak=2) in prose(app)
@@ -255,7 +255,7 @@ def test_a_wrong_first_answer_ends_the_streak() -> None:
     streaks = []
     made = Record("7b")
     for place, right in enumerate([True, True, False, True]):
-        made = made.moved(place).answer("1", right).answer("2", not right)
+        made = made.move(place).answer("1", right).answer("2", not right)
         streaks.append(made.streak)
     assert streaks == [1, 2, 0, 1]
     assert (made.right, made.answered) == (3, 4)

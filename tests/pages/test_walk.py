@@ -64,8 +64,8 @@ def moved(state: State, action: tuple[Any, ...]) -> State:
     if what == "fill":
         name, preset = action[1]
         tensor = fill.apply_preset(name, present.tensor(name), preset, preset.default, "")
-        return state.commit(present.filled(name, tensor, preset.name, preset.default), name)
-    offers = remedies(present.asked("depthwise"))
+        return state.commit(present.fill(name, tensor, preset.name, preset.default), name)
+    offers = remedies(present.ask("depthwise"))
     return state.commit(faults.take_over(present, offers[0].asked), "kernel") if offers else state
 
 
@@ -89,7 +89,7 @@ def test_the_picture_is_the_reference_of_what_it_shows(actions: list[tuple[Any, 
             for kind in kinds:
                 check(shown, kind)
         for kind in READINGS:
-            assert fits(present.asked(kind)) == (present.problem(kind) is None)
+            assert fits(present.ask(kind)) == (present.problem(kind) is None)
 
 
 @PLENTY

@@ -1,6 +1,6 @@
 """A layer as a framework is asked for it, and what it gives and costs."""
 
-from convcore.explain.layers.ask import NAMES, asked
+from convcore.explain.layers.ask import NAMES, ask
 from convcore.explain.layers.model import Dims, Layer, LayerPadding, Operation, Preparation, native, prepare
 from convcore.explain.layers.result import Checked, axes, result, transposed_size
 
@@ -12,7 +12,7 @@ __all__ = [
     "LayerPadding",
     "Operation",
     "Preparation",
-    "asked",
+    "ask",
     "axes",
     "native",
     "prepare",

@@ -27,7 +27,7 @@ NAMES: dict[str, tuple[FrameworkName, Operation]] = {
 """The layers and functions that can be checked, as their makers write them."""
 
 
-def asked(
+def ask(
     name: str,
     input_shape: Dims,
     kernel: Pair,
@@ -50,7 +50,7 @@ def asked(
     Raises:
         ConvError: for an unknown layer, or sizes below 1.
 
-    >>> asked("nn.Conv2d", (1, 4, 9, 9), (3, 3), 8, groups=2, data_format="NCHW").filter_shape
+    >>> ask("nn.Conv2d", (1, 4, 9, 9), (3, 3), 8, groups=2, data_format="NCHW").filter_shape
     (3, 3, 2, 8)
     """
     if name not in NAMES:

@@ -107,7 +107,7 @@ def _collect(text: Plain, found: re.Match[str], numbers: dict[str, Detail], piec
             continue
         start, end = found.span(role)
         start, end = start + len(words) - len(words.lstrip(", ")), end - len(words) + len(words.rstrip(", "))
-        numbers[role] = _value(role, words, text.pasted(start, end))
+        numbers[role] = _value(role, words, text.cut_out(start, end))
         pieces.append(Piece(*text.span(start, end), PARTS.get(role, role)))
 
 

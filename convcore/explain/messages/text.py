@@ -46,10 +46,10 @@ class Plain:
         """
         return self.places[start], self.places[end - 1] + 1 if end > start else self.places[start]
 
-    def pasted(self, start: int, end: int) -> str:
+    def cut_out(self, start: int, end: int) -> str:
         """The pasted text of a span of the plain text, on one line.
 
-        >>> plain("Found  Float").pasted(6, 11)
+        >>> plain("Found  Float").cut_out(6, 11)
         'Float'
         """
         first, last = self.span(start, end)

@@ -124,7 +124,7 @@ def _follow(conv: Convolution, texts: Mapping[str, str]) -> Iterator[dict[str, A
         wrong.append((Text("practice.mistake.sums_kept"), replace(conv, kind="depthwise")))
     for text, other in wrong:
         if not np.array_equal(other.output, conv.output):
-            yield {"name": text.told(texts), "output": other.output.tolist()}
+            yield {"name": text.tell(texts), "output": other.output.tolist()}
 
 
 def _dump(value: object) -> str:

@@ -55,10 +55,10 @@ def _blank(label: str) -> str:
 
 def _ask(place: int, exercise: Exercise, texts: Mapping[str, str]) -> str:
     """A question, what is drawn with it, and room for the answer."""
-    title = escape(KIND[exercise.kind].title.told(texts))
+    title = escape(KIND[exercise.kind].title.tell(texts))
     code = f"<p><code>{escape(exercise.code)}</code></p>\n" if exercise.code else ""
     return (
-        f"<section>\n<h2>{place} · {title}</h2>\n<p>{_mark(exercise.question.told(texts))}</p>\n{code}"
+        f"<section>\n<h2>{place} · {title}</h2>\n<p>{_mark(exercise.question.tell(texts))}</p>\n{code}"
         f"{_draw(exercise.grids)}{_draw(exercise.choices)}"
         f"<p>{_blank(texts[f'practice.sheet.answer.{exercise.form}'])}</p>\n</section>\n"
     )
@@ -91,16 +91,16 @@ def _answer(place: int, exercise: Exercise, texts: Mapping[str, str]) -> str:
     """The right answer with its arithmetic, and what each wrong answer tells."""
     right = escape(write_answer(exercise.form, exercise.right))
     lines = "<br>".join(map(escape, exercise.lines))
-    wrong = sorted(exercise.mistakes, key=lambda mistake: _written(exercise, mistake))
+    wrong = sorted(exercise.mistakes, key=lambda mistake: _write(exercise, mistake))
     told = "".join(
-        f"<li><strong>{escape(answer)}</strong> {_mark(' '.join(dict.fromkeys(m.text.told(texts) for m in same)))}</li>"
-        for answer, same in groupby(wrong, key=lambda mistake: _written(exercise, mistake))
+        f"<li><strong>{escape(answer)}</strong> {_mark(' '.join(dict.fromkeys(m.text.tell(texts) for m in same)))}</li>"
+        for answer, same in groupby(wrong, key=lambda mistake: _write(exercise, mistake))
     )
     cells = (str(place), f"<strong>{right}</strong>", f'<span class="lines">{lines}</span>', f"<ul>{told}</ul>")
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
 
 
-def _written(exercise: Exercise, mistake: Mistake) -> str:
+def _write(exercise: Exercise, mistake: Mistake) -> str:
     return write_answer(exercise.form, mistake.answer)
 
 

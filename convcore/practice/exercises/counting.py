@@ -207,4 +207,4 @@ def _factors(formula: Formula, symbols: Symbols) -> list[list[int]]:
 
 def _write(formula: Formula, symbols: Symbols) -> str:
     """The formula in names, in numbers, and what it comes to."""
-    return f"{formula.text} = {formula.filled(symbols)} = {formula.value(symbols)}"
+    return f"{formula.text} = {formula.fill_in(symbols)} = {formula.value(symbols)}"

@@ -47,7 +47,7 @@ def _draw_blanks(chance: Chance, conv: Convolution, count: int) -> tuple[OutputC
     _, rows, cols, outs = conv.shape
     channel = chance.below(outs)
     places = [(y, x) for y in range(rows) for x in range(cols)]
-    chosen = chance.shuffled(places)[: max(min(count, len(places) - 1), 1)]
+    chosen = chance.shuffle(places)[: max(min(count, len(places) - 1), 1)]
     return tuple((0, y, x, channel) for y, x in sorted(chosen))
 
 

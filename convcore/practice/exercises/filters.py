@@ -24,9 +24,9 @@ def make_filters(chance: Chance, level: int) -> Exercise:
     """
     conv = draw_convolution(chance, level, "standard", 1, 1)
     conv = replace(conv, filters=chance.tensor((3, 3, 1, 1), -1, 2)) if level > 1 and _has_room(conv) else conv
-    ways = chance.plan.shuffled(EASY if level == 1 else HARD)[:3]
+    ways = chance.plan.shuffle(EASY if level == 1 else HARD)[:3]
     wrong = [(way.__name__, replace(conv, filters=way(conv.filters))) for way in ways]
-    order = chance.shuffled([("", conv), *wrong])
+    order = chance.shuffle([("", conv), *wrong])
     right = next(at for at, (name, _) in enumerate(order) if not name)
     differ = len({other.filters.tobytes() for _, other in order}) == len(order)
     cell = _find_cell(conv, [other for _, other in wrong]) if differ else None

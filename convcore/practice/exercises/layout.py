@@ -103,8 +103,8 @@ def ask_memory(chance: Chance, layout: str) -> Exercise:
 
 def _draw(chance: Chance) -> Convolution:
     """A convolution whose sizes are all different, so that every order of its axes can be told."""
-    height, width, channels = chance.shuffled((3, 4, 5))
-    kh, kw = chance.shuffled([size for size in (1, 2, 3) if size != channels])[:2]
+    height, width, channels = chance.shuffle((3, 4, 5))
+    kh, kw = chance.shuffle([size for size in (1, 2, 3) if size != channels])[:2]
     outs = chance.pick([size for size in (2, 4, 5, 6) if size not in (channels, kh, kw)])
     image = chance.tensor((1, height, width, channels), 0, HIGH)
     return Convolution("standard", image, chance.tensor((kh, kw, channels, outs), LOW, HIGH))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from convcore.numbers import added, equal_sign, short
+from convcore.numbers import equal_sign, short, write_sum
 from convcore.practice.chance import Chance
 from convcore.practice.convolution import Convolution, OutputCell, PlayedCell
 from convcore.practice.draw import draw_convolution, grid
@@ -103,4 +103,4 @@ def _numbers(values: Tensor) -> Summands:
 
 
 def _add(lines: Sequence[Tensor] | Tensor) -> tuple[str, ...]:
-    return tuple(f"{added(terms)} {equal_sign(*terms, sum(terms))} {short(sum(terms))}" for terms in lines)
+    return tuple(f"{write_sum(terms)} {equal_sign(*terms, sum(terms))} {short(sum(terms))}" for terms in lines)

@@ -38,7 +38,7 @@ class Attempt:
     hints: int = 0
     calls: int = 0
 
-    def answered(self, text: str) -> Attempt:
+    def answer(self, text: str) -> Attempt:
         """One answer more."""
         return replace(self, first=self.first or text, last=text, tries=min(self.tries + 1, MOST))
 
@@ -80,17 +80,17 @@ class Record:
         """Whether nothing was done yet in this session."""
         return not (self.place or self.attempts or self.answered)
 
-    def moved(self, place: int) -> Record:
+    def move(self, place: int) -> Record:
         """Another exercise is shown."""
         return replace(self, place=min(max(place, 0), SIZE - 1))
 
-    def noted(self, attempt: Attempt) -> Record:
+    def note(self, attempt: Attempt) -> Record:
         """What became of the exercise that is shown."""
         return replace(self, attempts={**self.attempts, self.place: attempt})
 
     def answer(self, text: str, right: bool) -> Record:
         """An answer to the exercise that is shown; the first one counts."""
-        noted = self.noted(self.attempt.answered(text))
+        noted = self.note(self.attempt.answer(text))
         if self.attempt.tries:
             return noted
         return replace(
@@ -104,7 +104,7 @@ class Record:
         """Another set; the score goes on."""
         return Record(seed, kinds, level, right=self.right, answered=self.answered, streak=self.streak)
 
-    def joined(self, kept: Record) -> Record:
+    def join(self, kept: Record) -> Record:
         """This set with what was kept of the session: all of it where it is of this set, or the score alone."""
         return kept if kept.key == self.key else kept.another(*self.key)
 

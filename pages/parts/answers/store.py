@@ -38,19 +38,19 @@ class Answers:
     practice: Record | None = None
 
 
-def tried(question: str) -> Try:
+def recall_try(question: str) -> Try:
     """What was answered last to a question of the story, for whichever version of the lab."""
     return _answers().tries.get(question, Try())
 
 
 def answer(question: str, text: str, version: int) -> None:
     """Notes what was answered to a question about that version of the lab."""
-    _try(question, replace(tried(question), text=text, version=version))
+    _try(question, replace(recall_try(question), text=text, version=version))
 
 
 def call(question: str) -> None:
     """The reader asks to be shown the step that a question is about."""
-    _try(question, replace(tried(question), calls=tried(question).calls + 1))
+    _try(question, replace(recall_try(question), calls=recall_try(question).calls + 1))
 
 
 def practice() -> Record | None:
@@ -63,7 +63,7 @@ def keep_practice(record: Record) -> None:
     _keep(replace(_answers(), practice=record))
 
 
-def kept() -> str:
+def write_kept() -> str:
     """What is to outlive the session, as text; empty where nothing was done yet."""
     record = practice()
     return write_record(record) if record else ""
@@ -78,7 +78,7 @@ def take_back(text: str | None) -> None:
         found = read_record(text)
     except ConvError:
         return  # another version wrote it, or somebody by hand
-    keep_practice(known.joined(found) if known else found)
+    keep_practice(known.join(found) if known else found)
 
 
 def _try(question: str, made: Try) -> None:

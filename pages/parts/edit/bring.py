@@ -164,7 +164,7 @@ def _with_channels(present: Lab, channels: int) -> Lab:
     """Both tensors for another number of input channels."""
     batch, height, width, _ = present.input.shape
     rows, cols, _, outs = present.filters.shape
-    return present.resized({"input": (batch, height, width, channels), "filters": (rows, cols, channels, outs)})
+    return present.resize({"input": (batch, height, width, channels), "filters": (rows, cols, channels, outs)})
 
 
 def _options(given: Mapping[str, object]) -> str:

@@ -59,7 +59,7 @@ def _offers(present: Lab, kind: Kind) -> list[Remedy]:
     """What works close by; nothing beside the one way that :func:`offer_mend` knows."""
     if lab.state().mend:
         return []
-    return matching(present.asked(kind)) if present.unmatched else remedies(present.asked(kind))
+    return matching(present.ask(kind)) if present.unmatched else remedies(present.ask(kind))
 
 
 def offer_mend() -> None:
@@ -70,7 +70,7 @@ def offer_mend() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="mend"):
         if mend.rule:
             specs = map(lab.current().spec, READINGS)
-            broken = next(spec for spec in specs if mend.rule in {rule.name for rule in frameworks.met(spec)})
+            broken = next(spec for spec in specs if mend.rule in {rule.name for rule in frameworks.find_rules(spec)})
             st.info(t(f"rules.{mend.rule}", **frameworks.values(broken)))
         else:
             st.markdown(t("errors.lab.failing"), width="content")
@@ -94,7 +94,7 @@ def take_over(present: Lab, asked: Asked) -> Lab:
     shapes: dict[Name, Any] = {"input": asked.input_shape, "filters": asked.filter_shape}
     changed = {name: shape for name, shape in shapes.items() if present.tensor(name).shape != shape}
     options = {"strides": asked.strides, "padding": asked.padding, "dilations": asked.dilations}
-    return present.resized(changed).with_options(**options)
+    return present.resize(changed).with_options(**options)
 
 
 def _commit(change: Callable[[Lab], Lab], control: str) -> None:

@@ -60,7 +60,7 @@ def _apply(name: Name) -> None:
     scope = session.widget(f"fill_{name}_scope")
     tensor = apply_preset(name, present.tensor(name), preset, parameter, scope)
     named = any(part.heading == scope for part in slices(name, tensor))
-    changed = present.with_tensor(name, tensor) if named else present.filled(name, tensor, preset.name, parameter)
+    changed = present.with_tensor(name, tensor) if named else present.fill(name, tensor, preset.name, parameter)
     lab.commit(changed, name)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from convcore.errors import ConvError
-from convcore.numbers import number, spelled
+from convcore.numbers import number, spell
 from convcore.spec import Tensor
 from pages.parts import lab, session
 from pages.parts.edit import fill
@@ -40,7 +40,7 @@ def tensor_grids(*names: Name) -> None:
                 tensor_grid(name)
 
 
-def folded_grids(*names: Name) -> None:
+def fold_grids(*names: Name) -> None:
     """The same, one click away: for a page that is about something else than the numbers."""
     with st.expander(t("grid.open"), icon=":material/grid_on:", key="grids"):
         tensor_grids(*names)
@@ -105,7 +105,7 @@ def _heading(part: Slice) -> str:
 def _texts(part: Slice) -> list[list[str | None]]:
     """What the cells say: the lab's values, and over them the edits that the editor still holds."""
     view = part.of(lab.current().tensor(part.name))
-    texts: list[list[str | None]] = [[spelled(value) for value in row] for row in view.tolist()]
+    texts: list[list[str | None]] = [[spell(value) for value in row] for row in view.tolist()]
     for (row, col), text in _edits(part, view.shape).items():
         texts[row][col] = text
     return texts
@@ -128,7 +128,7 @@ def accept() -> None:
 
 def _new(part: Slice, shape: tuple[int, ...]) -> list[tuple[Slice, GridCell, str | None]]:
     """The edits of a slice that have not been taken over; from now on they are."""
-    known, edits = lab.held(part.key), _edits(part, shape)
+    known, edits = lab.recall_edits(part.key), _edits(part, shape)
     lab.hold(part.key, edits)
     return [(part, cell, text) for cell, text in edits.items() if cell not in known or known[cell] != text]
 

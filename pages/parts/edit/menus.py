@@ -61,7 +61,7 @@ def _size(name: str, *places: tuple[Name, int]) -> Number:
             shape = list(present.tensor(one).shape)
             shape[place] = number
             shapes[one] = tuple(shape)
-        return present.resized(shapes)
+        return present.resize(shapes)
 
     return Number(name, lambda present: present.tensor(tensor).shape[at], write, 1, most)
 

@@ -162,7 +162,7 @@ def _find_rules(menu: Menu, present: Lab, kinds: tuple[Kind, ...]) -> list[tuple
             spec = present.spec(kind)
         except ConvError:
             continue
-        for rule in frameworks.met(spec):
+        for rule in frameworks.find_rules(spec):
             if menu.name in rule.options:
                 found.setdefault(rule.name, (rule, frameworks.values(spec)))
     return list(found.values())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from convcore.numbers import spelled
+from convcore.numbers import spell
 from pages.parts.lab.lab import Lab, Name
 from pages.parts.lab.note import Note
 from pages.parts.lab.slices import slices
@@ -48,7 +48,7 @@ def _tensor(name: Name, before: Lab, after: Lab) -> Iterator[Note]:
         yield Note("change.cells", {"tensor": name, "count": len(where)})
     for place in where[:1] if len(where) == 1 else ():
         index = tuple(place.tolist())
-        values = {"before": spelled(float(mine[index])), "after": spelled(float(theirs[index]))}
+        values = {"before": spell(float(mine[index])), "after": spell(float(theirs[index]))}
         yield Note("change.cell", {"cell": _cell(name, before, index), **values})
 
 

@@ -107,7 +107,7 @@ class State:
             return replace(noted, history=replace(self.history, present=lab))
         return noted._move(self.history.then(lab), control)
 
-    def opened(self, lab: Lab, notes: tuple[Note, ...] = ()) -> State:
+    def open(self, lab: Lab, notes: tuple[Note, ...] = ()) -> State:
         """``lab`` as the beginning of a session, with nothing to undo; the notes go with the first change."""
         return replace(self, notes={OPENED: notes})._move(History(lab), OPENED)
 

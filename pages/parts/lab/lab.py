@@ -14,7 +14,7 @@ from convcore.remedies import Asked, Sides, sides
 from convcore.shapes import Axis, axis
 from convcore.spec import READINGS, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.tensors.presets import article_filters, article_input, columns, find_preset, whole
-from convcore.tensors.resize import remember, resized
+from convcore.tensors.resize import remember, resize
 from convcore.trace import Trace
 
 Name = Literal["input", "filters", "pointwise"]
@@ -170,7 +170,7 @@ class Lab:
         made.flags.writeable = False
         return made
 
-    def asked(self, kind: Kind) -> Asked:
+    def ask(self, kind: Kind) -> Asked:
         """What this lab asks for, whether or not it can work."""
         shapes = cast(tuple[Shape4, Shape4], (self.input.shape, self.filters.shape))
         return Asked(kind, *shapes, self.strides, self.padding, self.dilations)
@@ -178,7 +178,7 @@ class Lab:
     @property
     def sides(self) -> Sides:
         """((top, bottom), (left, right)) of the padding; every kind has the same, whatever the filters' depth."""
-        asked = self.asked(READINGS[0])
+        asked = self.ask(READINGS[0])
         kh, kw, _, outs = asked.filter_shape
         return sides(replace(asked, filter_shape=(kh, kw, asked.input_shape[3], outs)))
 
@@ -199,7 +199,7 @@ class Lab:
             ConvError: where the options cannot work with the sizes, or the channels do not match.
         """
         self._check_depth()
-        return self.asked(kind).spec()
+        return self.ask(kind).spec()
 
     def trace(self, kind: Kind) -> Trace:
         """All steps of the convolution, computed once.
@@ -223,13 +223,13 @@ class Lab:
         """This lab with another input, other filters or other pointwise filters."""
         return replace(self, **{name: tensor})
 
-    def filled(self, name: Name, tensor: Tensor, preset: str, parameter: float) -> Lab:
+    def fill(self, name: Name, tensor: Tensor, preset: str, parameter: float) -> Lab:
         """This lab with a whole tensor from a preset, which from now on fills new places as well."""
         tensors = {other: known for other, known in self.memory.tensors.items() if other != name}
         fills = {**self.memory.fills, name: Fill(preset, parameter)}
         return replace(self, **{name: tensor}, memory=replace(self.memory, tensors=tensors, fills=fills))
 
-    def resized(self, shapes: Mapping[Name, Shape4]) -> Lab:
+    def resize(self, shapes: Mapping[Name, Shape4]) -> Lab:
         """This lab with its input or filters in other shapes: what fits stays, what was there comes back."""
         made: dict[str, Tensor] = {}
         tensors = dict(self.memory.tensors)
@@ -238,7 +238,7 @@ class Lab:
             memory, given = self.memory.tensors.get(name, (None, None))
             memory = remember(tensor, memory if given == tensor.shape else None)
             tensors[name] = memory, shape
-            made[name] = resized(tensor, memory, shape, partial(self._new, name))
+            made[name] = resize(tensor, memory, shape, partial(self._new, name))
         return replace(self, **made, memory=replace(self.memory, tensors=tensors))
 
     def _new(self, name: Name, shape: Shape4) -> Tensor:

@@ -35,7 +35,7 @@ def begin(lab: Lab, notes: tuple[Note, ...] = (), applied: int = 0) -> None:
         notes: what there is to say of it.
         applied: the number of the last edit that an earlier session took over from a player.
     """
-    session.keep(State(applied=applied).opened(lab, notes))
+    session.keep(State(applied=applied).open(lab, notes))
 
 
 def current() -> Lab:
@@ -119,14 +119,14 @@ def messages(control: str) -> tuple[Note, ...]:
     return state().messages(control)
 
 
-def held(key: str) -> Edits:
+def recall_edits(key: str) -> Edits:
     """The edits that an editor held in the last run."""
     return state().held.get(key, {})
 
 
 def hold(key: str, edits: Edits) -> None:
     """Notes that the edits an editor holds are taken over."""
-    if edits != held(key):
+    if edits != recall_edits(key):
         session.keep(replace(state(), held={**state().held, key: edits}))
 
 

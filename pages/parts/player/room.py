@@ -22,12 +22,12 @@ def hold(key: str, arrange: Callable[[], Sequence[Arrangement]], cell: int | Non
     """
     rooms: dict[str, str] = session.recall(session.ROOMS) or {}
     if key not in rooms:
-        rooms = {**rooms, key: named(key, arrange(), cell)}
+        rooms = {**rooms, key: name_room(key, arrange(), cell)}
         session.keep(rooms, session.ROOMS)
     return rooms[key]
 
 
-def named(key: str, arrangements: Sequence[Arrangement], cell: int | None = None) -> str:
+def name_room(key: str, arrangements: Sequence[Arrangement], cell: int | None = None) -> str:
     """The name of the container around a player.
 
     Args:
@@ -36,7 +36,7 @@ def named(key: str, arrangements: Sequence[Arrangement], cell: int | None = None
         cell: its largest cell, None where the player says.
 
     >>> from convcore.layouts.surface import Length
-    >>> named("one", [Arrangement("wide", width=Length(9, 60), height=Length(4, 20))], 40)
+    >>> name_room("one", [Arrangement("wide", width=Length(9, 60), height=Length(4, 20))], 40)
     'room-9-60-4-20-9-60-4-20-40-8-186-100-one'
     """
     phone = next((one for one in arrangements if one.name == "narrow"), arrangements[-1])

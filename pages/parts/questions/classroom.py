@@ -20,7 +20,7 @@ from pages.parts.questions import question, sets
 from pages.parts.share import takeaway
 from pages.parts.ui import fold
 from pages.parts.ui.language import language, t
-from pages.parts.ui.printed import printed
+from pages.parts.ui.printed import show_printed
 
 FIELD = "practice_seed"
 
@@ -55,7 +55,7 @@ def _prepare(record: Record) -> None:
             st.text_input(t("practice.page.seed"), key=FIELD, max_chars=LONGEST_SEED, width=320)
             label = t("practice.page.seed.use")
             st.form_submit_button(label, key="practice_seed_use", on_click=sets.take_seed, args=(FIELD,))
-    printed(link(record), wraps=True)
+    show_printed(link(record), wraps=True)
     sheet = partial(write_sheet, sets.exercises(record), language(), link(record))
     takeaway.offer("practice.page.sheet", sheet, f"practice-{record.seed}.html", "text/html", "print")
 

@@ -25,7 +25,7 @@ from pages.parts.questions.sets import change, exercises
 from pages.parts.ui import notes
 from pages.parts.ui.choice import choice
 from pages.parts.ui.language import t
-from pages.parts.ui.printed import printed
+from pages.parts.ui.printed import show_printed
 
 RIGHT, WRONG, NONE = " ✓", " ✗", ""
 OWN = "own"  # the learner's way, beside the right one
@@ -40,7 +40,7 @@ def show(record: Record) -> None:
     st.header(f"{record.place + 1} · {title}", anchor=False)
     st.markdown(question.tell(exercise.question))
     if exercise.code:
-        printed(exercise.code, wraps=True)
+        show_printed(exercise.code, wraps=True)
     _ask(exercise, record)
     _help(exercise, record)
     with st.container():
@@ -63,7 +63,7 @@ def go_along(record: Record) -> None:
             required=True,
             format_func=lambda place: f"{place + 1}{marks[place]}",
             key="practice_place",
-            on_change=lambda: change(lambda known: known.moved(int(session.widget("practice_place")))),
+            on_change=lambda: change(lambda known: known.move(int(session.widget("practice_place")))),
             label_visibility="collapsed",
         )
 
@@ -74,7 +74,7 @@ def _step(name: str, place: int, icon: str) -> None:
         key=f"practice_{name}",
         icon=icon,
         disabled=not 0 <= place < SIZE,
-        on_click=lambda: change(lambda known: known.moved(place)),
+        on_click=lambda: change(lambda known: known.move(place)),
     )
 
 
@@ -91,7 +91,7 @@ def _ask(exercise: Exercise, record: Record) -> None:
     """What is drawn, and the fields in it or below it."""
     prefix = _prefix(record)
     limits = grids.find_limits((*exercise.grids, *exercise.choices))
-    field = FIELDS.get(exercise.form, _typed)
+    field = FIELDS.get(exercise.form, _draw_field)
     grids.draw_grids([one for at, one in enumerate(exercise.grids) if at != exercise.asked], limits)
     with st.form(f"{prefix}_form", border=False):
         take = field(exercise, limits, prefix)
@@ -107,21 +107,21 @@ def _ask(exercise: Exercise, record: Record) -> None:
 Take = Callable[[], str]
 
 
-def _typed(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
+def _draw_field(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
     question.draw_field(exercise, prefix)
     return lambda: str(session.widget(prefix) or "")
 
 
 def _blanks(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
     if exercise.asked is None:
-        return _typed(exercise, limits, prefix)
+        return _draw_field(exercise, limits, prefix)
     keys = grids.draw_blanks(exercise.grids[exercise.asked], limits, prefix)
     return lambda: ", ".join(str(session.widget(key) or "").strip() or "?" for key in keys)
 
 
 def _cells(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
     keys = grids.draw_cells(exercise.grids[exercise.asked or 0], limits, prefix)
-    return lambda: write_answer("cells", grids.ticked(keys)) or "()"
+    return lambda: write_answer("cells", grids.find_ticked(keys)) or "()"
 
 
 def _choice(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
@@ -177,7 +177,7 @@ def _help(exercise: Exercise, record: Record) -> None:
 
 
 def _open_hint() -> None:
-    change(lambda known: known.noted(replace(known.attempt, hints=known.attempt.hints + 1)))
+    change(lambda known: known.note(replace(known.attempt, hints=known.attempt.hints + 1)))
 
 
 def _say(exercise: Exercise, record: Record) -> None:
@@ -196,7 +196,7 @@ def _say(exercise: Exercise, record: Record) -> None:
 
 
 def _call() -> None:
-    change(lambda known: known.noted(replace(known.attempt, calls=known.attempt.calls + 1)))
+    change(lambda known: known.note(replace(known.attempt, calls=known.attempt.calls + 1)))
 
 
 def _play(exercise: Exercise, record: Record) -> None:

@@ -78,7 +78,7 @@ def draw_cells(grid: Grid, limits: Limits, prefix: str) -> dict[str, tuple[int, 
     return keys
 
 
-def ticked(keys: Mapping[str, tuple[int, int]]) -> frozenset[tuple[int, int]]:
+def find_ticked(keys: Mapping[str, tuple[int, int]]) -> frozenset[tuple[int, int]]:
     """The cells that are ticked."""
     return frozenset(cell for key, cell in keys.items() if session.widget(key))
 

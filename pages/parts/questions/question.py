@@ -17,7 +17,7 @@ from pages.parts.ui.language import catalogue, language, t
 
 def tell(text: Text) -> str:
     """A sentence in the page's language."""
-    return text.told(catalogue(language()))
+    return text.tell(catalogue(language()))
 
 
 def read(exercise: Exercise, text: str) -> Answer | None:

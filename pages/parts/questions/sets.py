@@ -29,7 +29,7 @@ make = lru_cache(maxsize=64)(practice_set)
 def follow() -> Record:
     """The set of the address; without one, that of the session or a fresh one. The address then names it."""
     known = answers.practice()
-    asked = _asked()
+    asked = _read_address()
     if asked is not None and (known is None or known.key != asked.key):
         known = known.another(*asked.key) if known else asked
         answers.keep_practice(known)
@@ -77,7 +77,7 @@ def change(step: Callable[[Record], Record]) -> None:
         answers.keep_practice(step(known))
 
 
-def _asked() -> Record | None:
+def _read_address() -> Record | None:
     """What the address asks for; a level or kinds that there are not are the usual ones."""
     query = st.query_params
     if SEED not in query:

@@ -43,7 +43,7 @@ def ask(exercise: Exercise, answer: str, page: str | None = None) -> None:
 
 def stand(exercise: Exercise, step: int, start: int = 0) -> dict[str, int]:
     """Where a chapter's player stands: on ``step`` once the reader asked to be shown it, on ``start`` before."""
-    calls = answers.tried(name(exercise)).calls
+    calls = answers.recall_try(name(exercise)).calls
     return {"start": step if calls else start, "calls": calls}
 
 
@@ -59,7 +59,7 @@ def name(exercise: Exercise) -> str:
 
 def _say(exercise: Exercise) -> None:
     """What there is to say to the last answer. One to other tensors is past."""
-    tried = answers.tried(name(exercise))
+    tried = answers.recall_try(name(exercise))
     if tried.version != lab.version():
         return
     answer = question.read(exercise, tried.text)
@@ -78,7 +78,7 @@ def _call(exercise: Exercise) -> None:
 
 
 def _is_right(exercise: Exercise) -> bool:
-    tried = answers.tried(name(exercise))
+    tried = answers.recall_try(name(exercise))
     answer = question.read(exercise, tried.text) if tried.version == lab.version() else None
     return answer is not None and judge(exercise, answer).right
 

@@ -13,7 +13,7 @@ from html import escape
 import streamlit as st
 
 from convcore.frameworks import ARTICLE
-from convcore.numbers import added, equal_sign, short
+from convcore.numbers import equal_sign, short, write_sum
 from convcore.practice.convolution import Convolution
 from convcore.practice.model import Exercise
 from convcore.practice.story import ask_chapter
@@ -188,7 +188,7 @@ def _window_facts() -> Mapping[str, object]:
     rows = step.products[0].sum(axis=1)
     return {
         "taps": step.products[0].size,
-        "rows": added(rows),
+        "rows": write_sum(rows),
         "sign": equal_sign(*rows, step.total),
         "total": short(step.total),
         "output": f"output[{step.row}, {step.col}, {step.channel}]",
@@ -199,14 +199,14 @@ def _standard_facts() -> Mapping[str, object]:
     trace = standard()
     first, last = (trace[trace.index(*_first(trace, k))] for k in (0, trace.spec.out_channels - 1))
     sign = equal_sign(*first.sums, first.total)
-    example = t("article.standard.example", sums=added(first.sums), sign=sign, total=short(first.total))
+    example = t("article.standard.example", sums=write_sum(first.sums), sign=sign, total=short(first.total))
     return {
         "example": "" if first.channel == last.channel else example,  # the last channel is asked about
         "channels": len(first.sources),
         "outputs": trace.spec.out_channels,
         "column": last.channel,
         "last": short(last.total),
-        "last_sums": added(last.sums),
+        "last_sums": write_sum(last.sums),
         "last_sign": equal_sign(*last.sums, last.total),
     }
 

@@ -146,10 +146,10 @@ def _row(cost: Cost) -> list[Entry]:
     """A kind's cells, each in lines: the formula in names, in numbers, and what it comes to."""
     symbols, rule = cost.symbols, cost.rule
     cells = [
-        [formula.text, formula.filled(symbols), f"{value:,}"]
+        [formula.text, formula.fill_in(symbols), f"{value:,}"]
         for formula, value in ((rule.parameters, cost.parameters), (rule.multiply_adds, cost.multiply_adds))
     ]
-    touched = [f"{BYTES}·({text})" for text in (rule.touched.text, rule.touched.filled(symbols))]
+    touched = [f"{BYTES}·({text})" for text in (rule.touched.text, rule.touched.fill_in(symbols))]
     intensity = [f"2·{cost.multiply_adds:,}", f"/ {cost.bytes:,}", short(cost.intensity)]
     return [t(f"cost.kind.{cost.kind}"), *cells, [*touched, f"{cost.bytes:,}"], intensity]
 

@@ -14,7 +14,7 @@ from convcore.numbers import short
 from convcore.scenes.grouped import build
 from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec, Shape4, Tensor
-from convcore.tensors.grouped import block_diagonal, divisors, grouped, nearest
+from convcore.tensors.grouped import block_diagonal, divisors, group, nearest
 from convcore.trace import Trace
 from pages.parts import lab, session
 from pages.parts.lab import Lab, Note
@@ -22,7 +22,7 @@ from pages.parts.player.player import play, scene_words
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
 from pages.parts.ui.number_field import number_field
-from pages.parts.ui.printed import printed
+from pages.parts.ui.printed import show_printed
 
 GROUPS, OUTPUTS, CHOSEN = "groups", "outs", "outs_chosen"
 MOST_OUTPUTS = 64
@@ -45,7 +45,7 @@ class Split:
     @cached_property
     def filters(self) -> Tensor:
         """[kh, kw, C/G, outputs], as TensorFlow takes it."""
-        return grouped(self.lab.filters, self.groups, self.outputs)
+        return group(self.lab.filters, self.groups, self.outputs)
 
     @cached_property
     def trace(self) -> Trace:
@@ -178,7 +178,7 @@ def notations(split: Split) -> None:
     st.header(t("groups.notations"))
     for column, (name, code) in zip(st.columns(3), spell_out(split).items(), strict=True):
         column.markdown(f"**{name}**")
-        printed(code, column, wraps=True)
+        show_printed(code, column, wraps=True)
 
 
 def spell_out(split: Split) -> dict[str, str]:

@@ -11,7 +11,7 @@ from convcore.trace import Trace
 from pages.parts.lab import Given
 from pages.parts.ui.formulas import derivation
 from pages.parts.ui.language import t
-from pages.parts.ui.printed import printed
+from pages.parts.ui.printed import show_printed
 
 
 def show(given: Given) -> None:
@@ -30,7 +30,7 @@ def show(given: Given) -> None:
 
 def print_tensor(tensor: Tensor, place: Any = st, width: Literal["stretch", "content"] = "stretch") -> None:
     """A tensor as NumPy prints it."""
-    printed(str(tensor), place, width)
+    show_printed(str(tensor), place, width)
 
 
 def _shapes(trace: Trace) -> str:

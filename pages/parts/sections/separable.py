@@ -7,7 +7,7 @@ import streamlit as st
 
 from convcore import conv2d, ops
 from convcore.errors import ConvError
-from convcore.numbers import equal_sign, short, signed
+from convcore.numbers import equal_sign, short, write_term
 from convcore.scenes.model import Scene
 from convcore.scenes.separable import WORDS, build
 from convcore.spec import Tensor
@@ -42,7 +42,7 @@ def outputs() -> None:
 def _set_outputs() -> None:
     present = lab.current()
     rows = present.pointwise_filters.shape[2]
-    lab.commit(present.resized({"pointwise": (1, 1, rows, session.widget(OUTPUTS))}), OUTPUTS)
+    lab.commit(present.resize({"pointwise": (1, 1, rows, session.widget(OUTPUTS))}), OUTPUTS)
 
 
 def equality(shown: Lab, both: Stages) -> None:
@@ -80,7 +80,7 @@ def cell_formula(depthwise: Tensor, pointwise: Tensor, product: Tensor) -> str:
     a, b, c, o = (size - 1 for size in product.shape)
     multiplier = depthwise.shape[3]
     left, right, total = depthwise[a, b, c], pointwise[0, 0, c * multiplier :, o], product[a, b, c, o]
-    terms = " + ".join(f"{signed(x)}·{signed(w)}" for x, w in zip(left, right, strict=True))
+    terms = " + ".join(f"{write_term(x)}·{write_term(w)}" for x, w in zip(left, right, strict=True))
     return f"product[{a}, {b}, {c}, {o}] = {terms} {equal_sign(*left, *right, total)} {short(total)}"
 
 

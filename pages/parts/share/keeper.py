@@ -68,7 +68,7 @@ def keep(text: str, large: bool) -> None:
         large: whether it is too large for a link, so that a reload needs it too.
     """
     data = {"first": False, "ask": False, "text": text, "large": large, "applied": lab.applied()}
-    _mount({**data, "practice": answers.kept(), "history": lab.kept()})
+    _mount({**data, "practice": answers.write_kept(), "history": lab.kept()})
 
 
 def first() -> int:

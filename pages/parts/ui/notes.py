@@ -8,7 +8,7 @@ import streamlit as st
 
 from convcore.catalogue import translator
 from convcore.errors import ConvError, Phrase
-from convcore.numbers import spelled
+from convcore.numbers import spell
 from pages.parts import lab
 from pages.parts.lab import Note
 from pages.parts.ui.language import language, t
@@ -35,7 +35,7 @@ def lines(notes: tuple[Note, ...]) -> str:
 
 def refusal(cell: str, error: ConvError, kept: float) -> Note:
     """Why a cell did not take what was typed, and what it keeps."""
-    return Note("grid.refused", {"cell": code(cell), "reason": error.phrase, "kept": code(spelled(kept))})
+    return Note("grid.refused", {"cell": code(cell), "reason": error.phrase, "kept": code(spell(kept))})
 
 
 def reason(message: ConvError | Phrase) -> str:

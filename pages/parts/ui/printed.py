@@ -14,7 +14,9 @@ import streamlit as st
 from pages.parts.ui.language import t
 
 
-def printed(text: str, place: Any = st, width: Literal["stretch", "content"] = "stretch", wraps: bool = False) -> None:
+def show_printed(
+    text: str, place: Any = st, width: Literal["stretch", "content"] = "stretch", wraps: bool = False
+) -> None:
     """Draws it; a long one scrolls in a place of its own, and its lines do too unless it wraps them."""
     copy, copied = (escape(t(f"printed.{word}")) for word in ("copy", "copied"))
     kind = "cs-printed cs-wraps" if wraps else "cs-printed"

@@ -44,9 +44,9 @@ def test_every_kind_is_counted_in_order() -> None:
 def test_a_formula_says_what_it_computes() -> None:
     for one in costs(LOPSIDED):
         for formula in (one.rule.parameters, one.rule.multiply_adds, one.rule.touched):
-            products = [term.split("·") for term in formula.filled(one.symbols).split(" + ")]
+            products = [term.split("·") for term in formula.fill_in(one.symbols).split(" + ")]
             assert sum(int(np.prod([int(size) for size in term])) for term in products) == formula.value(one.symbols)
-            assert formula.text.count("·") == formula.filled(one.symbols).count("·")
+            assert formula.text.count("·") == formula.fill_in(one.symbols).count("·")
 
 
 def test_the_formulas_in_names() -> None:
@@ -57,7 +57,7 @@ def test_the_formulas_in_names() -> None:
         "N·H·W·C + N·H'·W'·Cout + kh·kw·C/G·Cout",
     )
     assert texts["separable"][1] == "N·H'·W'·kh·kw·C·M + N·H'·W'·C·M·Cout"
-    assert cost("standard", LOPSIDED).rule.parameters.filled(LOPSIDED.symbols()) == "4·5·4·6"
+    assert cost("standard", LOPSIDED).rule.parameters.fill_in(LOPSIDED.symbols()) == "4·5·4·6"
 
 
 @st.composite
@@ -154,4 +154,4 @@ def test_common_groups_divide_both(channels: int, outputs: int) -> None:
 
 
 def test_a_number_in_a_formula_is_itself() -> None:
-    assert Formula((("2", "C"),)).filled({"C": 5}) == "2·5"
+    assert Formula((("2", "C"),)).fill_in({"C": 5}) == "2·5"

@@ -10,7 +10,7 @@ import pytest
 from convcore.errors import ConvError
 from convcore.explain import explain
 from convcore.explain.labs import MOST_CHANNELS, MOST_KERNEL, MOST_SIDE, labs
-from convcore.frameworks import met
+from convcore.frameworks import find_rules
 from convcore.shapes import output_shape
 from convcore.spec import ConvSpec
 from tests.convcore.explain.test_explain import MESSAGES
@@ -29,8 +29,8 @@ def test_a_lab_fails_and_its_mended_one_plays_within_the_limits(message: str) ->
         assert max(lab.filter_shape[:2]) <= MOST_KERNEL
         assert max(lab.filter_shape[2:]) <= MOST_CHANNELS
     if both.rule:
-        assert both.rule in {rule.name for rule in met(ConvSpec(**asdict(both.failing)))}
-        assert both.rule not in {rule.name for rule in met(mended)}
+        assert both.rule in {rule.name for rule in find_rules(ConvSpec(**asdict(both.failing)))}
+        assert both.rule not in {rule.name for rule in find_rules(mended)}
     else:
         with pytest.raises(ConvError):
             ConvSpec(**asdict(both.failing))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from convcore.frameworks import RULES, met, values
+from convcore.frameworks import RULES, find_rules, values
 from convcore.spec import ConvSpec, Kind
 
 INPUT, FILTERS = (1, 9, 10, 2), (3, 2, 2, 3)
 
 
 def names(kind: Kind, strides=(1, 1), padding="VALID", dilations=(1, 1)) -> list[str]:
-    return [rule.name for rule in met(ConvSpec(kind, INPUT, FILTERS, strides, padding, dilations))]
+    return [rule.name for rule in find_rules(ConvSpec(kind, INPUT, FILTERS, strides, padding, dilations))]
 
 
 @pytest.mark.parametrize(

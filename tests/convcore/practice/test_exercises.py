@@ -144,7 +144,7 @@ def test_draws_cover_their_range_evenly() -> None:
     chance = Chance("even")
     drawn = [chance.between(-2, 4) for _ in range(7000)]
     assert {number: 850 < drawn.count(number) < 1150 for number in range(-2, 5)} == dict.fromkeys(range(-2, 5), True)
-    orders = Counter(tuple(chance.shuffled("abc")) for _ in range(6000))
+    orders = Counter(tuple(chance.shuffle("abc")) for _ in range(6000))
     assert len(orders) == 6
     assert all(850 < count < 1150 for count in orders.values())
 
@@ -243,10 +243,10 @@ def test_every_mistake_comes_up() -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
 def test_every_sentence_is_in_the_catalogues_with_its_values(kind: object, language: str) -> None:
     texts = catalogue(language)
-    assert kind.title.told(texts)  # type: ignore[attr-defined]
+    assert kind.title.tell(texts)  # type: ignore[attr-defined]
     for level, seed in product(LEVELS, SOME):
         for text in texts_of(make(kind.name, level, seed)):  # type: ignore[attr-defined]
-            assert "{" not in text.told(texts)
+            assert "{" not in text.tell(texts)
             used = {name for _, name, _, _ in Formatter().parse(texts[text.key]) if name}
             assert used <= set(text.values)
 

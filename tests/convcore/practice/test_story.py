@@ -111,8 +111,8 @@ def test_the_mistakes_about_a_value_are_wrong_loops(conv: Convolution, chapter: 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_chapter_speaks_both_languages(chapter: str, language: str) -> None:
     exercise = ask_chapter(chapter, ARTICLE)
-    told = [text.told(catalogue(language)) for text in (exercise.question, exercise.why, *exercise.hints)]
-    told += [mistake.text.told(catalogue(language)) for mistake in exercise.mistakes]
+    told = [text.tell(catalogue(language)) for text in (exercise.question, exercise.why, *exercise.hints)]
+    told += [mistake.text.tell(catalogue(language)) for mistake in exercise.mistakes]
     assert all(told)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from convcore.scenes.grouped import MAX_CELLS, build
 from convcore.spec import ConvSpec, Tensor
-from convcore.tensors.grouped import grouped
+from convcore.tensors.grouped import group
 from convcore.trace import Trace
 
 
@@ -15,7 +15,7 @@ def random(*shape: int) -> Tensor:
 
 
 def trace(input: Tensor, filters: Tensor, groups: int, outputs: int) -> Trace:
-    weights = grouped(filters, groups, outputs)
+    weights = group(filters, groups, outputs)
     return Trace(ConvSpec("standard", input.shape, weights.shape), input, weights)  # type: ignore[arg-type]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from convcore import ConvError, conv2d, depthwise_conv2d
 from convcore.spec import Tensor
-from convcore.tensors.grouped import block_diagonal, check, dense, divisors, grouped, nearest
+from convcore.tensors.grouped import block_diagonal, check, dense, divisors, group, nearest
 from convcore.tensors.presets import article_filters, article_input
 
 
@@ -19,17 +19,17 @@ def random(*shape: int) -> Tensor:
 
 def test_as_many_groups_as_channels_are_depthwise() -> None:
     image, filters = random(2, 7, 6, 4), random(3, 2, 4, 3)
-    assert np.array_equal(conv2d(image, grouped(filters, 4, 12)), depthwise_conv2d(image, filters))
+    assert np.array_equal(conv2d(image, group(filters, 4, 12)), depthwise_conv2d(image, filters))
 
 
 def test_one_group_with_as_many_outputs_is_conv2d() -> None:
     image, filters = random(2, 7, 6, 4), random(3, 2, 4, 3)
-    assert np.array_equal(grouped(filters, 1, 3), filters)
-    assert np.array_equal(conv2d(image, grouped(filters, 1, 3)), conv2d(image, filters))
+    assert np.array_equal(group(filters, 1, 3), filters)
+    assert np.array_equal(conv2d(image, group(filters, 1, 3)), conv2d(image, filters))
 
 
 def test_the_article_s_numbers_at_both_ends() -> None:
-    first = [conv2d(article_input(), grouped(article_filters(), g, 4))[0, 0, 0].tolist() for g in (1, 2)]
+    first = [conv2d(article_input(), group(article_filters(), g, 4))[0, 0, 0].tolist() for g in (1, 2)]
     assert first == [[9, 63, 9, 63], [0, 36, 9, 27]]
 
 
@@ -39,7 +39,7 @@ def test_zeros_written_out_change_nothing(channels: int, multiplier: int, data: 
     groups = data.draw(st.sampled_from(divisors(channels)))
     outputs = groups * data.draw(st.integers(1, 4))
     image, filters = random(1, 4, 5, channels), random(2, 3, channels, multiplier)
-    small, whole = grouped(filters, groups, outputs), block_diagonal(filters, groups, outputs)
+    small, whole = group(filters, groups, outputs), block_diagonal(filters, groups, outputs)
     assert small.shape == (2, 3, channels // groups, outputs)
     assert whole.shape == (2, 3, channels, outputs)
     assert np.array_equal(conv2d(image, small), conv2d(image, whole))
@@ -62,6 +62,6 @@ def test_the_nearest_counts_that_work(outputs: int, groups: int, near: list[int]
 
 def test_groups_that_do_not_divide_are_refused_with_the_numbers() -> None:
     message = r"^groups: 3 groups must divide the output channels, 3 does not divide 7$"
-    for refuse in (check, lambda outputs, groups: grouped(random(1, 1, 3, 2), groups, outputs)):
+    for refuse in (check, lambda outputs, groups: group(random(1, 1, 3, 2), groups, outputs)):
         with pytest.raises(ConvError, match=message):
             refuse(7, 3)

@@ -51,5 +51,5 @@ def test_what_is_no_record_is_refused(text: str) -> None:
 
 def test_a_reload_finds_the_set_and_another_set_the_score() -> None:
     kept = Record("7b", ("seen",), 2, 4, {0: Attempt("()", "()", 1)}, right=3, answered=5, streak=2)
-    assert Record("7b", ("seen",), 2).joined(kept) == kept
-    assert Record("8", ("seen",), 2).joined(kept) == Record("8", ("seen",), 2, right=3, answered=5, streak=2)
+    assert Record("7b", ("seen",), 2).join(kept) == kept
+    assert Record("8", ("seen",), 2).join(kept) == Record("8", ("seen",), 2, right=3, answered=5, streak=2)

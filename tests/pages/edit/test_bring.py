@@ -106,16 +106,16 @@ def test_a_table_becomes_the_input_and_the_filters_follow(open_page: Open) -> No
 
 
 def test_new_channels_are_filled_by_the_preset_in_use() -> None:
-    before = put(article().filled("filters", np.full((3, 3, 2, 2), 7), "constant", 7), "filters", (0, 0, 1, 1), 8)
+    before = put(article().fill("filters", np.full((3, 3, 2, 2), 7), "constant", 7), "filters", (0, 0, 1, 1), 8)
     made, told = take_in(before, read("x.csv", "np.ones((1, 4, 4, 4))", "input", before))
     assert made.filters[0, 0].tolist() == [[7, 7], [7, 8], [7, 7], [7, 7]]
     assert [note.key for note in told] == ["bring.taken", "bring.taken.filters"]
 
 
 def test_what_was_brought_does_not_give_way_to_what_was_there_before() -> None:
-    small = put(article(), "input", (0, 0, 3, 0), 9).resized({"input": (1, 4, 3, 2)})
+    small = put(article(), "input", (0, 0, 3, 0), 9).resize({"input": (1, 4, 3, 2)})
     made, _ = take_in(small, read("", "np.full((1, 4, 3, 2), 5)", "input", small))
-    assert made.resized({"input": (1, 4, 4, 2)}).input[0, 0, :, 0].tolist() == [5, 5, 5, 4]
+    assert made.resize({"input": (1, 4, 4, 2)}).input[0, 0, :, 0].tolist() == [5, 5, 5, 4]
 
 
 def test_filters_of_other_depth_adapt_the_input() -> None:

@@ -68,7 +68,7 @@ def test_new_places_are_of_the_preset_in_use(open_page: Open) -> None:
 
 def test_a_preset_in_use_is_noted_even_where_it_changes_no_number() -> None:
     ones = replace(article(), input=np.ones((1, 4, 4, 2)))
-    state = State().commit(ones).commit(ones.filled("input", ones.input, "constant", 1), "input")
+    state = State().commit(ones).commit(ones.fill("input", ones.input, "constant", 1), "input")
     assert len(state.history.past) == 1
     assert sized(state.history.present, height=5).input[0, 4].tolist() == [[1, 1]] * 4
 

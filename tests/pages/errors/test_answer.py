@@ -48,7 +48,7 @@ def test_every_message_is_shown_whole_with_its_pieces_marked(lang: str) -> None:
 
     for message in MESSAGES:
         answer = explain(message)
-        html = marks.marked(message, answer.pieces, say, "label")
+        html = marks.mark(message, answer.pieces, say, "label")
         bare = re.sub(r'<span class="cs-unseen">.*?</span>', "", html)
         assert all(part in message for part in read(bare).split(" … "))  # of a long text the middle is left out
         assert html.count("<mark") >= len({one.role for one in answer.pieces} - marks.HIDDEN)
@@ -66,7 +66,7 @@ def test_every_drawing_names_its_axes_and_marks_what_clashes(lang: str) -> None:
     assert len(drawings) > 50
     for drawn in drawings:
         views = [view for view in (drawn.input, drawn.filters, drawn.meant) if view]
-        html = axes.drawn(drawn, "PyTorch", say)
+        html = axes.draw(drawn, "PyTorch", say)
         assert html.count("<figure>") == len(views)
         assert html.count("<b>") == sum(len(view.axes) for view in views)
         assert html.count('class="cs-clash"') == sum(one.clash for view in views for one in view.axes)

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from convcore.catalogue import LANGUAGES, catalogue
 from convcore.explain import explain
 from convcore.explain.labs import Labs, labs
-from convcore.frameworks import met
+from convcore.frameworks import find_rules
 from convcore.spec import READINGS
 from pages.parts.lab import Lab, Offer, State
 from pages.parts.lab.linktext import decode, encode
@@ -67,7 +67,7 @@ def test_every_lab_fails_with_a_reason_and_its_mended_one_works(both: Labs, mess
     assert state.history.present.same(failing.lab)
     assert state.mend is mend
     if both.rule:
-        assert both.rule in {rule.name for kind in READINGS for rule in met(failing.lab.spec(kind))}
+        assert both.rule in {rule.name for kind in READINGS for rule in find_rules(failing.lab.spec(kind))}
     else:
         assert state.messages(state.fault)
     if not failing.lab.same(works.lab):  # it may be another page alone that plays it

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import LANGUAGES, catalogue
 from convcore.errors import ConvError
-from convcore.explain.layers import NAMES, asked
+from convcore.explain.layers import NAMES, ask
 from convcore.explain.refusals import check
-from pages.parts.sections.errors.form import SHAPED, shaped, sizes
+from pages.parts.sections.errors.form import SHAPED, shape_output, sizes
 from tests.convcore.strategies import PLENTY
 from tests.pages.conftest import Open, printed
 from tests.pages.errors.pasting import click, read, written
@@ -95,8 +95,8 @@ def test_any_layer_is_answered(
     layout = "NCHW" if NAMES[name][0] == "pytorch" else layout
     options: dict[str, Any] = {"strides": strides, "padding": padding, "dilations": dilations, "groups": groups}
     if name in SHAPED:
-        layer = shaped(asked(name, (*shape, 1, 1, 1)[:4], kernel, outputs, wanted, **options))
+        layer = shape_output(ask(name, (*shape, 1, 1, 1)[:4], kernel, outputs, wanted, **options))
     else:
-        layer = asked(name, tuple(shape), kernel, outputs, wanted, multiplier, data_format=layout, **options)
+        layer = ask(name, tuple(shape), kernel, outputs, wanted, multiplier, data_format=layout, **options)
     checked = check(layer)
     assert checked.error or checked.output_shape

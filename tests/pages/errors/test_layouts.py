@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from convcore.explain.layouts import FAMILIES
-from pages.parts.sections.errors.layouts import SHAPES, described
+from pages.parts.sections.errors.layouts import SHAPES, describe
 from tests.pages.conftest import Open, printed
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_layouts_hold_the_same_cells_in_the_order_of_memory(family: tuple[str, ...]) -> None:
-    first, second = described(family, SHAPES[family])
+    first, second = describe(family, SHAPES[family])
     assert [cell[0] for cell in first["cells"]] == list(range(len(first["cells"])))
     assert sorted(cell[0] for cell in second["cells"]) == list(range(len(first["cells"])))
     for layout in (first, second):

@@ -24,10 +24,10 @@ def said(before: Lab, after: Lab, language: str = "en") -> list[str]:
         (put(article(), "filters", (0, 0, 0, 0), -0.0), ["filter[0, 0, 0, 0] 0 → -0.0"]),
         (article().with_tensor("filters", np.full((3, 3, 2, 2), 7.0)), ["36 numbers of filters"]),
         (
-            article().resized({"input": (1, 5, 4, 3), "filters": (3, 3, 3, 2)}),
+            article().resize({"input": (1, 5, 4, 3), "filters": (3, 3, 3, 2)}),
             ["input [1, 4, 4, 2] → [1, 5, 4, 3]", "filters [3, 3, 2, 2] → [3, 3, 3, 2]"],
         ),
-        (article().resized({"pointwise": (1, 1, 4, 3)}), ["pointwise filters [1, 1, 4, 2] → [1, 1, 4, 3]"]),
+        (article().resize({"pointwise": (1, 1, 4, 3)}), ["pointwise filters [1, 1, 4, 2] → [1, 1, 4, 3]"]),
         (article(), []),
     ],
     ids=["options", "a cell", "minus zero", "a tensor", "channels", "outputs", "nothing"],

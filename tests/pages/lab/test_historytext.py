@@ -126,7 +126,7 @@ def test_a_text_that_unpacks_to_more_than_there_can_be_is_not_unpacked() -> None
 
 def test_a_session_goes_on_from_it() -> None:
     earlier = chain([article(), hard(), article().with_options(padding="SAME")]).undo()
-    state = State().opened(hard())
+    state = State().open(hard())
     resumed = state.resume(read_history(write_history(earlier)))
     assert resumed.version == state.version, "the picture is the same"
     assert resumed.history.present is state.history.present
@@ -137,14 +137,14 @@ def test_a_session_goes_on_from_it() -> None:
 
 def test_a_history_of_another_lab_is_left_alone() -> None:
     earlier = chain([article(), hard()])
-    for state in (State().opened(article()), State().opened(article()).commit(hard())):
+    for state in (State().open(article()), State().open(article()).commit(hard())):
         assert state.resume(earlier) is state
 
 
 def test_a_lab_without_a_result_has_its_picture_again() -> None:
     works, failing = (article().with_options(**one) for one in ({"padding": "SAME"}, {"dilations": 4}))
-    state = State().opened(article()).commit(works).commit(failing)
-    resumed = State().opened(failing).resume(read_history(write_history(state.history)))
+    state = State().open(article()).commit(works).commit(failing)
+    resumed = State().open(failing).resume(read_history(write_history(state.history)))
     assert state.shown("depthwise").same(works)
     assert resumed.shown("depthwise").same(works)
     assert resumed.undo().history.present.same(works)

@@ -131,7 +131,7 @@ def test_a_lab_may_show_channels_that_do_not_match() -> None:
         assert "their depth must equal the input's channels, got 1 for 2" in str(failing.problem(kind))
     assert failing.sides == ((1, 1), (1, 1))
     assert failing.with_options(strides=(2, 2)).unmatched
-    assert not failing.resized({"filters": (3, 3, 2, 2)}).unmatched
+    assert not failing.resize({"filters": (3, 3, 2, 2)}).unmatched
     assert not lab((1, 4, 4, 2), (3, 3, 2, 2), unmatched=True).unmatched
 
 

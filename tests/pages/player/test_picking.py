@@ -45,11 +45,11 @@ def test_a_cells_channel_is_the_answer_until_it_is_right(session: dict[str, Any]
     first = story.listen(exercise)
     assert first is not None
     first((1, 1, 3))
-    assert answers.tried("depthwise").text == "3"
+    assert answers.recall_try("depthwise").text == "3"
     assert session["try_depthwise"] == "3"
     first((0, 0, 2))
     assert story.listen(exercise) is None
     first((0, 0, 0))
-    assert answers.tried("depthwise").text == "2"
+    assert answers.recall_try("depthwise").text == "2"
     lab.commit(held.with_options(padding="SAME"))
     assert story.listen(exercise) is not None, "that was of other tensors"

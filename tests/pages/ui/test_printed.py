@@ -13,10 +13,10 @@ HOSTILE = '</pre><script>alert("1")</script> & <b>'
 
 def test_text_stays_text() -> None:
     def script() -> None:
-        from pages.parts.ui.printed import printed
+        from pages.parts.ui.printed import show_printed
         from tests.pages.ui.test_printed import HOSTILE
 
-        printed(HOSTILE)
+        show_printed(HOSTILE)
 
     app = AppTest.from_function(script).run()
     assert not app.exception

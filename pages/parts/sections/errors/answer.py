@@ -10,7 +10,7 @@ from convcore.catalogue import catalogue
 from convcore.explain import Explanation
 from convcore.explain.drawings import drawing
 from convcore.explain.messages.model import FRAMEWORKS, Say
-from convcore.explain.tell import Told, sentence, tell, written
+from convcore.explain.tell import Told, sentence, tell, write_value
 from pages.parts.sections.errors import axes, doors, marks
 from pages.parts.ui.component import ASSETS
 from pages.parts.ui.language import language, t
@@ -33,16 +33,16 @@ def show(message: str, answer: Explanation, key: str) -> Told | None:
     """
     told = tell(answer)
     if told is None:
-        _unknown(message, answer)
+        _say_unknown(message, answer)
         return None
     framework = FRAMEWORKS[answer.framework] if answer.framework else ""
     st.header(f"{framework}: {say(told.title)}", anchor=False)
-    st.html(marks.marked(message, answer.pieces, say, t("errors.read")))
+    st.html(marks.mark(message, answer.pieces, say, t("errors.read")))
     st.html(_paragraphs(say(told.computed)) + marks.roles(answer, say))
     st.html(f'<p class="cs-rule"><b>{escape(t("errors.rule"))}</b> {escape(say(told.rule))}</p>')
     drawn = drawing(answer)
     if drawn:
-        st.html(axes.drawn(drawn, framework, say))
+        st.html(axes.draw(drawn, framework, say))
     if told.causes:
         items = "".join(f"<li>{escape(say(cause))}</li>" for cause in told.causes)
         st.html(f'<h3 class="cs-title">{escape(t("errors.causes"))}</h3><ol class="cs-causes">{items}</ol>')
@@ -73,10 +73,10 @@ def _mends(told: Told) -> None:
             column.code(code, language="python", wrap_lines=True)
 
 
-def _unknown(message: str, answer: Explanation) -> None:
+def _say_unknown(message: str, answer: Explanation) -> None:
     """Says plainly that nothing is known, shows what was found, and offers the form."""
     st.info(f"{say(Say('unknown'))} {t('errors.unknown', form=f'#{FORM}')}")
     if answer.shapes:
-        found = ", ".join(written(shape) for _, _, shape in answer.shapes)
+        found = ", ".join(write_value(shape) for _, _, shape in answer.shapes)
         st.html(_paragraphs(say(Say("unknown.shapes", {"shapes": found}))))
         st.html(marks.shapes(message, answer, t("errors.shape"), t("errors.read")))

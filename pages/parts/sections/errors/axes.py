@@ -11,7 +11,7 @@ from convcore.explain.tell import axis
 from pages.parts.ui.language import t
 
 
-def drawn(drawing: Drawing, framework: str, say: Callable[[Say], str]) -> str:
+def draw(drawing: Drawing, framework: str, say: Callable[[Say], str]) -> str:
     """Input and filters as the framework read them, and the input as it was probably meant."""
     rows = (
         (t("errors.shapes.input", framework=framework), drawing.input),

@@ -10,16 +10,16 @@ import streamlit as st
 
 from convcore.errors import ConvError, quote
 from convcore.explain import explain
-from convcore.explain.layers import NAMES, Checked, Layer, asked, transposed_size
+from convcore.explain.layers import NAMES, Checked, Layer, ask, transposed_size
 from convcore.explain.messages.model import FRAMEWORKS
 from convcore.explain.refusals import check
-from convcore.explain.tell import written
+from convcore.explain.tell import write_value
 from convcore.spec import Pair
 from pages.parts import session
 from pages.parts.sections.errors import answer
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
-from pages.parts.ui.printed import printed
+from pages.parts.ui.printed import show_printed
 
 PaddingChoice = Literal["VALID", "SAME", "explicit"]
 
@@ -50,7 +50,7 @@ def section() -> None:
     checked = check(layer)
     if checked.error:
         st.markdown(t("errors.form.refused", framework=FRAMEWORKS[layer.framework]))
-        printed(checked.error, wraps=True)
+        show_printed(checked.error, wraps=True)
         answer.show(checked.error, explain(checked.error), "checked")
     else:
         _figures(checked)
@@ -106,25 +106,25 @@ def _layer() -> Layer:
         ConvError: for a field that is no size.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", key="check_fields"):
-        name = _chosen(LAYER, {key: f"{FRAMEWORKS[framework]} · {key}" for key, (framework, _) in NAMES.items()}, 260)
+        name = _choose(LAYER, {key: f"{FRAMEWORKS[framework]} · {key}" for key, (framework, _) in NAMES.items()}, 260)
         framework, kind = NAMES[name]
         layouts = ONLY.get(name) or ONLY.get(framework) or ("NHWC", "NCHW")
-        layout = _chosen(LAYOUT, {one: one for one in layouts}, WIDTH)
-        shape = _typed("input", SHAPES[layout], layout)
-        kernel = _typed("kernel", "3")
-        outputs = _typed("outputs", "8") if "outputs" in OWN[kind] else "1"
-        wanted = _typed("wanted", "")
-        multiplier = _typed("multiplier", "1") if "multiplier" in OWN[kind] else "1"
-        strides = _typed("strides", "1")
-        dilations = _typed("dilations", "1")
-        groups = _typed("groups", "1") if "groups" in OWN[kind] and framework != "tensorflow" else "1"
+        layout = _choose(LAYOUT, {one: one for one in layouts}, WIDTH)
+        shape = _type_sizes("input", SHAPES[layout], layout)
+        kernel = _type_sizes("kernel", "3")
+        outputs = _type_sizes("outputs", "8") if "outputs" in OWN[kind] else "1"
+        wanted = _type_sizes("wanted", "")
+        multiplier = _type_sizes("multiplier", "1") if "multiplier" in OWN[kind] else "1"
+        strides = _type_sizes("strides", "1")
+        dilations = _type_sizes("dilations", "1")
+        groups = _type_sizes("groups", "1") if "groups" in OWN[kind] and framework != "tensorflow" else "1"
         words = {"VALID": "VALID", "SAME": "SAME", "explicit": t("options.padding.explicit")}
         if name not in EXPLICIT:
             del words["explicit"]
         if name == "nn.ConvTranspose2d":
             del words["SAME"]
-        padding = cast(PaddingChoice, _chosen(PADDING, words, WIDTH))
-        sides = _typed("sides", "1") if padding == "explicit" else "0"
+        padding = cast(PaddingChoice, _choose(PADDING, words, WIDTH))
+        sides = _type_sizes("sides", "1") if padding == "explicit" else "0"
     down, across = _pair("sides", sides, 0)
     options: dict[str, Any] = {
         "data_format": layout,
@@ -133,7 +133,7 @@ def _layer() -> Layer:
         "groups": _one("groups", groups),
         "padding": ((down, down), (across, across)) if padding == "explicit" else padding,
     }
-    layer = asked(
+    layer = ask(
         name,
         sizes(_label("input"), shape, (4,) if name in SHAPED else tuple(range(1, MOST_AXES + 1))),
         _pair("kernel", kernel),
@@ -142,20 +142,20 @@ def _layer() -> Layer:
         _one("multiplier", multiplier),
         **options,
     )
-    return shaped(layer) if name in SHAPED else layer
+    return shape_output(layer) if name in SHAPED else layer
 
 
-def shaped(layer: Layer) -> Layer:
+def shape_output(layer: Layer) -> Layer:
     """A transposed convolution of TensorFlow, whose output shape is asked for: that which follows from its input.
 
-    >>> shaped(asked("tf.nn.conv2d_transpose", (2, 3, 3, 4), (3, 3), 8, strides=(2, 2))).output_shape
+    >>> shape_output(ask("tf.nn.conv2d_transpose", (2, 3, 3, 4), (3, 3), 8, strides=(2, 2))).output_shape
     (2, 7, 7, 8)
     """
     rows, cols = (transposed_size(layer, i) for i in (0, 1))
     return replace(layer, output_shape=(layer.batch, rows, cols, layer.outs))
 
 
-def _chosen(key: str, options: dict[str, str], width: int) -> str:
+def _choose(key: str, options: dict[str, str], width: int) -> str:
     """A choice of a list that may have become another one since."""
     if session.widget(key) not in options:
         session.preset_widget(key, next(iter(options)))
@@ -170,7 +170,7 @@ def _chosen(key: str, options: dict[str, str], width: int) -> str:
     return chosen
 
 
-def _typed(name: str, value: str, variant: str = "") -> str:
+def _type_sizes(name: str, value: str, variant: str = "") -> str:
     """A field for sizes."""
     key = "_".join(filter(None, ("check", name, variant)))
     if session.widget(key) is None:
@@ -184,7 +184,7 @@ def _figures(checked: Checked) -> None:
         st.warning(t("errors.form.none"))
         return
     figures = {
-        "output": written(checked.output_shape),
+        "output": write_value(checked.output_shape),
         "parameters": f"{checked.parameters:,}",
         "multiply_adds": f"{checked.multiply_adds:,}",
     }

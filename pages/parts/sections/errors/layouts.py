@@ -13,7 +13,7 @@ from convcore.explain.messages.model import FRAMEWORKS, FrameworkName
 from pages.parts.ui.choice import choice
 from pages.parts.ui.component import component
 from pages.parts.ui.language import t, templates
-from pages.parts.ui.printed import printed
+from pages.parts.ui.printed import show_printed
 
 SHAPES: dict[tuple[str, ...], PerAxis] = {INPUT: (1, 3, 4, 2), FILTERS: (2, 3, 2, 3), DEPTHWISE: (2, 3, 2, 2)}
 NAMES = dict(zip(("input", "filters", "depthwise"), FAMILIES, strict=True))
@@ -30,17 +30,17 @@ def section() -> None:
     shape, words = SHAPES[family], templates("errors.layouts", ["said"])
     component("layouts", '<div class="cs-layouts"></div>', "layouts.css")(
         key="layouts",
-        data={"payload": json.dumps({"layouts": described(family, shape), "words": words})},
+        data={"payload": json.dumps({"layouts": describe(family, shape), "words": words})},
     )
     _code(family, shape)
 
 
-def described(family: tuple[str, ...], shape: PerAxis) -> list[dict[str, Any]]:
+def describe(family: tuple[str, ...], shape: PerAxis) -> list[dict[str, Any]]:
     """Each layout of a family with its cells in the order of memory.
 
     A cell is [its number in the first layout, its index here, the index of its input channel].
 
-    >>> described(INPUT, (1, 1, 2, 2))[1]["cells"][1]
+    >>> describe(INPUT, (1, 1, 2, 2))[1]["cells"][1]
     [2, [0, 0, 0, 1], 0]
     """
     cells: dict[str, list[list[Any]]] = {name: [] for name in family}
@@ -63,4 +63,4 @@ def _code(family: tuple[str, ...], shape: PerAxis) -> None:
     there, back = family, family[::-1]
     for column, (source, target) in zip(st.columns(2), (there, back), strict=True):
         column.markdown(f"{TITLES.get(source, source)} → {TITLES.get(target, target)}")
-        printed(transpose(framework, source, target, shape), column, wraps=True)
+        show_printed(transpose(framework, source, target, shape), column, wraps=True)

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 from convcore.explain import Explanation
 from convcore.explain.messages.model import Piece, Say
-from convcore.explain.tell import role, written
+from convcore.explain.tell import role, write_value
 
 LONGEST = 300  # unmarked characters in a row that are shown
 KEPT = 100  # of those, as many at either end
 HIDDEN = {"message"}  # pieces that hold the others
 
 
-def marked(message: str, pieces: Iterable[Piece], say: Callable[[Say], str], label: str) -> str:
+def mark(message: str, pieces: Iterable[Piece], say: Callable[[Say], str], label: str) -> str:
     """The text, each piece marked with its role.
 
     Args:
@@ -24,14 +24,14 @@ def marked(message: str, pieces: Iterable[Piece], say: Callable[[Say], str], lab
         say: the words of a text of the answer.
         label: what a screen reader calls the whole.
 
-    >>> marked("got <b> 3", [Piece(8, 9, "groups")], lambda say: say.key, "text").partition(">got")[2]
+    >>> mark("got <b> 3", [Piece(8, 9, "groups")], lambda say: say.key, "text").partition(">got")[2]
     ' &lt;b&gt; <mark title="role.groups"><span class="cs-unseen">role.groups: </span>3</mark></pre>'
     """
     parts = []
     for start, end, piece in segments(len(message), pieces):
         text = message[start:end]
         if piece is None:
-            parts.append(escape(_shortened(text)))
+            parts.append(escape(_shorten(text)))
         elif piece.role in HIDDEN:
             parts.append(f'<span class="cs-whole">{escape(text)}</span>')
         else:
@@ -43,7 +43,7 @@ def marked(message: str, pieces: Iterable[Piece], say: Callable[[Say], str], lab
 def shapes(message: str, answer: Explanation, name: str, label: str) -> str:
     """The text of a message that is not known, with what looks like shapes marked."""
     pieces = [Piece(start, end, name) for start, end, _ in answer.shapes]
-    return marked(message, pieces, lambda say: say.key.removeprefix("role."), label)
+    return mark(message, pieces, lambda say: say.key.removeprefix("role."), label)
 
 
 def roles(answer: Explanation, say: Callable[[Say], str]) -> str:
@@ -51,7 +51,7 @@ def roles(answer: Explanation, say: Callable[[Say], str]) -> str:
     named: dict[str, str] = {}
     for piece in answer.pieces:
         if piece.role in answer.numbers:
-            named[say(role(piece))] = written(answer.numbers[piece.role])
+            named[say(role(piece))] = write_value(answer.numbers[piece.role])
     rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in named.items())
     return f'<dl class="cs-roles">{rows}</dl>' if rows else ""
 
@@ -68,5 +68,5 @@ def segments(length: int, pieces: Iterable[Piece]) -> Iterator[tuple[int, int, P
         yield start, end, next((one for one in known if one.start <= start and end <= one.end), None)
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:KEPT]} … {text[-KEPT:]}"

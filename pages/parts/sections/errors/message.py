@@ -84,13 +84,13 @@ def _follow() -> None:
         del st.query_params[PARAMETER]
 
 
-def carried(message: str, answer: Explanation) -> str | None:
+def cut_for_link(message: str, answer: Explanation) -> str | None:
     """What of a message a link carries: all of it, or where that is too long the part that was understood.
 
     >>> error = "ValueError: in_channels must be divisible by groups"
-    >>> carried("x" * 9000 + error, explain("x" * 9000 + error))
+    >>> cut_for_link("x" * 9000 + error, explain("x" * 9000 + error))
     'in_channels must be divisible by groups'
-    >>> carried("x" * 9000, explain("x" * 9000)) is None
+    >>> cut_for_link("x" * 9000, explain("x" * 9000)) is None
     True
     """
     if len(quote(message)) <= LONGEST_LINK:
@@ -110,7 +110,7 @@ def _program(told: Told | None) -> None:
 
 def _copy(message: str, answer: Explanation) -> None:
     """The button that copies an address which shows this answer."""
-    text = carried(message, answer)
+    text = cut_for_link(message, answer)
     if text is None:
         st.caption(t("errors.link.large", most=f"{LONGEST_LINK:,}"))
         return

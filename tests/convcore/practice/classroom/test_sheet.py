@@ -59,11 +59,11 @@ def test_a_sheet_holds_every_question_and_every_answer(level: int, language: str
     tags = parsed(page)
     questions, answers = ("".join(parsed(part).text) for part in re.split('(?=<div class="answers">)', body_of(page)))
     for exercise in exercises:
-        plain = re.sub(r"[`*]", "", exercise.question.told(catalogue(language)))
+        plain = re.sub(r"[`*]", "", exercise.question.tell(catalogue(language)))
         assert plain in questions
         assert write_answer(exercise.form, exercise.right) in answers
         for mistake in exercise.mistakes:
-            assert re.sub(r"[`*]", "", mistake.text.told(catalogue(language))) in answers
+            assert re.sub(r"[`*]", "", mistake.text.tell(catalogue(language))) in answers
     assert tags.loads == []
     assert "https://example.org/practice?seed=paper" in "".join(tags.text)
     assert f'<html lang="{LANGUAGES[language].tag}">' in page
