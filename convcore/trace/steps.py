@@ -198,13 +198,6 @@ class Trace:
         """Output cells of one image in hand, each a step."""
         return len(self.part.rows) * self.shape[2] * len(self.part.channels)
 
-    def of_image(self, batch: int) -> Iterator[Step]:
-        """The steps in hand of one image, each with its number in the whole."""
-        for row in self.part.rows:
-            for col in range(self.shape[2]):
-                for channel in self.part.channels:
-                    yield self[self.index(batch, row, col, channel)]
-
     def __len__(self) -> int:
         return int(np.prod(self.shape))
 

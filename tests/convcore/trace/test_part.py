@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -54,7 +56,7 @@ def test_a_part_has_the_frames_of_its_steps(kind: Kind) -> None:
         held = whole.only(part)
         scene = build(held)
         frames = list(scene.frames)
-        assert [frame.cell for frame in frames] == [(s.row, s.col, s.channel) for s in held.of_image(0)]
+        assert [frame.cell for frame in frames] == [*product(part.rows, range(whole.shape[2]), part.channels)]
         assert len(scene.frames) == len(frames) == held.steps <= MAX_STEPS
         assert all("{" not in frame.sentence for frame in (frames[0], frames[-1]))  # of the first and the last numbers
         assert (scene.channel, scene.channels) == (part.channels.start, len(part.channels))
