@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from convcore.catalogue import LANGUAGES, catalogue
-from convcore.errors import ConvError, show
+from convcore.errors import ConvError, show_value
 from convcore.explain.explain import explain
 from convcore.explain.tell import as_json, text
 from convcore.io import load, save
@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="command")
     for name, kind in COMMANDS.items():
         command = commands.add_parser(name, help=f"{kind} convolution of CSV files")
-        command.set_defaults(run=convolve, kind=kind)
+        command.set_defaults(run=print_convolution, kind=kind)
         command.add_argument("filters", help="filters.csv; - is standard input")
         command.add_argument("input", nargs="?", default=STDIN, help="input.csv; - is standard input (default)")
         command.add_argument("--table", choices=sorted(save.TABLES), default="output", help="what to write")
@@ -88,7 +88,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--out", default="lesson.html", help="the file (default: lesson.html)")
     _add_tensors(command)
     command = commands.add_parser("bundle", help="all tables as .zip, or the tensors as .npz or .json")
-    command.set_defaults(run=pack)
+    command.set_defaults(run=write_bundle)
     command.add_argument("--kind", choices=READINGS, default=None, help="how the filters are read")
     command.add_argument("--out", default="convolution.zip", help="the file, .zip, .npz or .json")
     _add_tensors(command)
@@ -107,7 +107,7 @@ def explain_message(options: argparse.Namespace) -> None:
     _write(STDIN, (said + "\n").encode())
 
 
-def convolve(options: argparse.Namespace) -> None:
+def print_convolution(options: argparse.Namespace) -> None:
     """Writes one table of a convolution as CSV."""
     if options.filters == options.input == STDIN:
         raise ConvError("filters, input: only one of them can come from standard input")
@@ -126,7 +126,7 @@ def teach(options: argparse.Namespace) -> None:
     _write(options.out, lesson.render(made, options.language).encode())
 
 
-def pack(options: argparse.Namespace) -> None:
+def write_bundle(options: argparse.Namespace) -> None:
     """Writes a bundle, of the kind that the file's name ends in."""
     ending = Path(options.out).suffix
     if ending not in WRITERS:
@@ -170,7 +170,7 @@ def _trace(options: argparse.Namespace, spec: ConvSpec, input: Tensor, filters: 
         rows *= math.prod(spec.kernel) * spec.channels_per_group
     if rows > MOST_ROWS:
         raise ConvError(
-            "at most {most:,} rows are written, this convolution has {rows}", most=MOST_ROWS, rows=show(rows)
+            "at most {most:,} rows are written, this convolution has {rows}", most=MOST_ROWS, rows=show_value(rows)
         )
     return Trace(spec, input, filters)
 

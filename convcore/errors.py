@@ -108,10 +108,10 @@ def quote(text: str) -> str:
     return repr(short if len(short) <= LONGEST_QUOTE else short[: LONGEST_QUOTE - 1] + "…")
 
 
-def show(value: object) -> str:
+def show_value(value: object) -> str:
     """A value as Python writes it, for a message; a long one is cut.
 
-    >>> show((1, "a")), len(show([0] * 1000)), show(10**5000)
+    >>> show_value((1, "a")), len(show_value([0] * 1000)), show_value(10**5000)
     ("(1, 'a')", 80, '<int>')
     """
     try:

@@ -15,7 +15,7 @@ LONGEST_WHOLE = 6
 DECIMAL = frozenset("0123456789+-.eE")  # of these, float() reads decimals and nothing else: no nan, no 1_000
 MINUS_SIGNS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
 FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
-PLAIN = str.maketrans(MINUS_SIGNS | FULL_WIDTH)
+PLAIN_SIGNS = str.maketrans(MINUS_SIGNS | FULL_WIDTH)
 LONGEST_DECIMAL = 8
 LARGEST_DENOMINATOR = 999
 
@@ -116,7 +116,7 @@ def number(text: str) -> float:
     Traceback (most recent call last):
     convcore.errors.ConvError: 'abc' is not a number: a number like 3, -0.5, 1e3 or 1/3 is needed
     """
-    plain = text.translate(PLAIN).strip()
+    plain = text.translate(PLAIN_SIGNS).strip()
     if not plain:
         raise ConvError("the cell is empty: a number like 3, -0.5, 1e3 or 1/3 is needed")
     try:

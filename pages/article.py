@@ -8,11 +8,11 @@ from pages.parts.edit import bring
 from pages.parts.edit.faults import fault
 from pages.parts.edit.undo import history
 from pages.parts.sections import picture
-from pages.parts.sections.article import CHAPTERS, contents, depthwise, given, standard
+from pages.parts.sections.article import CHAPTERS, contents, depthwise, give_both, standard
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.language import t
 
-works = given().works
+works = give_both().works
 
 with st.container(horizontal=True, vertical_alignment="center", key="article_head"):
     st.title(t("article.first"), anchor=False)
@@ -21,7 +21,7 @@ picture.show()
 st.header(t("article.title"), anchor=picture.STORY)
 if works:
     st.markdown(t("article.lead", standard=standard().spec.out_channels, depthwise=depthwise().spec.out_channels))
-fault(given(), "standard", "article")
+fault(give_both(), "standard", "article")
 
 contents()
 played: dict[str, Scene] = {}

@@ -9,13 +9,13 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:  # Streamlit puts this script's folder there
     sys.path.append(str(ROOT))
 
+from convcore.catalogue import ASSETS  # noqa: E402
 from pages.parts import lab  # noqa: E402
 from pages.parts.edit import bring, grid  # noqa: E402
 from pages.parts.share import link  # noqa: E402
 from pages.parts.ui import borrowed  # noqa: E402
 from pages.parts.ui.language import settle, switch, t  # noqa: E402
 
-ASSETS = ROOT / "assets"
 PAGES = ("article", "standard", "depthwise", "compare", "groups", "separable", "mobilenet", "practice", "errors")
 
 settle()

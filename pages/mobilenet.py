@@ -2,10 +2,10 @@
 
 from pages.parts.sections import mobilenet
 from pages.parts.share.takeaway import take_home
-from pages.parts.ui.heading import heading, whole
+from pages.parts.ui.heading import heading, whole_page
 from pages.parts.ui.language import t
 
 heading(t("page.mobilenet.title"), t("page.mobilenet.lead"))
-with whole("mobilenet"):
+with whole_page("mobilenet"):
     mobilenet.section()
     take_home(None)

@@ -9,7 +9,7 @@ from pages.parts.edit.grid import fold_grids
 from pages.parts.edit.options import options
 from pages.parts.player.part import in_hand
 from pages.parts.sections import costs, separable, timing
-from pages.parts.share.downloads import STAGES
+from pages.parts.share.downloads import STAGE_TABLES
 from pages.parts.share.takeaway import Story, take_home
 from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
@@ -35,4 +35,4 @@ st.header(t("timing.title"), anchor="time")
 timing.section()
 st.page_link("mobilenet.py", label=t("separable.mobilenet"), icon=":material/arrow_forward:")
 bring.show()
-take_home(Story(played, "separable", scene, title, lead, tables=STAGES) if given.works else None)
+take_home(Story(played, "separable", scene, title, lead, tables=STAGE_TABLES) if given.works else None)

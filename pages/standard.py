@@ -5,7 +5,7 @@ from pages.parts.edit import bring
 from pages.parts.edit.grid import tensor_grids
 from pages.parts.edit.options import options
 from pages.parts.player.part import in_hand
-from pages.parts.player.player import show
+from pages.parts.player.player import play_trace
 from pages.parts.sections import result
 from pages.parts.share.downloads import FILES
 from pages.parts.share.takeaway import Story, take_home
@@ -20,7 +20,7 @@ title, lead = t("page.standard.title"), t("page.standard.lead", channels=lab.cur
 heading(title, lead)
 options(given, KIND)
 played = in_hand(given.pictured, KIND)
-scene = show(*played, KIND, given.dimmed)
+scene = play_trace(*played, KIND, given.dimmed)
 
 tensor_grids()
 bring.show()

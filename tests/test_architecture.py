@@ -62,6 +62,7 @@ STATE_MODULE = ROOT / "pages" / "parts" / "session.py"
 LONGEST = 300  # lines; with the sentences for people, a table of data may be longer
 CAMEL = re.compile("[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 LONGEST_PAGE = 75
+SAME_IN_REFERENCE = {"conv2d", "depthwise_conv2d", "separable_conv2d"}  # as plain loops, under the same names
 MOST_MODULES = 12  # of a folder
 
 
@@ -114,6 +115,16 @@ def types(path: Path) -> Iterator[str]:
             yield node.name
         elif isinstance(node, ast.Assign):
             yield from (one.id for one in node.targets if isinstance(one, ast.Name) and CAMEL.fullmatch(one.id))
+
+
+def top_level(path: Path) -> Iterator[str]:
+    """Names of the functions, classes and constants of a file that are not its own alone."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (one.id for one in targets if isinstance(one, ast.Name))
 
 
 def test_the_rules_have_something_to_hold() -> None:
@@ -218,6 +229,23 @@ def test_a_type_has_a_name_of_its_own() -> None:
         for type_name in types(path):
             homes.setdefault(type_name, set()).add(name(path))
     assert {one: found for one, found in homes.items() if len(found) > 1} == {}
+
+
+def test_a_name_that_other_rooms_import_has_one_home() -> None:
+    """Whoever meets it elsewhere can look it up. ``module.name`` says where it is from, and may be the same twice."""
+    rooms = {path: room(module(path)) for path in [*CORE, *PARTS] if "." in module(path).removeprefix("pages.parts")}
+    homes: dict[str, set[tuple[str, str]]] = {}
+    for path, one in rooms.items():
+        for defined in top_level(path):
+            homes.setdefault(defined, set()).add(one)
+    lent = {
+        full.rpartition(".")[2]
+        for path in [*CORE, *PARTS, *PAGES]
+        for full in imports(path)
+        if (source := full.rpartition(".")[0]) in MODULES and full not in MODULES
+        if MODULES[source] in rooms and rooms[MODULES[source]] != rooms.get(path)
+    }
+    assert {one for one in lent if len(homes.get(one, ())) > 1} == SAME_IN_REFERENCE
 
 
 def test_what_is_installed_is_all_of_the_core() -> None:

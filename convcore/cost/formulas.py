@@ -78,7 +78,7 @@ class CostRule:
         return Formula((*self.tensors.terms, *self.parameters.terms))
 
 
-RULES = tuple(CostRule(kind, Formula(row.parameters), Formula(row.tensors)) for kind, row in KINDS.items())
+COST_RULES = tuple(CostRule(kind, Formula(row.parameters), Formula(row.tensors)) for kind, row in KINDS.items())
 """The kinds, in the order they are shown."""
 
 
@@ -218,14 +218,14 @@ class Cost:
 
 
 def costs(sizes: Sizes) -> tuple[Cost, ...]:
-    """The cost of every kind, in the order of :data:`RULES`.
+    """The cost of every kind, in the order of :data:`COST_RULES`.
 
     >>> first, *_, last = costs(Sizes(4, 4, 2, (3, 3), 4, padding="VALID"))
     >>> (first.kind, first.multiply_adds), (last.kind, last.multiply_adds)
     (('standard', 288), ('separable', 104))
     """
     symbols = sizes.symbols()
-    return tuple(Cost(rule, symbols) for rule in RULES)
+    return tuple(Cost(rule, symbols) for rule in COST_RULES)
 
 
 def cost(kind: str, sizes: Sizes) -> Cost:

@@ -13,10 +13,10 @@ from convcore.explain.messages.model import FrameworkName
 
 PerAxis = tuple[int, ...]
 
-INPUT = ("NHWC", "NCHW")
-FILTERS = ("HWIO", "OIHW")
-DEPTHWISE = ("HWCM", "GROUPED")
-FAMILIES = (INPUT, FILTERS, DEPTHWISE)
+INPUT_LAYOUTS = ("NHWC", "NCHW")
+FILTER_LAYOUTS = ("HWIO", "OIHW")
+DEPTHWISE_LAYOUTS = ("HWCM", "GROUPED")
+FAMILIES = (INPUT_LAYOUTS, FILTER_LAYOUTS, DEPTHWISE_LAYOUTS)
 """Layouts of the same kind of tensor; ``GROUPED`` is [C*M, 1, kh, kw]."""
 
 
@@ -115,7 +115,7 @@ def transpose(framework: FrameworkName, source: str, target: str, shape: PerAxis
     x = tf.transpose(x, [2, 3, 0, 1])
     x = tf.reshape(x, [8, 1, 3, 3])
     """
-    if {source, target} == set(DEPTHWISE):
+    if {source, target} == set(DEPTHWISE_LAYOUTS):
         kh, kw, channels, multiplier = shape
         if source == "HWCM":
             return "\n".join(

@@ -10,7 +10,7 @@ from typing import Any
 from convcore.explain.drawings import NamedAxis
 from convcore.explain.explain import Explanation
 from convcore.explain.mend import Mend, mends
-from convcore.explain.messages.model import FRAMEWORKS, Piece, Say
+from convcore.explain.messages.model import FRAMEWORK_TITLES, Piece, Say
 
 PREFIX = "explain."
 PLAIN = ".plain"  # the text that names no numbers, for a message that names none
@@ -36,12 +36,12 @@ class Told:
     mends: tuple[Mend, ...]
 
 
-def tell(answer: Explanation) -> Told | None:
+def tell_answer(answer: Explanation) -> Told | None:
     """What there is to say; None where the message is not known.
 
     >>> from convcore.explain import explain
     >>> from convcore.catalogue import catalogue
-    >>> told = tell(explain("RuntimeError: padding='same' is not supported for strided convolutions"))
+    >>> told = tell_answer(explain("RuntimeError: padding='same' is not supported for strided convolutions"))
     >>> sentence(told.rule, catalogue("en")), told.causes[0].key
     ("PyTorch works out padding='same' for stride 1 only.", 'cause.same-stride')
     """
@@ -66,7 +66,7 @@ def role(piece: Piece) -> Say:
     return Say(f"role.{piece.role}")
 
 
-def axis(one: NamedAxis) -> Say:
+def name_axis(one: NamedAxis) -> Say:
     """What an axis of a drawing is called."""
     return Say(f"axis.{one.name}")
 
@@ -102,7 +102,7 @@ def as_json(answer: Explanation, texts: Mapping[str, str]) -> dict[str, Any]:
     ``framework``, ``problem``, ``numbers`` by role, ``causes`` in order are names and numbers; ``message`` is the
     recognised wording, ``pieces`` are [start, end, role] in the pasted text, ``fixes`` are programs.
     """
-    told = tell(answer)
+    told = tell_answer(answer)
     reading = answer.reading
     return {
         "framework": answer.framework,
@@ -123,12 +123,12 @@ def as_json(answer: Explanation, texts: Mapping[str, str]) -> dict[str, Any]:
 
 def text(answer: Explanation, texts: Mapping[str, str]) -> str:
     """The whole answer as plain text, for a terminal."""
-    told = tell(answer)
+    told = tell_answer(answer)
     if told is None:
         shapes = ", ".join(write_value(shape) for _, _, shape in answer.shapes)
         found = [sentence(Say("unknown.shapes", {"shapes": shapes}), texts)] if shapes else []
         return "\n".join([sentence(Say("unknown"), texts), *found])
-    name = FRAMEWORKS[answer.framework] if answer.framework else ""
+    name = FRAMEWORK_TITLES[answer.framework] if answer.framework else ""
     lines = [
         f"{name}: {sentence(told.title, texts)}",
         "",

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from convcore.errors import ConvError, show
+from convcore.errors import ConvError, show_value
 from convcore.io.archive import Bounds
 from convcore.io.record import ARRAYS, TENSORS
 from convcore.io.tables import EXPLICIT
@@ -54,7 +54,7 @@ def _array(name: str, data: bytes, most: Shape4 | None) -> Tensor:
         raise ConvError(
             "file: {name}.npy says shape {shape}, which its {size} bytes are not",
             name=name,
-            shape=show(shape),
+            shape=show_value(shape),
             size=size,
         )
     numbers = MOST_NUMBERS if name in TENSORS else MOST_SIZES

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from convcore.errors import ConvError, show
+from convcore.errors import ConvError, show_value
 from convcore.io import record
 from convcore.io.archive import USUAL, Bounds, check_bytes, text_of, unpack
 from convcore.io.arrays import read_arrays
@@ -22,7 +22,7 @@ from convcore.kinds import SEPARABLE
 from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.trace import Trace, Work, behind
 
-MOST_OPTION = 2**31 - 1  # cells of a stride, a dilation or a side: what TensorFlow's int32 holds
+LARGEST_INT = 2**31 - 1  # cells of a stride, a dilation or a side: what TensorFlow's int32 holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,10 +102,10 @@ def _check_options(spec: ConvSpec) -> None:
     for name in ("strides", "padding", "dilations"):
         value = getattr(spec, name)
         cells = [] if isinstance(value, str) else np.ravel(np.array(value, object)).tolist()
-        if max(cells, default=0) > MOST_OPTION:
+        if max(cells, default=0) > LARGEST_INT:
             raise ConvError(
                 "{name}: at most {most} cells are possible here, got {cells}",
                 name=name,
-                most=MOST_OPTION,
-                cells=show(max(cells)),
+                most=LARGEST_INT,
+                cells=show_value(max(cells)),
             )

@@ -14,7 +14,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from convcore.errors import ConvError, quote, show
+from convcore.errors import ConvError, quote, show_value
 from convcore.spec import Padding, Pair, Tensor
 
 FORMAT = "convscope-lab"
@@ -86,7 +86,7 @@ def read(text: str, needed: Sequence[str], most_lists: float = math.inf) -> dict
     version = record.get("version")
     if version != VERSION:
         raise ConvError(
-            "version {known} can be read, this is version {version}", known=VERSION, version=quote(show(version))
+            "version {known} can be read, this is version {version}", known=VERSION, version=quote(show_value(version))
         )
     missing = [name for name in needed if name not in record]
     if missing:

@@ -61,7 +61,7 @@ class PanelSizes:
 ROOMY = PanelSizes(4, 3, 2.1, titled=True)
 MEDIUM = PanelSizes(3, 2.4, 1.6, titled=False)
 COMPACT = PanelSizes(1.2, 1.2, 1.1, titled=False)
-OPENED = (5, 4, 3)  # cells that a side of the opened products takes
+OPENED_CELLS = (5, 4, 3)  # cells that a side of the opened products takes
 
 
 def lay_wide(scene: Scene) -> Arrangement:
@@ -90,7 +90,7 @@ def lay_narrow(scene: Scene) -> Arrangement:
 def _pictures(scene: Scene, sizes: PanelSizes) -> Iterator[Block]:
     """The opened sum below all, beside the bands, or beside what both share; as large as costs the others little."""
     shared, bands = _place_shared(scene, sizes), _bands(scene, sizes)
-    opened = [_open_sum(scene, most) for most in OPENED]
+    opened = [_open_sum(scene, most) for most in OPENED_CELLS]
     for place in (_below, _beside_bands, _beside_shared):
         made = [place(shared, bands, one) for one in opened]
         largest = max(map(cell_of, made))

@@ -12,14 +12,14 @@ from string import ascii_letters
 import numpy as np
 
 from convcore.errors import ConvError, Phrase, quote
-from convcore.numbers import PLAIN, number
+from convcore.numbers import PLAIN_SIGNS, number
 from convcore.paste.statements import MOST_TEXT, Listing, listing
 from convcore.paste.values import MOST_CELLS, MOST_DIMENSIONS
 from convcore.spec import Tensor
 
 QUOTES = dict.fromkeys("\u2018\u2019", "'") | dict.fromkeys("\u201c\u201d", '"')
 MARKS = {"\u3001": ",", "\u3010": "[", "\u3011": "]", "\u00a0": " ", "\ufeff": "", "\u200b": ""}
-LOOKS = PLAIN | str.maketrans(QUOTES | MARKS)
+LOOKS = PLAIN_SIGNS | str.maketrans(QUOTES | MARKS)
 SEPARATORS = ("\t", ";", ",")
 CALLED = ("array(", "tensor(", "Tensor(")
 NAMED = ("shape", "dtype", "device", "grad_fn", "requires_grad")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from convcore.errors import ConvError, quote
-from convcore.numbers import PLAIN, exact, number, short
-from convcore.practice.model import LETTERS, Answer, Exercise, Form
+from convcore.numbers import PLAIN_SIGNS, exact, number, short
+from convcore.practice.model import CHOICE_LETTERS, Answer, Exercise, Form
 
-LONGEST = 400  # characters of an answer
+LONGEST_ANSWER = 400  # characters of an answer
 MARKS = str.maketrans({"×": "x", "、": ",", "，": ",", "【": "[", "】": "]", "〔": "[", "〕": "]"})
 BRACKETS = re.compile(r"[\[\](){}]")
 SIZES = re.compile(r"\d+(?:(?:\s*[,;x*·]\s*|\s+)\d+)*", re.ASCII | re.IGNORECASE)
@@ -96,9 +96,9 @@ def read_choice(text: str) -> int:
     (1, 2)
     """
     letter = _plain(text).strip().upper()
-    if len(letter) != 1 or letter not in LETTERS:
+    if len(letter) != 1 or letter not in CHOICE_LETTERS:
         raise ConvError("{text} is no choice: one of A, B, C, D is needed", text=quote(text))
-    return LETTERS.index(letter)
+    return CHOICE_LETTERS.index(letter)
 
 
 READ: Mapping[Form, Callable[[str], Answer]] = {
@@ -122,7 +122,7 @@ def write_answer(form: Form, answer: Answer, exactly: bool = False) -> str:
     if isinstance(answer, tuple):
         listed = ", ".join(map(write, answer))
         return f"[{listed}]" if form == "shape" else listed
-    return LETTERS[int(answer)] if form == "choice" else write(answer)
+    return CHOICE_LETTERS[int(answer)] if form == "choice" else write(answer)
 
 
 def _plain(text: str) -> str:
@@ -131,6 +131,6 @@ def _plain(text: str) -> str:
     Raises:
         ConvError: for a text that is longer than any answer.
     """
-    if len(text) > LONGEST:
-        raise ConvError("an answer has at most {most} characters, got {count}", most=LONGEST, count=len(text))
-    return text.translate(MARKS).translate(PLAIN)
+    if len(text) > LONGEST_ANSWER:
+        raise ConvError("an answer has at most {most} characters, got {count}", most=LONGEST_ANSWER, count=len(text))
+    return text.translate(MARKS).translate(PLAIN_SIGNS)

@@ -36,7 +36,7 @@ class ExerciseKind:
         return Text(f"practice.kind.{self.name}")
 
 
-KINDS = (
+EXERCISE_KINDS = (
     ExerciseKind("shape", make_shape),
     ExerciseKind("conv2d", make_conv2d),
     ExerciseKind("depthwise", make_depthwise),
@@ -52,4 +52,4 @@ KINDS = (
 """In the order in which they are offered."""
 
 LEVELS = (1, 2, 3)
-KIND = {kind.name: kind for kind in KINDS}
+EXERCISE_KIND = {kind.name: kind for kind in EXERCISE_KINDS}

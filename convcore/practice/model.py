@@ -10,7 +10,7 @@ from convcore.practice.convolution import OutputCell, PlayedCell
 
 Form = Literal["number", "numbers", "shape", "cells", "choice"]
 Answer = float | tuple[float, ...] | frozenset[tuple[int, int]]
-LETTERS = "ABCD"
+CHOICE_LETTERS = "ABCD"
 
 
 @dataclass(frozen=True)

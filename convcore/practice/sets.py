@@ -13,14 +13,14 @@ from dataclasses import replace
 
 from convcore.errors import ConvError
 from convcore.practice.chance import Chance, check_seed
-from convcore.practice.kinds import KIND, KINDS, LEVELS
+from convcore.practice.kinds import EXERCISE_KIND, EXERCISE_KINDS, LEVELS
 from convcore.practice.model import Exercise
 
 VERSION = 1
-SIZE = 10
+SET_SIZE = 10
 DRAWS = 12  # for a plan
 MOST_PLANS = 50
-ALL = tuple(kind.name for kind in KINDS)
+ALL = tuple(kind.name for kind in EXERCISE_KINDS)
 
 
 def make_exercise(kind: str, level: int, seed: str, number: int = 0) -> Exercise:
@@ -40,7 +40,7 @@ def make_exercise(kind: str, level: int, seed: str, number: int = 0) -> Exercise
     for plan in range(MOST_PLANS):
         fair: Exercise | None = None
         for draw in range(DRAWS):
-            made = KIND[name].make(Chance(*key, plan, draw, plan=Chance(*key, plan)), level)
+            made = EXERCISE_KIND[name].make(Chance(*key, plan, draw, plan=Chance(*key, plan)), level)
             if made.is_fair:
                 fair = made if made.is_clear else fair or made
                 if fair.is_clear:
@@ -50,7 +50,7 @@ def make_exercise(kind: str, level: int, seed: str, number: int = 0) -> Exercise
     raise AssertionError(f"no fair exercise in {MOST_PLANS} plans: {name}, level {level}, {seed!r}, {number}")
 
 
-def practice_set(seed: str, kinds: Iterable[str] = ALL, level: int = 1, size: int = SIZE) -> tuple[Exercise, ...]:
+def practice_set(seed: str, kinds: Iterable[str] = ALL, level: int = 1, size: int = SET_SIZE) -> tuple[Exercise, ...]:
     """Exercises of the kinds in turn, in an order of the seed's own.
 
     Args:

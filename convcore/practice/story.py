@@ -24,7 +24,7 @@ FIRST: OutputCell = (0, 0, 0, 0)
 
 
 def ask_chapter(chapter: str, conv: Convolution) -> Exercise:
-    """The question of a chapter, one of :data:`CHAPTERS`.
+    """The question of a chapter, one of :data:`CHAPTER_QUESTIONS`.
 
     Its ``show`` is a cell of ``conv2d`` or ``depthwise_conv2d``, whichever the chapter plays. The chapters ``tensors``
     and ``window`` play something else, and show their answer on their last step.
@@ -35,10 +35,10 @@ def ask_chapter(chapter: str, conv: Convolution) -> Exercise:
 
     >>> from convcore.tensors.presets import article_filters, article_input
     >>> conv = Convolution("standard", article_input(), article_filters())
-    >>> {chapter: ask_chapter(chapter, conv).right for chapter in CHAPTERS}
+    >>> {chapter: ask_chapter(chapter, conv).right for chapter in CHAPTER_QUESTIONS}
     {'tensors': 36, 'window': 36, 'standard': 63, 'depthwise': 2, 'answer': (9, 81)}
     """
-    asked = CHAPTERS[chapter](conv)
+    asked = CHAPTER_QUESTIONS[chapter](conv)
     wrong = (one for one in asked.mistakes if not is_equal(asked.form, one.answer, asked.right, asked.scale))
     return replace(asked, mistakes=tuple(wrong), kind=f"story.{chapter}")
 
@@ -92,7 +92,7 @@ def ask_printed(conv: Convolution) -> Exercise:
     return replace(ask_added(kept, cell, as_outputs=True), show=PlayedCell(replace(conv, kind="standard"), cell))
 
 
-CHAPTERS: Mapping[str, Callable[[Convolution], Exercise]] = {
+CHAPTER_QUESTIONS: Mapping[str, Callable[[Convolution], Exercise]] = {
     "tensors": ask_weights,
     "window": ask_window,
     "standard": ask_standard,

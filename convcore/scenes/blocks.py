@@ -105,12 +105,12 @@ class Blocks:
             ValueError: for numbers that are not finite.
         """
         if like is None:
-            return pack(self.numbers)
+            return pack_numbers(self.numbers)
         first, other = (np.array(blocks.numbers, "<f8").view("<u8") for blocks in (self, like))
         both = min(first.size, other.size)
         differ = np.flatnonzero(first[:both] != other[:both])
         count = int(differ[0]) if differ.size else both
-        return {"count": count, "more": pack(self.numbers[count:])}
+        return {"count": count, "more": pack_numbers(self.numbers[count:])}
 
     def _find(self, block: int) -> tuple[Stack, int, int]:
         """The stack that a block is of, which of its window's it is, and where it begins."""
@@ -129,13 +129,13 @@ class Blocks:
         return tuple(self.numbers[start + row * down + col * across] for row in range(rows) for col in range(cols))
 
 
-def pack(numbers: Sequence[float | None]) -> Packed:
+def pack_numbers(numbers: Sequence[float | None]) -> Packed:
     """Numbers as they are told: where most are fractions, which are long as text, base64 of their floats.
 
     Raises:
         ValueError: for numbers that are not finite.
 
-    >>> pack([1, None, 2]), pack([0.5])
+    >>> pack_numbers([1, None, 2]), pack_numbers([0.5])
     ([1, None, 2], 'AAAAAAAA4D8=')
     """
     fractions = [*map(type, numbers)].count(float)  # of up to hundreds of thousands, at each run of a page

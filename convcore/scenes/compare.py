@@ -33,13 +33,13 @@ WORDS: Mapping[str, str] = {
 """What the scene says, in English."""
 
 
-def table(depthwise: Trace) -> Tensor:
+def table_of_sums(depthwise: Trace) -> Tensor:
     """s[c, q] at every window, [N, H', W', C, M], from the depthwise convolution's trace.
 
     >>> from convcore.tensors.presets import article_filters, article_input
     >>> from convcore.spec import ConvSpec
     >>> spec = ConvSpec("depthwise", (1, 4, 4, 2), (3, 3, 2, 2))
-    >>> table(Trace(spec, article_input(), article_filters()))[0, 0, 0].tolist()
+    >>> table_of_sums(Trace(spec, article_input(), article_filters()))[0, 0, 0].tolist()
     [[0, 36], [9, 27]]
     """
     return depthwise.output.reshape(*depthwise.shape[:3], depthwise.spec.channels, depthwise.spec.outs_per_group)
@@ -47,7 +47,7 @@ def table(depthwise: Trace) -> Tensor:
 
 def largest_difference(depthwise: Trace, standard: Trace) -> float:
     """How far conv2d is from depthwise_conv2d summed over the input channels, anywhere in the tensors."""
-    return float(np.abs(table(depthwise).sum(axis=3) - standard.output).max())
+    return float(np.abs(table_of_sums(depthwise).sum(axis=3) - standard.output).max())
 
 
 def build(depthwise: Trace, standard: Trace, words: Mapping[str, str] = WORDS, batch: int = 0) -> Scene:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from convcore.errors import ConvError, show
+from convcore.errors import ConvError, show_value
 from convcore.spec.types import READINGS, Padding, Pair, Shape4
 
 
@@ -34,10 +34,10 @@ def to_pair(name: str, value: object) -> Pair:
     numbers = _wholes(items)
     if len(numbers) != 2 or len(items) != 2:
         raise ConvError(
-            "{name}: a whole number or (height, width) is needed, got {value}", name=name, value=show(value)
+            "{name}: a whole number or (height, width) is needed, got {value}", name=name, value=show_value(value)
         )
     if min(numbers) < 1:
-        raise ConvError("{name}: at least 1 is needed, got {number}", name=name, number=show(min(numbers)))
+        raise ConvError("{name}: at least 1 is needed, got {number}", name=name, number=show_value(min(numbers)))
     return numbers[0], numbers[1]
 
 
@@ -57,12 +57,13 @@ def to_padding(value: object) -> Padding:
     sides = [_wholes(pair) for pair in pairs]
     if [len(pair) for pair in pairs] != [2, 2] or [len(pair) for pair in sides] != [2, 2]:
         raise ConvError(
-            "padding: 'VALID', 'SAME' or ((top, bottom), (left, right)) is needed, got {value}", value=show(value)
+            "padding: 'VALID', 'SAME' or ((top, bottom), (left, right)) is needed, got {value}", value=show_value(value)
         )
     (top, bottom), (left, right) = sides
     if min(top, bottom, left, right) < 0:
         raise ConvError(
-            "padding: at least 0 is needed on each side, got {padding}", padding=show(((top, bottom), (left, right)))
+            "padding: at least 0 is needed on each side, got {padding}",
+            padding=show_value(((top, bottom), (left, right))),
         )
     return (top, bottom), (left, right)
 
@@ -70,7 +71,7 @@ def to_padding(value: object) -> Padding:
 def check_kind(kind: str) -> None:
     """Refuses what is no kind."""
     if kind not in READINGS:
-        raise ConvError("kind: 'standard' or 'depthwise' is needed, got {value}", value=show(kind))
+        raise ConvError("kind: 'standard' or 'depthwise' is needed, got {value}", value=show_value(kind))
 
 
 def to_shape(name: str, value: object) -> Shape4:
@@ -78,7 +79,7 @@ def to_shape(name: str, value: object) -> Shape4:
     items = _items(value)
     sizes = _wholes(items)
     if len(sizes) != len(items) or not items:
-        raise ConvError("{name}: a shape of 4 whole numbers is needed, got {value}", name=name, value=show(value))
+        raise ConvError("{name}: a shape of 4 whole numbers is needed, got {value}", name=name, value=show_value(value))
     if len(sizes) != 4:
         raise ConvError(
             "{name}: {wanted} dimensions are needed, got {count} (shape {shape})",

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convcore.errors import ConvError, Phrase, chain, show
+from convcore.errors import ConvError, Phrase, chain, show_value
 from convcore.spec.types import Tensor
 
 INT64_MAX = int(np.iinfo(np.int64).max)
@@ -93,7 +93,9 @@ def _check_integers(name: str, value: ArrayLike, array: Tensor) -> None:
         beyond = [leaf for leaf in whole if not -INT64_MAX - 1 <= leaf <= INT64_MAX]
         if beyond and (array.dtype.kind == "O" or len(whole) == len(leaves)):
             raise ConvError(
-                "{name}: {number} is larger than int64 holds; write it as a float", name=name, number=show(beyond[0])
+                "{name}: {number} is larger than int64 holds; write it as a float",
+                name=name,
+                number=show_value(beyond[0]),
             )
 
 

@@ -32,10 +32,10 @@ def nearest(outputs: int, groups: int, most: int) -> list[int]:
     return sorted({count for count in (below, above) if 1 <= count <= most})
 
 
-def check(outputs: int, groups: int) -> None:
+def check_groups(outputs: int, groups: int) -> None:
     """The rule of grouped convolution.
 
-    >>> check(5, 2)
+    >>> check_groups(5, 2)
     Traceback (most recent call last):
     convcore.errors.ConvError: groups: 2 groups must divide the output channels, 2 does not divide 5
     """
@@ -70,7 +70,7 @@ def group(filters: Tensor, groups: int, outputs: int) -> Tensor:
     >>> group(np.array([[[[0, 2], [1, 3]]]]), 2, 4)[0, 0].tolist()
     [[0, 2, 1, 3]]
     """
-    check(outputs, groups)
+    check_groups(outputs, groups)
     depth = filters.shape[2] // groups
     first = np.arange(outputs) // (outputs // groups) * depth  # the first input channel of each output's group
     channels = first + np.arange(depth)[:, np.newaxis]

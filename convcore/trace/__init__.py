@@ -6,7 +6,7 @@ the :class:`Part` whose steps are in hand. The result is that of the whole in an
 """
 
 from convcore.trace.part import MAX_STEPS, Part, check_steps
-from convcore.trace.stages import Stages, Work, begin, behind, stages
+from convcore.trace.stages import Stages, Work, behind, stages, take_first_part
 from convcore.trace.steps import Step, Trace
 
-__all__ = ["MAX_STEPS", "Part", "Stages", "Step", "Trace", "Work", "begin", "behind", "check_steps", "stages"]
+__all__ = ["MAX_STEPS", "Part", "Stages", "Step", "Trace", "Work", "behind", "check_steps", "stages", "take_first_part"]

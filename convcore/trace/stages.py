@@ -110,7 +110,7 @@ def behind(depthwise: Trace, pointwise_filters: Tensor) -> Stages:
     return Stages(depthwise, Trace(across, depthwise.output, pointwise_filters))
 
 
-def begin(work: AnyWork) -> AnyWork:
+def take_first_part(work: AnyWork) -> AnyWork:
     """The same with its first part in hand, where there are more steps than can be played.
 
     Raises:
@@ -118,7 +118,7 @@ def begin(work: AnyWork) -> AnyWork:
 
     >>> import numpy as np
     >>> spec = ConvSpec("standard", (1, 80, 80, 1), (1, 1, 1, 1))
-    >>> begin(Trace(spec, np.ones(spec.input_shape), np.ones(spec.filter_shape))).part.rows
+    >>> take_first_part(Trace(spec, np.ones(spec.input_shape), np.ones(spec.filter_shape))).part.rows
     range(0, 51)
     """
     if work.steps <= MAX_STEPS:

@@ -19,11 +19,11 @@ from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
 from convcore.shapes import Axis, axes, size_formula
 from convcore.spec import ConvSpec
-from convcore.trace import Stages, Trace, Work, begin
+from convcore.trace import Stages, Trace, Work, take_first_part
 from convcore.web.filenames import stem_of
 from convcore.web.markup import code_block, inside_script, paragraph, question
 from convcore.web.modules import join
-from convcore.web.own import OWN, Own
+from convcore.web.own import NOTHING_OWN, Own
 from convcore.web.payload import payload, picture_words, scene_words
 
 Lines = tuple[tuple[str, str], ...]
@@ -62,7 +62,7 @@ class Lesson:
     title: str
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
-    own: Own = OWN
+    own: Own = NOTHING_OWN
 
 
 def convolution(*traces: Trace, language: str = "en", batch: int = 0) -> Lesson:
@@ -82,7 +82,7 @@ def convolution(*traces: Trace, language: str = "en", batch: int = 0) -> Lesson:
     ('Depthwise convolution', '[1, 2, 2, 4]')
     """
     texts = catalogue(language)
-    sections = tuple(_section(begin(trace), texts, batch) for trace in traces)
+    sections = tuple(_section(take_first_part(trace), texts, batch) for trace in traces)
     if len(sections) > 1:
         return Lesson(texts["lesson.both.title"], (texts["lesson.both.lead"], texts["lesson.how"]), sections)
     (section,) = sections

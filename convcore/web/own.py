@@ -50,5 +50,5 @@ def _is_unwritable(sign: str) -> bool:
     return unicodedata.category(sign) in ("Cc", "Cs") or sign in "\ufffe\uffff"
 
 
-OWN = Own()
+NOTHING_OWN = Own()
 """Neither."""

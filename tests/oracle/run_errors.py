@@ -31,9 +31,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from provocations import PROVOCATIONS
 
 from convcore.explain import Explanation, explain
-from convcore.explain.layers import NAMES, Layer, ask
+from convcore.explain.layers import LAYER_NAMES, Layer, ask_layer
 from convcore.explain.mend import Mend, mends
-from convcore.explain.refusals import check
+from convcore.explain.refusals import check_layer
 
 FILE = Path(__file__).parents[1] / "convcore" / "explain" / "messages.json"
 PACKAGES = {"tensorflow": "tensorflow", "keras": "keras", "pytorch": "torch", "jax": "jax"}
@@ -150,7 +150,7 @@ def layer_faults(layer: Layer) -> Iterator[str]:
     """Where the core's answer differs from the framework's: the refusal's wording, or the shape of the output."""
     from convcore.explain.programs import program
 
-    code, told = program(layer), check(layer)
+    code, told = program(layer), check_layer(layer)
     known: dict[str, Any] = {}
     said = raised(code, known)
     if told.error:
@@ -174,7 +174,7 @@ def layers() -> Iterator[Layer]:
     shapes = {"NHWC": ((2, 9, 8, 4), (1, 2, 2, 3), (5, 5, 4)), "NCHW": ((2, 4, 9, 8), (1, 3, 2, 2), (4, 5, 5))}
     choices = itertools.product(((1, 1), (2, 2), (1, 2)), ("VALID", "SAME"), ((1, 1), (2, 2)), (1, 2, 3), (None, 6))
     for (strides, padding, dilations, groups, channels), (name, (framework, kind)) in itertools.product(
-        choices, NAMES.items()
+        choices, LAYER_NAMES.items()
     ):
         if (kind != "conv2d" and groups > 1) or (framework == "tensorflow" and groups > 1):
             continue
@@ -187,7 +187,7 @@ def layers() -> Iterator[Layer]:
             if framework == "jax" and kind == "transposed" and (len(shape) != 4 or channels):
                 continue  # an assertion without a word
             options = {"strides": strides, "padding": padding, "dilations": dilations, "groups": groups}
-            yield ask(name, shape, (3, 3), 6, channels, 2, data_format=form, **options)
+            yield ask_layer(name, shape, (3, 3), 6, channels, 2, data_format=form, **options)
 
 
 def write(records: list[dict[str, str]]) -> None:

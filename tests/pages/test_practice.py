@@ -16,7 +16,7 @@ from convcore.practice.answers import write_answer
 from convcore.practice.classroom.own import make_cases
 from convcore.practice.judge import judge
 from convcore.practice.model import Exercise
-from convcore.practice.sets import ALL, SIZE, practice_set
+from convcore.practice.sets import ALL, SET_SIZE, practice_set
 from pages.parts.answers import Record
 from pages.parts.lab.linktext import decode
 from pages.parts.questions import classroom
@@ -69,7 +69,7 @@ def check(app: AppTest) -> AppTest:
 def table(app: AppTest) -> list[dict[str, str]]:
     """The results as they are downloaded."""
     made = classroom._result
-    rows = [made(record(app), place) for place in range(SIZE)]
+    rows = [made(record(app), place) for place in range(SET_SIZE)]
     return list(csv.DictReader(io.StringIO(classroom.write_results(rows))))
 
 
@@ -81,7 +81,7 @@ def is_named(exercise: Exercise) -> bool:
 @pytest.mark.parametrize("level", ["1", "2", "3"])
 def test_every_exercise_is_drawn_and_its_right_answer_accepted(open_page: Open, level: str, language: str) -> None:
     app = open_page("practice", {"seed": "seven", "level": level, "lang": language})
-    for place in range(SIZE):
+    for place in range(SET_SIZE):
         exercise = go(app, place)
         assert exercise.question.tell(catalogue(language)) in prose(app)
         assert not HOLE.search(prose(app))

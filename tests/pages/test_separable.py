@@ -19,7 +19,7 @@ from convcore.errors import ConvError
 from convcore.trace import behind
 from pages.parts.lab import article
 from pages.parts.sections import costs, separable, timing
-from pages.parts.share.downloads import STAGES, writer
+from pages.parts.share.downloads import STAGE_TABLES, writer
 from tests.pages.conftest import Open, cells, edit, printed, scenes
 
 POINTWISE = "grid_pointwise_0_0"
@@ -170,7 +170,7 @@ def test_the_curve_is_kept_for_its_sizes_and_words(open_page: Open) -> None:
 
 def test_csv_of_both_stages_and_of_the_costs(page: AppTest) -> None:
     both = behind(article().trace("depthwise"), article().pointwise_filters)
-    files = {name: writer(name, both)().decode() for name in STAGES}
+    files = {name: writer(name, both)().decode() for name in STAGE_TABLES}
     rows = list(csv.DictReader(io.StringIO(files["steps"])))
     assert [row["stage"] for row in rows] == ["depthwise"] * 144 + ["pointwise"] * 32
     assert files["pointwise"].startswith("kernel_row,kernel_col,in_channel,out_channel,value\n0,0,0,0,1\n0,0,0,1,0\n")
@@ -212,6 +212,6 @@ def test_the_record_counts_what_the_formulas_count() -> None:
 
 
 def test_whole_numbers() -> None:
-    assert [costs.whole(text) for text in ("64", " 1e3 ", "６４", "128/2")] == [64, 1000, 64, 64]
+    assert [costs.read_whole(text) for text in ("64", " 1e3 ", "６４", "128/2")] == [64, 1000, 64, 64]
     with pytest.raises(ConvError, match=r"'0\.5' is not a whole number"):
-        costs.whole("0.5")
+        costs.read_whole("0.5")

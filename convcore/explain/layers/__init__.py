@@ -1,19 +1,19 @@
 """A layer as a framework is asked for it, and what it gives and costs."""
 
-from convcore.explain.layers.ask import NAMES, ask
+from convcore.explain.layers.ask import LAYER_NAMES, ask_layer
 from convcore.explain.layers.model import Dims, Layer, LayerPadding, Operation, Preparation, native, prepare
-from convcore.explain.layers.result import Checked, axes, result, transposed_size
+from convcore.explain.layers.result import Checked, find_axes, result, transposed_size
 
 __all__ = [
-    "NAMES",
+    "LAYER_NAMES",
     "Checked",
     "Dims",
     "Layer",
     "LayerPadding",
     "Operation",
     "Preparation",
-    "ask",
-    "axes",
+    "ask_layer",
+    "find_axes",
     "native",
     "prepare",
     "result",

@@ -9,7 +9,7 @@ from convcore.explain.layers.model import Dims, Layer, Operation
 from convcore.explain.messages.model import FrameworkName
 from convcore.spec import Pair
 
-NAMES: dict[str, tuple[FrameworkName, Operation]] = {
+LAYER_NAMES: dict[str, tuple[FrameworkName, Operation]] = {
     "tf.nn.conv2d": ("tensorflow", "conv2d"),
     "tf.nn.depthwise_conv2d": ("tensorflow", "depthwise"),
     "tf.nn.separable_conv2d": ("tensorflow", "separable"),
@@ -27,7 +27,7 @@ NAMES: dict[str, tuple[FrameworkName, Operation]] = {
 """The layers and functions that can be checked, as their makers write them."""
 
 
-def ask(
+def ask_layer(
     name: str,
     input_shape: Dims,
     kernel: Pair,
@@ -39,7 +39,7 @@ def ask(
     """A layer from what a form asks for.
 
     Args:
-        name: a key of :data:`NAMES`.
+        name: a key of :data:`LAYER_NAMES`.
         input_shape: the input, in the order of the data format.
         kernel: (height, width) of the kernel.
         outputs: output channels; of a depthwise layer they follow from the multiplier.
@@ -50,15 +50,15 @@ def ask(
     Raises:
         ConvError: for an unknown layer, or sizes below 1.
 
-    >>> ask("nn.Conv2d", (1, 4, 9, 9), (3, 3), 8, groups=2, data_format="NCHW").filter_shape
+    >>> ask_layer("nn.Conv2d", (1, 4, 9, 9), (3, 3), 8, groups=2, data_format="NCHW").filter_shape
     (3, 3, 2, 8)
     """
-    if name not in NAMES:
-        raise ConvError("layer: one of {names} is needed, got {name!r}", names=", ".join(NAMES), name=name)
+    if name not in LAYER_NAMES:
+        raise ConvError("layer: one of {names} is needed, got {name!r}", names=", ".join(LAYER_NAMES), name=name)
     numbers = (*input_shape, *kernel, outputs, multiplier, options.get("groups", 1), in_channels or 1)
     if not input_shape or min(numbers) < 1:
         raise ConvError("layer: every size is at least 1, got {sizes}", sizes=list(numbers))
-    framework, kind = NAMES[name]
+    framework, kind = LAYER_NAMES[name]
     last = options.get("data_format", "NHWC") == "NHWC" or len(input_shape) < 3
     channels = in_channels or input_shape[-1 if last else -3]
     groups = options.get("groups", 1)

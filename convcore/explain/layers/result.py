@@ -30,7 +30,7 @@ class Checked:
     notes: tuple[Say, ...] = ()
 
 
-def axes(layer: Layer) -> tuple[Axis, Axis]:
+def find_axes(layer: Layer) -> tuple[Axis, Axis]:
     """The (height, width) axes of a layer that is no transposed one."""
     pads = (layer.padding, layer.padding) if isinstance(layer.padding, str) else layer.padding
     height, width = (
@@ -70,7 +70,7 @@ def result(layer: Layer) -> Checked:
             height, width = layer.output_shape[at[0]], layer.output_shape[at[1]]
         cells = layer.batch * math.prod(layer.size)
     else:
-        height, width = (max(one.out, 0) for one in axes(layer))
+        height, width = (max(one.out, 0) for one in find_axes(layer))
         cells = layer.batch * height * width
     weights = 0 if layer.kind == "pool" else math.prod(layer.filter_shape)
     if layer.kind == "separable":

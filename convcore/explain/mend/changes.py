@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from convcore.explain.facts import Facts, find_swap
-from convcore.explain.layers import Layer, Preparation, axes, transposed_size
+from convcore.explain.layers import Layer, Preparation, find_axes, transposed_size
 from convcore.explain.mend.numbers import whole_groups
 
 Change = Callable[[Layer, Facts], Layer]
@@ -99,7 +99,7 @@ def _pad(layer: Layer, known: Facts) -> Layer:
         return layer
     if layer.framework != "pytorch":
         return replace(layer, padding="SAME")
-    sides = [one.extent // 2 for one in axes(layer)]
+    sides = [one.extent // 2 for one in find_axes(layer)]
     return replace(layer, padding=((sides[0], sides[0]), (sides[1], sides[1])))
 
 
@@ -157,7 +157,7 @@ def _groups_out(layer: Layer, known: Facts) -> Layer:
 
 
 def _explicit(layer: Layer, known: Facts) -> Layer:
-    sides = [one.extent // 2 for one in axes(replace(layer, padding="VALID"))]
+    sides = [one.extent // 2 for one in find_axes(replace(layer, padding="VALID"))]
     return replace(layer, padding=((sides[0], sides[0]), (sides[1], sides[1])))
 
 

@@ -10,7 +10,7 @@ from convcore.explain.layers import Layer
 from convcore.explain.mend.changes import CHANGES
 from convcore.explain.mend.rebuild import rebuild
 from convcore.explain.programs import program
-from convcore.explain.refusals import check
+from convcore.explain.refusals import check_layer
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _mends(answer: Explanation) -> Iterator[Mend]:
     if known is None or answer.problem is None:
         return
     before = rebuild(known, answer.problem)
-    if not check(before).error and known.reading.row.name not in ACCEPTED:
+    if not check_layer(before).error and known.reading.row.name not in ACCEPTED:
         return
     seen: set[Layer] = set()
     for cause in answer.causes:
@@ -72,6 +72,6 @@ def _mends(answer: Explanation) -> Iterator[Mend]:
         if change is None:
             continue
         after = change(before, known)
-        if after not in seen and after != before and not check(after).error:
+        if after not in seen and after != before and not check_layer(after).error:
             seen.add(after)
             yield Mend(cause.name, before, after)

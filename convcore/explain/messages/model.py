@@ -63,7 +63,7 @@ Problem = Literal[
 Detail = int | str | Shape
 Numbers = Mapping[str, Detail]
 
-FRAMEWORKS: Mapping[FrameworkName, str] = {
+FRAMEWORK_TITLES: Mapping[FrameworkName, str] = {
     "tensorflow": "TensorFlow",
     "keras": "Keras",
     "pytorch": "PyTorch",
@@ -71,9 +71,9 @@ FRAMEWORKS: Mapping[FrameworkName, str] = {
 }
 """Names as their makers write them."""
 
-SHAPES = frozenset({"input_shape", "filter_shape", "expected_shape", "output_shape"})
-PAIRS = frozenset({"padded_input", "kernel", "strides", "dilations", "output_padding"})
-WORDS = frozenset({"expected_dtype", "got_dtype", "data_format", "padding", "op", "layer", "layer_type"})
+SHAPE_FIELDS = frozenset({"input_shape", "filter_shape", "expected_shape", "output_shape"})
+PAIR_FIELDS = frozenset({"padded_input", "kernel", "strides", "dilations", "output_padding"})
+WORD_FIELDS = frozenset({"expected_dtype", "got_dtype", "data_format", "padding", "op", "layer", "layer_type"})
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from convcore.explain.messages.model import PAIRS, SHAPES, WORDS
+from convcore.explain.messages.model import PAIR_FIELDS, SHAPE_FIELDS, WORD_FIELDS
 
 # [1, 3, 5, 5], (None, 28, 28, 1), torch.Size([1, 3]), TensorShape([1, 3]), [[8, 1, 3, 3]], and the bare
 # "64 3 7 7" of PyTorch 0.4. Possessive: nothing is tried twice.
@@ -35,8 +35,8 @@ def wording(text: str) -> re.Pattern[str]:
 
 def _role(found: re.Match[str]) -> str:
     role = found[1]
-    if role in SHAPES:
+    if role in SHAPE_FIELDS:
         return SHAPE.format(role=role)
     if role == "layer":
         return NAME.format(role=role)
-    return (PAIR if role in PAIRS else WORD if role in WORDS else NUMBER).format(role=role)
+    return (PAIR if role in PAIR_FIELDS else WORD if role in WORD_FIELDS else NUMBER).format(role=role)

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from convcore.explain.messages import jax, keras, pytorch, tensorflow
-from convcore.explain.messages.model import PAIRS, SHAPES, WORDS, Detail, FrameworkName, Piece, Reading, Row
+from convcore.explain.messages.model import (
+    PAIR_FIELDS,
+    SHAPE_FIELDS,
+    WORD_FIELDS,
+    Detail,
+    FrameworkName,
+    Piece,
+    Reading,
+    Row,
+)
 from convcore.explain.messages.patterns import wording
 from convcore.explain.messages.text import Plain, sizes
 
@@ -36,7 +45,7 @@ PARTS = {
     "stride": "strides",
     **{f"{stem}_{side}": role for side in ("height", "width") for stem, role in STEMS},
 }
-SHAPED = SHAPES | {"given_filter_shape", "model_filter_shape"}
+SHAPED = SHAPE_FIELDS | {"given_filter_shape", "model_filter_shape"}
 
 
 def recognise(text: Plain) -> Reading | None:
@@ -114,14 +123,14 @@ def _collect(text: Plain, found: re.Match[str], numbers: dict[str, Detail], piec
 def _value(role: str, words: str, pasted: str) -> Detail:
     if role in SHAPED:
         return sizes(words)
-    if role in PAIRS:
+    if role in PAIR_FIELDS:
         pair = sizes(words)
         return pair * 2 if len(pair) == 1 else pair
     if role.endswith("dtype"):
         return pasted.removeprefix("torch.").removeprefix("c10::").strip()
     if role in ("data_format", "padding"):
         return pasted.upper()
-    return pasted if role in WORDS else int(words)
+    return pasted if role in WORD_FIELDS else int(words)
 
 
 def _join(numbers: dict[str, Detail]) -> None:
@@ -130,7 +139,7 @@ def _join(numbers: dict[str, Detail]) -> None:
         height, width = numbers.pop(f"{stem}_height", None), numbers.pop(f"{stem}_width", None)
         if isinstance(height, int) and isinstance(width, int):
             numbers[name] = (height, width)
-    for role in PAIRS & numbers.keys():
+    for role in PAIR_FIELDS & numbers.keys():
         four = numbers[role]
         if isinstance(four, tuple) and len(four) == 4:
             numbers[role] = four[2:] if numbers.get("data_format") == "NCHW" else four[1:3]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 Shape = tuple[int | None, ...]
 
-MOST = 20_000
+LONGEST_MESSAGE = 20_000
 """Characters that are read: of a longer text the last ones, since a traceback ends in its message."""
 
 # Colour codes; entities of web pages; a quoted line's "> " and the bars of boxed tracebacks; what only decorates.
@@ -62,7 +62,7 @@ def plain(source: str) -> Plain:
     >>> plain("Kernel size \x1b[1mcan’t\n> be").text
     "kernel size can't be"
     """
-    first = max(len(source) - MOST, 0)
+    first = max(len(source) - LONGEST_MESSAGE, 0)
     letters: list[str] = []
     places: list[int] = []
     for start, end, token in _tokens(source, first):

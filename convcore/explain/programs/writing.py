@@ -21,7 +21,7 @@ class Words:
     cast: str
 
 
-WORDS = {
+SPELLINGS = {
     "tensorflow": Words(
         "tf.transpose({0}, {1})", "tf.expand_dims({0}, {1})", "tf.reshape({0}, {1})", "tf.cast({0}, tf.{1})"
     ),
@@ -74,7 +74,7 @@ def prepare_input(layer: Layer) -> Iterator[str]:
 
 
 def _write_step(layer: Layer, step: Preparation, shape: Dims) -> str:
-    words = WORDS[layer.framework]
+    words = SPELLINGS[layer.framework]
     if step.name == "cast":
         return words.cast.format("image", step.note)
     if step.name == "permute":
@@ -87,7 +87,7 @@ def _write_step(layer: Layer, step: Preparation, shape: Dims) -> str:
 
 def prepare_filters(layer: Layer, name: str) -> list[str]:
     """What is done to the filters first."""
-    words = WORDS[layer.framework]
+    words = SPELLINGS[layer.framework]
     return [
         annotate(
             f"{name} = {words.permute.format(name, list(step.sizes), tuple(step.sizes))}", str(list(layer.filters_seen))

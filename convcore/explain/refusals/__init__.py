@@ -1,5 +1,5 @@
 """What each framework says to a layer that it refuses, or what the layer gives."""
 
-from convcore.explain.refusals.check import check
+from convcore.explain.refusals.check import check_layer
 
-__all__ = ["check"]
+__all__ = ["check_layer"]

@@ -12,12 +12,12 @@ from convcore.explain.layers import Checked, Layer, result
 from convcore.explain.refusals import jax, keras, pytorch, tensorflow
 
 
-def check(layer: Layer) -> Checked:
+def check_layer(layer: Layer) -> Checked:
     """What a layer gives and costs, or what its framework says to it.
 
-    >>> check(Layer("jax", "conv2d", (1, 5, 5, 4), (3, 3, 4, 9), groups=3)).error
+    >>> check_layer(Layer("jax", "conv2d", (1, 5, 5, 4), (3, 3, 4, 9), groups=3)).error
     'conv_general_dilated feature_group_count must divide lhs feature dimension size, but 3 does not divide 4.'
-    >>> check(Layer("keras", "depthwise", (1, 5, 5, 3), (3, 3, 3, 2), strides=(2, 2)))
+    >>> check_layer(Layer("keras", "depthwise", (1, 5, 5, 3), (3, 3, 3, 2), strides=(2, 2)))
     Checked(output_shape=(1, 2, 2, 6), parameters=54, multiply_adds=216, error='', notes=())
     """
     error = next(CHECKS[layer.framework](layer), "")

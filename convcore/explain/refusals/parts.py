@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convcore.explain.layers import Dims, Layer, axes
+from convcore.explain.layers import Dims, Layer, find_axes
 
 
 def write_list(shape: Dims, comma: str = ", ") -> str:
@@ -14,7 +14,7 @@ def write_list(shape: Dims, comma: str = ", ") -> str:
 
 def find_short_axes(layer: Layer) -> list[int]:
     """The axes along which the kernel does not fit."""
-    return [i for i, one in enumerate(axes(layer)) if one.padded < one.extent]
+    return [i for i, one in enumerate(find_axes(layer)) if one.padded < one.extent]
 
 
 def refuse_unequal_strides(layer: Layer) -> Iterator[str]:

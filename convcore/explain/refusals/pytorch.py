@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convcore.explain.layers import Layer, axes, native, transposed_size
+from convcore.explain.layers import Layer, find_axes, native, transposed_size
 from convcore.explain.refusals.parts import find_short_axes, write_list
 
 TYPES = {
@@ -16,7 +16,7 @@ TYPES = {
     "float16": "Half",
     "float32": "Float",
 }
-WORDS = {
+C_TYPES = {
     "int64": "long int",
     "int32": "int",
     "uint8": "unsigned char",
@@ -68,7 +68,7 @@ def _refuse_types(layer: Layer) -> Iterator[str]:
         return
     if layer.function:
         yield f"expected scalar type {TYPES[layer.true_dtype]} but found {TYPES[layer.filter_dtype]}"
-    yield f"Input type ({WORDS[layer.true_dtype]}) and bias type (float) should be the same"
+    yield f"Input type ({C_TYPES[layer.true_dtype]}) and bias type (float) should be the same"
 
 
 def _refuse_shapes(layer: Layer) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _refuse_shapes(layer: Layer) -> Iterator[str]:
     if transposed:
         yield from _refuse_output_padding(layer)
         return
-    height, width = axes(layer)
+    height, width = find_axes(layer)
     if height.padded < height.extent or width.padded < width.extent:
         yield (
             f"Calculated padded input size per channel: ({height.padded} x {width.padded}). "
@@ -143,7 +143,7 @@ def _refuse_dense(layer: Layer) -> Iterator[str]:
 
 
 def _refuse_pool(layer: Layer) -> Iterator[str]:
-    height, width = axes(layer)
+    height, width = find_axes(layer)
     if find_short_axes(layer):
         yield (
             f"Given input size: ({layer.channels}x{layer.size[0]}x{layer.size[1]}). Calculated output size: "

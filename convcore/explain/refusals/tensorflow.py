@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convcore.explain.layers import Layer, axes, result
+from convcore.explain.layers import Layer, find_axes, result
 from convcore.explain.refusals.parts import refuse_unequal_strides, write_array, write_list
 from convcore.shapes import Axis
 from convcore.spec import kernel_extent
@@ -100,7 +100,7 @@ def _refuse_depths(layer: Layer) -> Iterator[str]:
 
 def _refuse_sizes(layer: Layer) -> Iterator[str]:
     """Graphs refuse a kernel that is too large; kernels themselves only an output below zero."""
-    for one in axes(layer):
+    for one in find_axes(layer):
         if isinstance(layer.padding, str) and layer.padding == "SAME":
             continue
         if layer.graph and one.padded < one.extent:

@@ -10,7 +10,7 @@ from itertools import groupby
 from convcore.catalogue import ASSETS, LANGUAGES, catalogue
 from convcore.numbers import short
 from convcore.practice.answers import write_answer
-from convcore.practice.kinds import KIND
+from convcore.practice.kinds import EXERCISE_KIND
 from convcore.practice.model import Exercise, Grid, Mistake
 
 MARKS = ((re.compile(r"\*\*(.+?)\*\*"), r"<strong>\1</strong>"), (re.compile(r"`(.+?)`"), r"<code>\1</code>"))
@@ -55,7 +55,7 @@ def _blank(label: str) -> str:
 
 def _ask(place: int, exercise: Exercise, texts: Mapping[str, str]) -> str:
     """A question, what is drawn with it, and room for the answer."""
-    title = escape(KIND[exercise.kind].title.tell(texts))
+    title = escape(EXERCISE_KIND[exercise.kind].title.tell(texts))
     code = f"<p><code>{escape(exercise.code)}</code></p>\n" if exercise.code else ""
     return (
         f"<section>\n<h2>{place} · {title}</h2>\n<p>{_mark(exercise.question.tell(texts))}</p>\n{code}"

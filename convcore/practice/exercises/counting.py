@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
-from convcore.cost.formulas import RULES, Formula, Sizes
+from convcore.cost.formulas import COST_RULES, Formula, Sizes
 from convcore.kinds import POSITIONS
 from convcore.practice.chance import Chance
 from convcore.practice.convolution import Convolution, PlayedCell
@@ -25,7 +25,7 @@ LEVELS: Mapping[int, tuple[tuple[str, What], ...]] = {
     ),
     3: (("grouped", "multiply_adds"), ("separable", "multiply_adds")),
 }
-RULE = {rule.kind: rule for rule in RULES}
+RULE = {rule.kind: rule for rule in COST_RULES}
 CODE = {
     "standard": "conv2d(input, filters, strides={strides}, padding={padding!r})",
     "grouped": "conv2d(input, filters, strides={strides}, padding={padding!r})",

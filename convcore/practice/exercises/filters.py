@@ -10,7 +10,7 @@ import numpy as np
 from convcore.practice.chance import Chance
 from convcore.practice.convolution import Convolution, OutputCell, PlayedCell
 from convcore.practice.draw import draw_convolution, grid, show_input, show_output
-from convcore.practice.model import LETTERS, Exercise, Grid, Mistake, Text
+from convcore.practice.model import CHOICE_LETTERS, Exercise, Grid, Mistake, Text
 from convcore.spec import Tensor
 
 FIRST = (0, 0, 0, 0)
@@ -69,7 +69,7 @@ def _find_cell(conv: Convolution, others: list[Convolution]) -> OutputCell | Non
 
 def _lines(conv: Convolution, at: int, cell: OutputCell) -> tuple[str, ...]:
     """The arithmetic of a cell, with the kernel's letter."""
-    return tuple(line.replace("filter[:, :, 0, 0]", LETTERS[at]) for line in conv.lines(cell))
+    return tuple(line.replace("filter[:, :, 0, 0]", CHOICE_LETTERS[at]) for line in conv.lines(cell))
 
 
 def _name(cell: OutputCell) -> str:
@@ -77,7 +77,7 @@ def _name(cell: OutputCell) -> str:
 
 
 def _show_kernel(at: int, conv: Convolution) -> Grid:
-    return grid("filter", LETTERS[at], conv.filters[:, :, 0, 0])
+    return grid("filter", CHOICE_LETTERS[at], conv.filters[:, :, 0, 0])
 
 
 def filter_flipped(filters: Tensor) -> Tensor:

@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from convcore.errors import ConvError
-from convcore.practice.answers import LONGEST
+from convcore.practice.answers import LONGEST_ANSWER
 from convcore.practice.chance import check_seed
 from convcore.practice.kinds import LEVELS
-from convcore.practice.sets import ALL, SIZE, check_kinds, check_level
+from convcore.practice.sets import ALL, SET_SIZE, check_kinds, check_level
 
 LONGEST_TEXT = 16_000
 MOST = 9_999  # of anything that is counted
@@ -82,7 +82,7 @@ class Record:
 
     def move(self, place: int) -> Record:
         """Another exercise is shown."""
-        return replace(self, place=min(max(place, 0), SIZE - 1))
+        return replace(self, place=min(max(place, 0), SET_SIZE - 1))
 
     def note(self, attempt: Attempt) -> Record:
         """What became of the exercise that is shown."""
@@ -129,15 +129,15 @@ def read_record(text: str) -> Record:
             raise ValueError
         read = json.loads(text)
         key = check_seed(read["seed"]), check_kinds(read["kinds"]), check_level(_count(read["level"]))
-        attempts = {_count(int(at), SIZE - 1): _attempt(made) for at, made in read["attempts"].items()}
+        attempts = {_count(int(at), SET_SIZE - 1): _attempt(made) for at, made in read["attempts"].items()}
         counts = {name: _count(read[name]) for name in ("right", "answered", "streak")}
-        return Record(*key, _count(read["place"], SIZE - 1), attempts, **counts)
+        return Record(*key, _count(read["place"], SET_SIZE - 1), attempts, **counts)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ConvError("record: not one that was written here") from error
 
 
 def _attempt(read: Mapping[str, Any]) -> Attempt:
-    texts = {name: str(read[name])[:LONGEST] for name in ("first", "last")}
+    texts = {name: str(read[name])[:LONGEST_ANSWER] for name in ("first", "last")}
     return Attempt(**texts, **{name: _count(read[name]) for name in ("tries", "hints", "calls")})
 
 

@@ -20,7 +20,7 @@ from convcore.spec import Tensor
 from pages.parts import lab, session
 from pages.parts.edit import fill
 from pages.parts.lab import Edits, GridCell, Name, Note
-from pages.parts.lab.slices import WORDS, Slice, slices
+from pages.parts.lab.slices import TENSOR_WORDS, Slice, slices
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
 
@@ -117,7 +117,7 @@ def accept() -> None:
     A cell that cannot be read keeps its value and gets a message; the rest of the same edit is kept.
     """
     done: list[Name] = []
-    for name in WORDS:
+    for name in TENSOR_WORDS:
         tensor = lab.current().tensor(name).copy()
         edits = [edit for part in slices(name, tensor) for edit in _new(part, part.of(tensor).shape)]
         if edits:

@@ -14,7 +14,7 @@ from pages.parts.edit.faults import fault, offer_mend, refusals
 from pages.parts.edit.menus import MENUS, Menu, Number, reads_apart, times
 from pages.parts.edit.undo import history
 from pages.parts.lab import Given, Lab, Note
-from pages.parts.lab.slices import WORDS
+from pages.parts.lab.slices import TENSOR_WORDS
 from pages.parts.ui import glossary
 from pages.parts.ui.formulas import derivation, formulas
 from pages.parts.ui.language import t
@@ -41,7 +41,7 @@ def options(given: Given, *kinds: Kind) -> None:
     with st.container():  # what stands below keeps its place in the page, or a browser would build it anew
         for menu in MENUS:
             refusals(menu, "bar")
-        if lab.state().fault not in (*WORDS, "player"):
+        if lab.state().fault not in (*TENSOR_WORDS, "player"):
             fault(given, read[0], "bar")
         offer_mend()
 
@@ -51,7 +51,7 @@ def _menu(menu: Menu, given: Given, kinds: tuple[Kind, ...]) -> None:
     rules_met = _find_rules(menu, present, kinds)
     refused = any(rule.refused for rule, _ in rules_met)
     icon = ":material/info:" if refused else None
-    label, words = menu.label(present, kinds), glossary.explain(menu.name)
+    label, words = menu.label(present, kinds), glossary.explain_option(menu.name)
     with st.popover(label, key=f"menu_{menu.name}", icon=icon, help=words), st.container(width=WIDE):
         if menu.name == "padding":
             _word(present)

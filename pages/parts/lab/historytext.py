@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from pages.parts.lab.history import UNDO_STEPS, History
 from pages.parts.lab.lab import Lab
-from pages.parts.lab.linktext import MOST_TEXT, expand, read, spell, squeeze
+from pages.parts.lab.linktext import MOST_TEXT, expand, read, squeeze, write_fields
 
 LONGEST = 2**18
 HEAD = 8  # characters of the first line
@@ -51,7 +51,7 @@ def read_history(text: str) -> History:
 def _write(history: History) -> str:
     past, future = _fitting(history)
     while past or future:
-        text = squeeze("\n".join([str(len(past)), *past, spell(history.present), *future]))
+        text = squeeze("\n".join([str(len(past)), *past, write_fields(history.present), *future]))
         if len(text) <= LONGEST:
             return text
         past, future = past[len(past) // 2 + 1 :], future[: len(future) // 2]
@@ -60,10 +60,10 @@ def _write(history: History) -> str:
 
 def _fitting(history: History) -> tuple[list[str], list[str]]:
     """The labs before and after the present that there is room for: the nearest first, then further on."""
-    room = MOST_TEXT - len(spell(history.present)) - HEAD
+    room = MOST_TEXT - len(write_fields(history.present)) - HEAD
     past, future = list[str](), list[str]()
     for lab, place in islice(_by_distance(history, past, future), MOST_LABS):
-        line = spell(lab)
+        line = write_fields(lab)
         room -= len(line) + 1
         if room < 0:
             break

@@ -64,11 +64,11 @@ def pack(lab: Lab) -> str:
     then the shape and the values of the input, of the filters, and of the pointwise filters where they were set.
     """
     if lab not in PACKED:
-        PACKED[lab] = squeeze(spell(lab))
+        PACKED[lab] = squeeze(write_fields(lab))
     return PACKED[lab]
 
 
-def spell(lab: Lab) -> str:
+def write_fields(lab: Lab) -> str:
     """The lab's fields in one line of ASCII: what :func:`pack` packs and :func:`read` reads. Each is spelled once."""
     if lab not in SPELLED:
         SPELLED[lab] = _fields(lab)

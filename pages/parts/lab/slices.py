@@ -8,7 +8,7 @@ from typing import Any
 from convcore.spec import Pair, Tensor
 from pages.parts.lab.lab import Name
 
-WORDS: dict[Name, str] = {"input": "input", "filters": "filter", "pointwise": "pointwise"}
+TENSOR_WORDS: dict[Name, str] = {"input": "input", "filters": "filter", "pointwise": "pointwise"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Slice:
 
     def _index(self, *running: object) -> str:
         before = self.before if self.batched else ()
-        return f"{WORDS[self.name]}[{', '.join(map(str, (*before, *running, *self.after)))}]"
+        return f"{TENSOR_WORDS[self.name]}[{', '.join(map(str, (*before, *running, *self.after)))}]"
 
 
 def slices(name: Name, tensor: Tensor) -> list[Slice]:

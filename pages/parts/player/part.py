@@ -36,7 +36,7 @@ def name(work: Work) -> str:
     return name_part(work, catalogue(language()))
 
 
-def explain(table: str, work: Work) -> str:
+def explain_table(table: str, work: Work) -> str:
     """What is in a table, and of which steps where it has those in hand alone."""
     text = t(f"takeaway.readme.{table}")
     partial = table in PARTED and work.part != work.whole

@@ -24,7 +24,7 @@ OnPick = Callable[[PickedCell], None]
 Like = tuple[str, Scene] | None
 
 
-def show(
+def play_trace(
     trace: Trace,
     key: str,
     dimmed: bool = False,
@@ -46,7 +46,7 @@ def show(
         on_pick: who waits for a click on an output cell.
         like: a player above, by its name, and its scene: the numbers that both begin with are not sent again.
     """
-    scene = build(trace, scene_words(), image(trace.shape[0]))
+    scene = build(trace, words_of_scene(), image(trace.shape[0]))
     play(scene, key, start, cell, dimmed, ("input", "filters"), calls, on_pick, like)
     return scene
 
@@ -69,7 +69,7 @@ def play(
         key, start, cell, dimmed, calls, on_pick, like: as for :func:`show`.
         editable: the tensors whose cells can be edited in place.
     """
-    shown = payload(scene, key, start, cell, dimmed, editable, calls, like)
+    shown = make_payload(scene, key, start, cell, dimmed, editable, calls, like)
     data = {"payload": shown, "run": state().run, "asks": on_pick is not None}
     mount = component("player", '<div class="cs-slot"></div>')
     take = partial(_take, key, on_pick)
@@ -87,7 +87,7 @@ def _take(key: str, on_pick: OnPick | None) -> None:
         on_pick(cell)
 
 
-def payload(
+def make_payload(
     scene: Scene,
     name: str,
     start: int | None = None,
@@ -107,6 +107,6 @@ def payload(
     return playable.payload(scene, texts, name, start, cell, dimmed, address, edit, version(), calls, like)
 
 
-def scene_words() -> Mapping[str, str]:
+def words_of_scene() -> Mapping[str, str]:
     """The scene's sentences in the page's language."""
     return playable.scene_words(catalogue(language()))

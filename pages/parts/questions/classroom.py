@@ -25,7 +25,7 @@ from pages.parts.ui.printed import show_printed
 FIELD = "practice_seed"
 
 
-def take_home(record: Record) -> None:
+def offer_sheets(record: Record) -> None:
     """Results and the code exercise in the block of every page; what a teacher needs below."""
     results = write_results(_result(record, place) for place in range(len(sets.exercises(record))))
     own = partial(write_own, _home(), language())

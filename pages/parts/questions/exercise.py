@@ -11,15 +11,15 @@ import streamlit as st
 from convcore.practice.answers import write_answer
 from convcore.practice.convolution import Convolution, PlayedCell
 from convcore.practice.judge import judge
-from convcore.practice.kinds import KIND
-from convcore.practice.model import LETTERS, Exercise, Form
-from convcore.practice.sets import SIZE
+from convcore.practice.kinds import EXERCISE_KIND
+from convcore.practice.model import CHOICE_LETTERS, Exercise, Form
+from convcore.practice.sets import SET_SIZE
 from convcore.scenes import convolution, grouped
 from convcore.scenes.model import Scene
 from convcore.trace import Trace
 from pages.parts import session
 from pages.parts.answers import Attempt, Record
-from pages.parts.player.player import play, scene_words
+from pages.parts.player.player import play, words_of_scene
 from pages.parts.questions import grids, question
 from pages.parts.questions.sets import change, exercises
 from pages.parts.ui import notes
@@ -36,7 +36,7 @@ def show(record: Record) -> None:
     """The exercise at hand, between the ways to the one before and the next."""
     exercise = exercises(record)[record.place]
     go_along(record)
-    title = question.tell(KIND[exercise.kind].title)
+    title = question.tell(EXERCISE_KIND[exercise.kind].title)
     st.header(f"{record.place + 1} · {title}", anchor=False)
     st.markdown(question.tell(exercise.question))
     if exercise.code:
@@ -52,14 +52,14 @@ def show(record: Record) -> None:
 def go_along(record: Record) -> None:
     """How far the set is, and any of its exercises by a click."""
     made = exercises(record)
-    marks = [_mark(made[place], record.attempts.get(place, Attempt())) for place in range(SIZE)]
+    marks = [_mark(made[place], record.attempts.get(place, Attempt())) for place in range(SET_SIZE)]
     session.preset_widget("practice_place", record.place)
     with st.container(horizontal=True, vertical_alignment="center", key="practice_way"):
         _step("prev", record.place - 1, ":material/arrow_back:")
         _step("next", record.place + 1, ":material/arrow_forward:")
         st.segmented_control(
             t("practice.page.place"),
-            list(range(SIZE)),
+            list(range(SET_SIZE)),
             required=True,
             format_func=lambda place: f"{place + 1}{marks[place]}",
             key="practice_place",
@@ -73,7 +73,7 @@ def _step(name: str, place: int, icon: str) -> None:
         t(f"practice.page.{name}"),
         key=f"practice_{name}",
         icon=icon,
-        disabled=not 0 <= place < SIZE,
+        disabled=not 0 <= place < SET_SIZE,
         on_click=lambda: change(lambda known: known.move(place)),
     )
 
@@ -126,7 +126,7 @@ def _cells(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
 
 def _choice(exercise: Exercise, limits: grids.Limits, prefix: str) -> Take:
     grids.draw_grids(exercise.choices, limits)
-    letters = LETTERS[: len(exercise.choices)]
+    letters = CHOICE_LETTERS[: len(exercise.choices)]
     label = t("practice.page.field.choice")
     st.radio(
         label,
@@ -211,14 +211,14 @@ def _play(exercise: Exercise, record: Record) -> None:
         name = choice(t("practice.page.way"), names, f"{_prefix(record)}_way")
     if places:
         place = places[name]
-        play(build(place.conv), f"{_prefix(record)}_{name}", place.step, calls=record.attempt.calls)
+        play(build_scene(place.conv), f"{_prefix(record)}_{name}", place.step, calls=record.attempt.calls)
 
 
-def build(conv: Convolution) -> Scene:
+def build_scene(conv: Convolution) -> Scene:
     """What a player plays of it; the kernels of a grouped one stand as a matrix."""
     is_grouped = conv.kind == "standard" and conv.spec.groups > 1
     picture = grouped if is_grouped else convolution
-    return picture.build(Trace(conv.spec, conv.input, conv.filters), scene_words())
+    return picture.build(Trace(conv.spec, conv.input, conv.filters), words_of_scene())
 
 
 def _find_places(exercise: Exercise, record: Record) -> dict[str, PlayedCell]:

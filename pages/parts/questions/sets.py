@@ -13,7 +13,7 @@ import streamlit as st
 
 from convcore.errors import ConvError
 from convcore.practice.chance import LONGEST_SEED, check_seed, fresh_seed
-from convcore.practice.kinds import KIND, LEVELS
+from convcore.practice.kinds import EXERCISE_KIND, LEVELS
 from convcore.practice.model import Exercise
 from convcore.practice.sets import ALL, check_kinds, check_level, practice_set
 from pages.parts import answers, session
@@ -51,7 +51,7 @@ def address(record: Record) -> dict[str, str]:
     return {SEED: record.seed, LEVEL: str(record.level), **every}
 
 
-def options(record: Record) -> None:
+def draw_options(record: Record) -> None:
     """Level, kinds, another set, and the score."""
     with st.container(horizontal=True, vertical_alignment="center", key="practice_options"):
         _choose_level(record)
@@ -126,7 +126,7 @@ def _choose_kinds() -> None:
         t("practice.page.kinds"),
         ALL,
         selection_mode="multi",
-        format_func=lambda name: tell(KIND[name].title),
+        format_func=lambda name: tell(EXERCISE_KIND[name].title),
         key="practice_kind",
         on_change=_take_kinds,
     )

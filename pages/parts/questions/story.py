@@ -16,7 +16,7 @@ from pages.parts.ui.language import t
 
 
 @st.fragment
-def ask(exercise: Exercise, answer: str, page: str | None = None) -> None:
+def pose(exercise: Exercise, answer: str, page: str | None = None) -> None:
     """A chapter's question, in a run of its own: the players need not hear of an answer.
 
     Args:

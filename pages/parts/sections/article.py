@@ -24,8 +24,8 @@ from convcore.trace import Trace
 from pages.parts import lab
 from pages.parts.lab import Given
 from pages.parts.player import part
-from pages.parts.player.player import Like, play, scene_words, show
-from pages.parts.questions.story import ask, listen, stand
+from pages.parts.player.player import Like, play, play_trace, words_of_scene
+from pages.parts.questions.story import listen, pose, stand
 from pages.parts.sections.result import print_tensor
 from pages.parts.ui import fold
 from pages.parts.ui.language import t
@@ -69,10 +69,10 @@ class Chapter:
         st.markdown(t(f"article.{self.name}.text", **facts))
         answer = t(f"article.{self.name}.answer", **facts)
         if self.first:
-            ask(exercise, answer, self.page)
+            pose(exercise, answer, self.page)
             return self.draw(exercise, like)
         scene = self.draw(exercise, like)
-        ask(exercise, answer, self.page)
+        pose(exercise, answer, self.page)
         return scene
 
 
@@ -86,7 +86,7 @@ def contents() -> None:
         st.html(f'<nav class="cs-chapters" aria-label="{escape(t("article.chapters"))}"><ol>{links}</ol></nav>')
 
 
-def given() -> Given:
+def give_both() -> Given:
     """Both convolutions of what the lab holds."""
     return lab.give(lambda present: (present.trace("standard"), present.trace("depthwise")), "standard")
 
@@ -100,12 +100,12 @@ def shown(kind: Kind) -> Convolution:
 
 def standard() -> Trace:
     """conv2d, as it is pictured."""
-    return given().pictured[0].first
+    return give_both().pictured[0].first
 
 
 def depthwise() -> Trace:
     """depthwise_conv2d, as it is pictured."""
-    return given().pictured[1].first
+    return give_both().pictured[1].first
 
 
 def first_window(trace: Trace) -> str:
@@ -119,13 +119,13 @@ def _first(trace: Trace, channel: int = 0) -> tuple[int, int, int, int]:
 
 
 def _tensors(exercise: Exercise, like: Like) -> Scene:
-    scene = tensors(depthwise(), scene_words())
+    scene = tensors(depthwise(), words_of_scene())
     play(scene, "article.tensors", cell=CELL, like=like, **stand(exercise, len(scene.frames) - 1))
     return scene
 
 
 def _window(exercise: Exercise, like: Like) -> Scene:
-    scene = window(depthwise(), _slice(), scene_words())
+    scene = window(depthwise(), _slice(), words_of_scene())
     play(scene, "article.window", cell=CELL, like=like, **stand(exercise, len(scene.frames) - 1))
     return scene
 
@@ -157,7 +157,7 @@ def _show(trace: Trace, key: str, exercise: Exercise, like: Like, start: int = 0
     held = trace.only(next(one for one in trace.parts if asked // one_row in one.rows))
     first = held.part.rows.start * one_row
     place = stand(exercise, asked - first, min(start, held.steps - 1))
-    scene = show(held, key, given().dimmed, cell=CELL, on_pick=listen(exercise), like=like, **place)
+    scene = play_trace(held, key, give_both().dimmed, cell=CELL, on_pick=listen(exercise), like=like, **place)
     if held.part != held.whole:
         st.caption(t("part.only", part=part.name(held)))
     return scene

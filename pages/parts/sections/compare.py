@@ -11,12 +11,12 @@ from convcore.trace import Trace
 from pages.parts import lab
 from pages.parts.player.player import play
 from pages.parts.sections.result import print_tensor
-from pages.parts.ui.language import t, templates
+from pages.parts.ui.language import find_templates, t
 
 
 def play_readings(kept: Trace, added: Trace, dimmed: bool) -> Scene:
     """The table at each window, kept and added up. Returns what is played."""
-    scene = build(kept, added, templates("readings", WORDS), lab.image(kept.shape[0]))
+    scene = build(kept, added, find_templates("readings", WORDS), lab.image(kept.shape[0]))
     play(scene, "compare", dimmed=dimmed, editable=("input", "filters"))
     return scene
 

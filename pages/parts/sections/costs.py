@@ -93,15 +93,15 @@ def lab_sizes(shown: Lab) -> Sizes:
     )
 
 
-def whole(text: str) -> int:
+def read_whole(text: str) -> int:
     """The whole number that a field says.
 
     Raises:
         ConvError: for anything else.
 
-    >>> whole(" 1e3 "), whole("64")
+    >>> read_whole(" 1e3 "), read_whole("64")
     (1000, 64)
-    >>> whole("2.5")
+    >>> read_whole("2.5")
     Traceback (most recent call last):
     convcore.errors.ConvError: '2.5' is not a whole number
     """
@@ -127,7 +127,7 @@ def _read_sizes() -> Sizes:
     read = {}
     for name, text in texts.items():
         try:
-            read[name] = whole(text)
+            read[name] = read_whole(text)
         except ConvError as error:
             raise ConvError("{name}: {reason}", name=t(f"cost.field.{name}"), reason=error) from error
     return Sizes(

@@ -18,7 +18,7 @@ from convcore.tensors.grouped import block_diagonal, divisors, group, nearest
 from convcore.trace import Trace
 from pages.parts import lab, session
 from pages.parts.lab import Lab, Note
-from pages.parts.player.player import play, scene_words
+from pages.parts.player.player import play, words_of_scene
 from pages.parts.ui import notes
 from pages.parts.ui.language import t
 from pages.parts.ui.number_field import number_field
@@ -66,7 +66,7 @@ class Split:
         return conv2d(image, filters, self.lab.strides, self.lab.padding, self.lab.dilations)
 
 
-def settle(present: Lab) -> tuple[int, int]:
+def settle_split(present: Lab) -> tuple[int, int]:
     """The groups and the output channels that are set, before their controls are drawn.
 
     Until another number is chosen there are as many output channels as depthwise_conv2d has.
@@ -120,12 +120,12 @@ def mend(groups: int, outputs: int) -> None:
 
 def play_split(trace: Trace, dimmed: bool) -> Scene:
     """Steps the grouped convolution, its filter shown as a matrix of kernels. Returns what is played."""
-    scene = build(trace, scene_words(), lab.image(trace.shape[0]))
+    scene = build(trace, words_of_scene(), lab.image(trace.shape[0]))
     play(scene, "grouped", dimmed=dimmed, editable=("input",))
     return scene
 
 
-def costs(split: Split) -> None:
+def show_costs(split: Split) -> None:
     """What the number of groups changes: parameters and multiplications, beside those of one group."""
     _, rows, cols, _ = split.trace.shape
     one = split.filters.size * split.groups

@@ -14,13 +14,13 @@ from itertools import groupby
 import numpy as np
 import streamlit as st
 
+from convcore.catalogue import ASSETS
 from convcore.numbers import short
 from convcore.spec import Tensor
 from convcore.tensors.drawing import PIXELS, WHITE
 from convcore.tensors.presets import find_preset
 from convcore.trace import Trace
 from pages.parts.lab import Lab
-from pages.parts.ui.component import ASSETS
 from pages.parts.ui.language import t
 
 KERNELS = ("gaussian", "sobel_x", "laplacian")
@@ -38,7 +38,7 @@ def show() -> None:
 
 
 @cache
-def convolve(kernel: str) -> Trace:
+def filter_drawing(kernel: str) -> Trace:
     """The drawing [1, 16, 16, 1] under a kernel of the presets."""
     filters = find_preset("filters", kernel).fill((SIZE, SIZE), 0, 0)
     return Lab(PIXELS[None, ..., None], filters[..., None, None]).trace("standard")
@@ -95,7 +95,7 @@ def _figures() -> str:
 
 
 def _result(name: str) -> str:
-    trace = convolve(name)
+    trace = filter_drawing(name)
     step = trace[trace.index(0, *FRAMED, 0)]
     weights = [[f"<td>{short(weight)}</td>" for weight in row] for row in step.weights[0].tolist()]
     parts = (

@@ -18,7 +18,7 @@ from pages.parts.lab import Lab
 from pages.parts.player.player import play
 from pages.parts.sections.result import print_tensor
 from pages.parts.ui import notes
-from pages.parts.ui.language import t, templates
+from pages.parts.ui.language import find_templates, t
 from pages.parts.ui.table import table
 
 ROUNDING = 1e-9
@@ -27,7 +27,7 @@ OUTPUTS = "pointwise_outputs"
 
 def play_stages(both: Stages, dimmed: bool) -> Scene:
     """Both stages in one player. Returns what is played."""
-    scene = build(both, templates("stages", WORDS), lab.image(both.depthwise.shape[0]))
+    scene = build(both, find_templates("stages", WORDS), lab.image(both.depthwise.shape[0]))
     play(scene, "separable", dimmed=dimmed)
     return scene
 

@@ -12,7 +12,7 @@ from pages.parts.player import part
 from pages.parts.ui.language import t
 
 FILES = ("input", "filters", "output", "steps")
-STAGES = ("steps", "mid", "pointwise", "output")
+STAGE_TABLES = ("steps", "mid", "pointwise", "output")
 """The tables of one stage and of two that have a button each."""
 
 
@@ -27,7 +27,7 @@ def buttons(work: Work, names: Sequence[str]) -> None:
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 key=f"download_{name}",
-                help=part.explain(name, work),
+                help=part.explain_table(name, work),
                 icon=":material/table:",
                 on_click="ignore",
                 type="tertiary",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from convcore.web.own import MOST_NOTE, MOST_TITLE, OWN, Own
+from convcore.web.own import MOST_NOTE, MOST_TITLE, NOTHING_OWN, Own
 from pages.parts import session
 from pages.parts.ui import fold
 from pages.parts.ui.language import t
@@ -18,7 +18,7 @@ TITLE, NOTE = "own_title", "own_note"
 class Typed:
     """What was typed. It is changed in place, since a download that was offered before has to find it at its click."""
 
-    own: Own = OWN
+    own: Own = NOTHING_OWN
 
 
 def typed() -> Typed:

@@ -17,7 +17,7 @@ from convcore.trace import Work
 from convcore.web import lesson
 from convcore.web import payload as playable
 from convcore.web.filenames import stem, stem_of
-from convcore.web.own import OWN, Own
+from convcore.web.own import NOTHING_OWN, Own
 from pages.parts import lab
 from pages.parts.lab import labfile
 from pages.parts.share import downloads, link, own
@@ -51,7 +51,7 @@ class Story:
     image: int = 0
     tables: tuple[str, ...] = ()
 
-    def lesson(self, code: str, own: Own = OWN) -> str:
+    def lesson(self, code: str, own: Own = NOTHING_OWN) -> str:
         """The lesson in a language, with a teacher's own words, as the text of an HTML file."""
         if self.title:
             made = lesson.tell(self.title, self.lead, self.scene, self.works, code)

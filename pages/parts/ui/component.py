@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from convcore.catalogue import ASSETS
 from convcore.web import modules
-
-ASSETS = Path(__file__).parents[3] / "assets"
 
 
 @cache

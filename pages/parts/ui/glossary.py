@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts.ui.language import t
 
-WORDS = ("sigma", "tap", "stride", "dilation", "padding", "same", "multiplier", "lab")
+GLOSSARY = ("sigma", "tap", "stride", "dilation", "padding", "same", "multiplier", "lab")
 OPTIONS = {
     "kernel": ("tap", "multiplier"),
     "strides": ("stride",),
@@ -18,7 +18,7 @@ OPTIONS = {
 """The words of an option, by its menu's name."""
 
 
-def explain(option: str) -> str | None:
+def explain_option(option: str) -> str | None:
     """The words of an option; None where it has none that need to be explained."""
     return lines(OPTIONS[option]) if option in OPTIONS else None
 
@@ -31,4 +31,4 @@ def lines(names: Sequence[str]) -> str:
 def menu() -> None:
     """The button that shows all of them."""
     with st.popover(t("word.open"), icon=":material/dictionary:", type="tertiary", key="words"):
-        st.markdown(lines(WORDS))
+        st.markdown(lines(GLOSSARY))

@@ -13,7 +13,7 @@ def heading(title: str, sentence: str) -> None:
         st.markdown(sentence, width="content")
 
 
-def whole(name: str) -> DeltaGenerator:
+def whole_page(name: str) -> DeltaGenerator:
     """The container of a page that is shown when all of it is there, for it would jump; ``name`` is the page's.
 
     The browser shows it whole: assets/shell/steady.js.

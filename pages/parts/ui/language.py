@@ -23,7 +23,7 @@ def t(key: str, **values: object) -> str:
     return catalogue(language())[key].format(**values)
 
 
-def templates(prefix: str, names: Iterable[str]) -> dict[str, str]:
+def find_templates(prefix: str, names: Iterable[str]) -> dict[str, str]:
     """Texts below a prefix with their placeholders left in, for a scene or a player to fill."""
     return words.templates(catalogue(language()), prefix, names)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcore import reference
-from convcore.cost.formulas import LARGEST, RULES, Formula, Sizes, common_groups, cost, costs, ratio
+from convcore.cost.formulas import COST_RULES, LARGEST, Formula, Sizes, common_groups, cost, costs, ratio
 from convcore.errors import ConvError
 from convcore.shapes import output_shape
 from convcore.spec import ConvSpec
@@ -50,7 +50,7 @@ def test_a_formula_says_what_it_computes() -> None:
 
 
 def test_the_formulas_in_names() -> None:
-    texts = {rule.kind: (rule.parameters.text, rule.multiply_adds.text, rule.touched.text) for rule in RULES}
+    texts = {rule.kind: (rule.parameters.text, rule.multiply_adds.text, rule.touched.text) for rule in COST_RULES}
     assert texts["grouped"] == (
         "kh·kw·C/G·Cout",
         "N·H'·W'·kh·kw·C/G·Cout",

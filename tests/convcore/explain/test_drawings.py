@@ -5,7 +5,7 @@ from __future__ import annotations
 from convcore.catalogue import LANGUAGES, catalogue
 from convcore.explain import explain
 from convcore.explain.drawings import drawing
-from convcore.explain.tell import axis, role, sentence
+from convcore.explain.tell import name_axis, role, sentence
 from tests.convcore.explain.test_explain import MESSAGES, TORCH
 
 
@@ -31,5 +31,5 @@ def test_every_axis_and_role_has_a_name() -> None:
         drawn = drawing(answer)
         views = [view for view in (drawn.input, drawn.filters, drawn.meant) if view] if drawn else []
         for language in LANGUAGES:
-            assert all(sentence(axis(one), catalogue(language)) for view in views for one in view.axes)
+            assert all(sentence(name_axis(one), catalogue(language)) for view in views for one in view.axes)
             assert all(sentence(role(piece), catalogue(language)) for piece in answer.pieces)

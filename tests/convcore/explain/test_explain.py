@@ -17,9 +17,9 @@ from convcore.explain.causes import RULES
 from convcore.explain.drawings import drawing
 from convcore.explain.labs import labs
 from convcore.explain.mend import CHANGES, mends
-from convcore.explain.messages.model import FRAMEWORKS
+from convcore.explain.messages.model import FRAMEWORK_TITLES
 from convcore.explain.messages.recognise import ROWS
-from convcore.explain.messages.text import MOST, plain
+from convcore.explain.messages.text import LONGEST_MESSAGE, plain
 from convcore.explain.tell import as_json
 
 HERE = Path(__file__).parent
@@ -158,20 +158,20 @@ def test_patterns_are_lower_case_and_bounded() -> None:
 @pytest.mark.parametrize("length", [8, 60, 10_000])
 def test_repeated_beginnings_cost_their_length(length: int) -> None:
     for part in {message[:length] for message in MESSAGES[::2]}:
-        hostile = (part * (MOST // len(part) + 1))[:MOST]
+        hostile = (part * (LONGEST_MESSAGE // len(part) + 1))[:LONGEST_MESSAGE]
         assert cost(hostile) < SECONDS, part
 
 
 @pytest.mark.parametrize(
     "hostile",
     [
-        "[" * MOST,
+        "[" * LONGEST_MESSAGE,
         "[1, " * 5000,
         "1, 2 " * 4000,
-        " " * MOST,
+        " " * LONGEST_MESSAGE,
         "\n> " * 6000,
         "\x1b[1m" * 5000,
-        "9" * MOST,
+        "9" * LONGEST_MESSAGE,
         "{{node " * 2800,
     ],
 )
@@ -211,7 +211,7 @@ def test_ten_thousand_mutated_texts_end_in_an_answer() -> None:
             json.dumps(as_json(answer, texts))
             labs(answer)
             drawing(answer)
-        assert answer.framework in {None, *FRAMEWORKS}
+        assert answer.framework in {None, *FRAMEWORK_TITLES}
     assert 1_000 < known < 9_000
 
 
@@ -258,10 +258,10 @@ def test_a_message_that_lost_a_part_ends_in_an_answer(damage: str) -> None:
 
 def test_of_a_long_text_the_end_is_read() -> None:
     message = MESSAGES[0]
-    answer = explain("x" * MOST + message)
-    assert answer.pieces[0].start >= MOST
-    assert explain(message + "x" * MOST).framework is None
-    assert len(plain("x" * 3 * MOST).text) == MOST
+    answer = explain("x" * LONGEST_MESSAGE + message)
+    assert answer.pieces[0].start >= LONGEST_MESSAGE
+    assert explain(message + "x" * LONGEST_MESSAGE).framework is None
+    assert len(plain("x" * 3 * LONGEST_MESSAGE).text) == LONGEST_MESSAGE
 
 
 def test_mends_are_ordered_as_their_causes() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from convcore.errors import ConvError
 from convcore.explain.layouts import places, transpose
-from convcore.explain.messages.model import FRAMEWORKS
+from convcore.explain.messages.model import FRAMEWORK_TITLES
 
 
 def test_a_cell_is_the_same_number_in_every_layout() -> None:
@@ -31,7 +31,7 @@ def test_a_cell_outside_is_refused(layout: str, index: tuple[int, ...]) -> None:
 
 
 def test_transposes_there_and_back() -> None:
-    for framework in FRAMEWORKS:
+    for framework in FRAMEWORK_TITLES:
         assert str((0, 3, 1, 2))[1:-1] in transpose(framework, "NHWC", "NCHW")
         assert transpose(framework, "HWIO", "OIHW").count("3, 2, 0, 1") == 1
         assert len(transpose(framework, "GROUPED", "HWCM", (3, 3, 2, 4)).splitlines()) == 2

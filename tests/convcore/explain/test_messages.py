@@ -12,8 +12,8 @@ from convcore.catalogue import LANGUAGES, catalogue
 from convcore.explain import explain
 from convcore.explain.mend import ACCEPTED, mends
 from convcore.explain.messages.recognise import ROWS
-from convcore.explain.refusals import check
-from convcore.explain.tell import as_json, sentence, tell, text
+from convcore.explain.refusals import check_layer
+from convcore.explain.tell import as_json, sentence, tell_answer, text
 
 HERE = Path(__file__).parent
 PROVOKED: list[dict[str, str]] = json.loads((HERE / "messages.json").read_text("utf-8"))["messages"]
@@ -193,7 +193,7 @@ def test_pieces_are_where_they_are_said_to_be(framework: str, name: str, message
 def test_everything_is_said_in_both_languages(framework: str, name: str, message: str, language: str) -> None:
     answer, texts = explain(message), catalogue(language)
     said = text(answer, texts)
-    told = tell(answer)
+    told = tell_answer(answer)
     assert "{" not in said.split("# before")[0].replace("{{", "")
     if told is not None:
         assert all("?" not in sentence(cause, texts).replace("[?", "").replace(", ?", "") for cause in told.causes)
@@ -206,10 +206,10 @@ def test_a_mend_fails_before_and_works_after(framework: str, name: str, message:
     """By the core's own word; tests/oracle/run_errors.py asks the frameworks."""
     answer = explain(message)
     for mend in mends(answer):
-        assert not check(mend.after).error
-        again = explain(check(mend.before).error)
+        assert not check_layer(mend.after).error
+        again = explain(check_layer(mend.before).error)
         taken_today = answer.reading is not None and answer.reading.row.name in ACCEPTED
-        assert again.problem == answer.problem or taken_today, check(mend.before).error
+        assert again.problem == answer.problem or taken_today, check_layer(mend.before).error
         compile(mend.code_before, "<before>", "exec")
         compile(mend.code_after, "<after>", "exec")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from convcore.errors import ConvError
 from convcore.practice.answers import (
-    LONGEST,
+    LONGEST_ANSWER,
     read_answer,
     read_cells,
     read_choice,
@@ -132,8 +132,8 @@ def test_whatever_is_typed_is_read_or_refused(read: object, text: str) -> None:
 
 
 def test_a_long_answer_is_refused_unread() -> None:
-    with pytest.raises(ConvError, match=f"at most {LONGEST} characters, got {LONGEST + 1}"):
-        read_shape("1" * (LONGEST + 1))
+    with pytest.raises(ConvError, match=f"at most {LONGEST_ANSWER} characters, got {LONGEST_ANSWER + 1}"):
+        read_shape("1" * (LONGEST_ANSWER + 1))
 
 
 # Judging -------------------------------------------------------------------------------------------------------

@@ -21,10 +21,10 @@ from convcore.practice.chance import LONGEST_SEED, Chance, check_seed, fresh_see
 from convcore.practice.convolution import Convolution
 from convcore.practice.exercises.counting import WAYS as COUNTS
 from convcore.practice.judge import judge
-from convcore.practice.kinds import KINDS, LEVELS
+from convcore.practice.kinds import EXERCISE_KINDS, LEVELS
 from convcore.practice.model import Exercise, Text
-from convcore.practice.sets import ALL, SIZE, make_exercise, practice_set
-from convcore.practice.story import CHAPTERS, ask_chapter
+from convcore.practice.sets import ALL, SET_SIZE, make_exercise, practice_set
+from convcore.practice.story import CHAPTER_QUESTIONS, ask_chapter
 from convcore.tensors.presets import article_filters, article_input
 from convcore.trace import Trace
 from tests.convcore.practice.wrong_ways import RIGHT, WRONG
@@ -32,7 +32,7 @@ from tests.convcore.practice.wrong_ways import RIGHT, WRONG
 PLENTY = settings(max_examples=100, deadline=None, derandomize=True)
 EACH_KIND = settings(max_examples=30, deadline=None, derandomize=True)
 SEEDS = st.text(min_size=1, max_size=LONGEST_SEED).filter(lambda text: text.strip())
-EXERCISES = st.builds(make_exercise, st.sampled_from(ALL), st.sampled_from(LEVELS), SEEDS, st.integers(0, SIZE - 1))
+EXERCISES = st.builds(make_exercise, st.sampled_from(ALL), st.sampled_from(LEVELS), SEEDS, st.integers(0, SET_SIZE - 1))
 SOME = [f"class {number}" for number in range(20)]
 COMBINATIONS = list(product(ALL, LEVELS))
 make = cache(make_exercise)
@@ -152,12 +152,12 @@ def test_draws_cover_their_range_evenly() -> None:
 def test_a_set_has_ten_exercises_and_each_kind_in_turn() -> None:
     for level in LEVELS:
         exercises = practice_set("10", level=level)
-        assert len(exercises) == SIZE
-        assert len({exercise.kind for exercise in exercises}) == SIZE
-        assert [exercise.number for exercise in exercises] == list(range(SIZE))
+        assert len(exercises) == SET_SIZE
+        assert len({exercise.kind for exercise in exercises}) == SET_SIZE
+        assert [exercise.number for exercise in exercises] == list(range(SET_SIZE))
     twice = practice_set("10", ["shape", "conv2d"])
     assert [[one.kind for one in twice].count(kind) for kind in ("shape", "conv2d")] == [5, 5]
-    assert len({describe(one) for one in twice}) == SIZE
+    assert len({describe(one) for one in twice}) == SET_SIZE
 
 
 def test_the_order_in_which_kinds_are_chosen_does_not_count() -> None:
@@ -240,7 +240,7 @@ def test_every_mistake_comes_up() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
+@pytest.mark.parametrize("kind", EXERCISE_KINDS, ids=lambda kind: str(kind.name))
 def test_every_sentence_is_in_the_catalogues_with_its_values(kind: object, language: str) -> None:
     texts = catalogue(language)
     assert kind.title.tell(texts)  # type: ignore[attr-defined]
@@ -254,6 +254,6 @@ def test_every_sentence_is_in_the_catalogues_with_its_values(kind: object, langu
 def test_no_mistake_has_a_text_that_is_never_said() -> None:
     article = Convolution("standard", article_input(), article_filters())
     made = [make(kind, level, seed) for kind, level in COMBINATIONS for seed in SOME]
-    made += [ask_chapter(chapter, article) for chapter in CHAPTERS]
+    made += [ask_chapter(chapter, article) for chapter in CHAPTER_QUESTIONS]
     said = {mistake.text.key for exercise in made for mistake in exercise.mistakes}
     assert {key for key in catalogue("en") if key.startswith("practice.mistake.")} == said

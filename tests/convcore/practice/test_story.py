@@ -12,7 +12,7 @@ from convcore.catalogue import LANGUAGES, catalogue
 from convcore.practice.convolution import Convolution
 from convcore.practice.judge import is_equal, judge
 from convcore.practice.model import Exercise
-from convcore.practice.story import CHAPTERS, ask_chapter
+from convcore.practice.story import CHAPTER_QUESTIONS, ask_chapter
 from convcore.tensors.presets import article_filters, article_input
 from tests.convcore.practice.wrong_ways import VALUES, asked_place
 from tests.convcore.strategies import convolutions
@@ -44,7 +44,7 @@ def right_answers(conv: Convolution) -> dict[str, object]:
 
 
 def test_the_article_asks_for_its_own_numbers() -> None:
-    asked = {chapter: ask_chapter(chapter, ARTICLE) for chapter in CHAPTERS}
+    asked = {chapter: ask_chapter(chapter, ARTICLE) for chapter in CHAPTER_QUESTIONS}
     assert {chapter: one.right for chapter, one in asked.items()} == {
         "tensors": 36,
         "window": 36,
@@ -75,7 +75,7 @@ def test_the_mistakes_about_weights_and_channels_are_those_of_the_article() -> N
     }
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", CHAPTER_QUESTIONS)
 @PLENTY
 @given(conv=CONVOLUTIONS)
 def test_a_chapter_asks_what_is_true_of_any_tensors(chapter: str, conv: Convolution) -> None:
@@ -85,7 +85,7 @@ def test_a_chapter_asks_what_is_true_of_any_tensors(chapter: str, conv: Convolut
     check_mistakes(exercise)
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", CHAPTER_QUESTIONS)
 @PLENTY
 @given(conv=FLOATS)
 def test_floats_are_met_within_their_tolerance(chapter: str, conv: Convolution) -> None:
@@ -108,7 +108,7 @@ def test_the_mistakes_about_a_value_are_wrong_loops(conv: Convolution, chapter: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", CHAPTER_QUESTIONS)
 def test_a_chapter_speaks_both_languages(chapter: str, language: str) -> None:
     exercise = ask_chapter(chapter, ARTICLE)
     told = [text.tell(catalogue(language)) for text in (exercise.question, exercise.why, *exercise.hints)]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from convcore import ConvError
-from convcore.scenes.compare import build, largest_difference, table
+from convcore.scenes.compare import build, largest_difference, table_of_sums
 from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec, Tensor
 from convcore.tensors.presets import article_filters, article_input
@@ -140,7 +140,7 @@ def test_long_sums_are_folded() -> None:
 
 def test_the_identity_holds_on_whole_tensors(lopsided: tuple[Trace, Trace]) -> None:
     assert largest_difference(*lopsided) == 0
-    assert table(lopsided[0]).shape == (*lopsided[0].shape[:3], 3, 2)
+    assert table_of_sums(lopsided[0]).shape == (*lopsided[0].shape[:3], 3, 2)
 
 
 def test_the_identity_is_really_measured(lopsided: tuple[Trace, Trace]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from convcore import ConvError, conv2d, depthwise_conv2d
 from convcore.spec import Tensor
-from convcore.tensors.grouped import block_diagonal, check, dense, divisors, group, nearest
+from convcore.tensors.grouped import block_diagonal, check_groups, dense, divisors, group, nearest
 from convcore.tensors.presets import article_filters, article_input
 
 
@@ -62,6 +62,6 @@ def test_the_nearest_counts_that_work(outputs: int, groups: int, near: list[int]
 
 def test_groups_that_do_not_divide_are_refused_with_the_numbers() -> None:
     message = r"^groups: 3 groups must divide the output channels, 3 does not divide 7$"
-    for refuse in (check, lambda outputs, groups: group(random(1, 1, 3, 2), groups, outputs)):
+    for refuse in (check_groups, lambda outputs, groups: group(random(1, 1, 3, 2), groups, outputs)):
         with pytest.raises(ConvError, match=message):
             refuse(7, 3)

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcore.errors import ConvError
-from convcore.web.own import MOST_NOTE, MOST_TITLE, OWN, Own
+from convcore.web.own import MOST_NOTE, MOST_TITLE, NOTHING_OWN, Own
 
 
 def test_without_words_there_are_none() -> None:
-    assert Own() == OWN == Own("  \n ", "\r\n\t")
+    assert Own() == NOTHING_OWN == Own("  \n ", "\r\n\t")
 
 
 @given(st.text(max_size=MOST_TITLE), st.text(max_size=MOST_NOTE))

@@ -276,7 +276,7 @@ def test_no_name_of_a_file_breaks_the_page(open_page: Open, name: str) -> None:
 
 
 def test_too_many_channels_are_refused_before_the_other_tensor_is_resized(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Lab, "resized", None)
+    monkeypatch.setattr(Lab, "resize", None)
     with pytest.raises(ConvError, match="input: the input channels may be at most 8, got 16384"):
         take_in(article(), read("", "filter = np.ones([1, 1, 16384, 1])", "detect", article()))
 

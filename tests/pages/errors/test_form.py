@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import LANGUAGES, catalogue
 from convcore.errors import ConvError
-from convcore.explain.layers import NAMES, ask
-from convcore.explain.refusals import check
+from convcore.explain.layers import LAYER_NAMES, ask_layer
+from convcore.explain.refusals import check_layer
 from pages.parts.sections.errors.form import SHAPED, shape_output, sizes
 from tests.convcore.strategies import PLENTY
 from tests.pages.conftest import Open, printed
@@ -70,7 +70,7 @@ SIZE = st.integers(1, 12)
 
 @PLENTY
 @given(
-    st.sampled_from(sorted(NAMES)),
+    st.sampled_from(sorted(LAYER_NAMES)),
     st.lists(SIZE, min_size=1, max_size=6),
     st.sampled_from(["NHWC", "NCHW"]),
     st.tuples(SIZE, SIZE),
@@ -92,11 +92,11 @@ def test_any_layer_is_answered(
     dilations: tuple[int, int],
 ) -> None:
     outputs, multiplier, groups = counts
-    layout = "NCHW" if NAMES[name][0] == "pytorch" else layout
+    layout = "NCHW" if LAYER_NAMES[name][0] == "pytorch" else layout
     options: dict[str, Any] = {"strides": strides, "padding": padding, "dilations": dilations, "groups": groups}
     if name in SHAPED:
-        layer = shape_output(ask(name, (*shape, 1, 1, 1)[:4], kernel, outputs, wanted, **options))
+        layer = shape_output(ask_layer(name, (*shape, 1, 1, 1)[:4], kernel, outputs, wanted, **options))
     else:
-        layer = ask(name, tuple(shape), kernel, outputs, wanted, multiplier, data_format=layout, **options)
-    checked = check(layer)
+        layer = ask_layer(name, tuple(shape), kernel, outputs, wanted, multiplier, data_format=layout, **options)
+    checked = check_layer(layer)
     assert checked.error or checked.output_shape

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import catalogue
 from convcore.explain import explain
-from convcore.explain.messages.text import MOST
+from convcore.explain.messages.text import LONGEST_MESSAGE
 from pages.parts.sections.errors.message import EXAMPLES, LONGEST_LINK, MESSAGE
 from tests.pages.conftest import Open
 from tests.pages.errors.pasting import CHANNELS, click, paste, read, written
@@ -26,9 +26,9 @@ def test_an_example_is_one_click_away(open_page: Open, name: str) -> None:
 
 
 def test_a_long_text_is_cut_where_nothing_was_understood(open_page: Open) -> None:
-    app = paste(open_page("errors"), "x" * MOST + CHANNELS)
+    app = paste(open_page("errors"), "x" * LONGEST_MESSAGE + CHANNELS)
     assert len(read(written(app))) < 3000
-    assert any(f"{MOST:,}" in one.value for one in app.caption)
+    assert any(f"{LONGEST_MESSAGE:,}" in one.value for one in app.caption)
 
 
 def test_a_message_survives_page_changes(open_page: Open) -> None:
@@ -69,5 +69,5 @@ def test_what_is_typed_later_counts(open_page: Open) -> None:
 
 
 def test_a_link_of_any_length_opens(open_page: Open) -> None:
-    app = open_page("errors", {"message": "x" * 2 * MOST})
-    assert len(app.text_area(key=MESSAGE).value) == MOST
+    app = open_page("errors", {"message": "x" * 2 * LONGEST_MESSAGE})
+    assert len(app.text_area(key=MESSAGE).value) == LONGEST_MESSAGE

@@ -9,7 +9,7 @@ from convcore.numbers import exact
 from pages.parts.lab import Lab, article, linktext
 from pages.parts.lab.history import History, State
 from pages.parts.lab.historytext import LONGEST, MOST_LABS, read_history, write_history
-from pages.parts.lab.linktext import LinkError, spell, squeeze
+from pages.parts.lab.linktext import LinkError, squeeze, write_fields
 from tests.pages.conftest import put
 from tests.pages.lab.labs import hard, largest
 
@@ -86,7 +86,7 @@ def test_labs_too_large_for_any_of_it_are_left_out() -> None:
         assert read_history(text).present.padding == "SAME"
 
 
-LINE = spell(article())
+LINE = write_fields(article())
 
 
 @pytest.mark.parametrize(

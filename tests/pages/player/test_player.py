@@ -70,7 +70,7 @@ def scenes() -> list[Scene]:
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.kind)
 def test_a_payload_holds_what_the_player_reads(scene: Scene, language: str) -> None:
-    read = told(player.payload(scene, "mine", start=2, cell=40))
+    read = told(player.make_payload(scene, "mine", start=2, cell=40))
     assert (read["name"], read["start"], read["cell"], read["dimmed"]) == ("mine", 2, 40, False)
     assert read_scene(read["scene"])["frames"][-1]["sentence"] == scene.frames[-1].sentence
     panels = {panel["id"] for panel in read["scene"]["panels"]}
@@ -84,7 +84,7 @@ def test_a_payload_says_a_number_once(language: str) -> None:
     """A value that stands in one block alone stands once in all of it: the browser makes its heatmaps of the scene."""
     shown = scenes()[0]
     shown.blocks.numbers[0] = 0.4375
-    assert player.payload(shown, "mine").count("0.4375") == 1
+    assert player.make_payload(shown, "mine").count("0.4375") == 1
 
 
 def test_fractions_are_told_shortly(language: str) -> None:
@@ -92,7 +92,7 @@ def test_fractions_are_told_shortly(language: str) -> None:
     rng = np.random.default_rng(2)
     spec = ConvSpec("standard", (1, 16, 16, 8), (3, 3, 8, 8))
     scene = build(Trace(spec, rng.normal(size=spec.input_shape), rng.normal(size=spec.filter_shape)))
-    read = told(player.payload(scene, "mine"))
+    read = told(player.make_payload(scene, "mine"))
     assert isinstance(read["scene"]["numbers"], str)
     assert read_scene(read["scene"])["blocks"].numbers == scene.blocks.numbers
     assert len(read["scene"]["numbers"]) < 11 * len(scene.blocks.numbers)
@@ -103,11 +103,11 @@ def test_a_payload_does_not_grow_with_the_products(language: str) -> None:
     spec = ConvSpec("depthwise", (1, 16, 16, 4), (7, 7, 4, 4), padding="SAME")
     scene = build(Trace(spec, np.ones(spec.input_shape), np.ones(spec.filter_shape)))
     assert len(scene.frames) == 4096
-    assert len(player.payload(scene, "mine")) < 60_000
+    assert len(player.make_payload(scene, "mine")) < 60_000
 
 
 def test_a_payload_speaks_the_pages_language(language: str) -> None:
-    words = told(player.payload(scenes()[0], "mine"))["words"]
+    words = told(player.make_payload(scenes()[0], "mine"))["words"]
     assert words == {name: catalogue(language)[f"player.{name}"] for name in CONTROLS}
 
 
@@ -116,7 +116,7 @@ def test_a_payload_that_no_browser_could_read_is_not_sent(language: str) -> None
         broken = scenes()[0]
         broken.blocks.numbers[1:2] = [float("nan"), *others]
         with pytest.raises(ValueError, match="not JSON compliant"):
-            player.payload(broken, "mine")
+            player.make_payload(broken, "mine")
 
 
 def fields(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from convcore.catalogue import catalogue
 from convcore.practice.kinds import LEVELS
 from convcore.practice.sets import ALL, make_exercise
 from convcore.web.payload import payload
-from pages.parts.questions.exercise import build
+from pages.parts.questions.exercise import build_scene
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -21,7 +21,7 @@ def test_the_step_can_be_played(kind: str, level: int, seed: str) -> None:
     exercise = make_exercise(kind, level, seed)
     for place in (exercise.show, *(mistake.show for mistake in exercise.mistakes)):
         if place:
-            scene = build(place.conv)
+            scene = build_scene(place.conv)
             _, row, col, channel = place.cell
             assert scene.frames[place.step].cell == (row, col, channel)
             assert payload(scene, catalogue("en"), "exercise", place.step)

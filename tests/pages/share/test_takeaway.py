@@ -16,7 +16,7 @@ from convcore.io import save
 from convcore.scenes import separable as stages
 from convcore.scenes.convolution import build
 from convcore.spec import ConvSpec
-from convcore.trace import Trace, Work, begin, behind
+from convcore.trace import Trace, Work, behind, take_first_part
 from convcore.web.lesson import program
 from convcore.web.own import Own
 from convcore.web.payload import PICTURES, RUN, picture_words
@@ -162,7 +162,7 @@ def test_the_code_is_that_of_the_convolution_chosen() -> None:
 @pytest.mark.parametrize("kind", ["standard", "article.answer"])
 def test_a_lesson_of_too_many_steps_plays_a_part_and_says_so(kind: str) -> None:
     many = lab.Lab(np.ones((1, 16, 16, 8)), np.ones((3, 3, 8, 8)), padding=((6, 6), (6, 6)))
-    held = begin(many.trace("standard"))
+    held = take_first_part(many.trace("standard"))
     title = "" if "." in kind else "Title"
     text = written("html", Story((held,), kind, build(held), title)).decode()
     assert "<dt>played</dt><dd><code>output rows 0 to 18</code></dd>" in text

@@ -25,7 +25,7 @@ from convcore.io.read_tables import read_input
 from convcore.numbers import number
 from convcore.paste import text as paste
 from convcore.spec import ConvSpec, as_tensor
-from convcore.tensors.grouped import check
+from convcore.tensors.grouped import check_groups
 from pages.parts.edit import bring
 from pages.parts.lab import Lab, Note, article, labfile
 from pages.parts.sections import costs
@@ -144,9 +144,9 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: separable_conv2d(ONES, np.ones((1, 1, 2, 1)), np.ones((1, 1, 3, 1))),
         "pointwise_filters：2 个逐深度通道之后需要形状 [1, 1, 2, out]，实际为 [1, 1, 3, 1]",
     ),
-    (lambda: check(5, 2), "groups：2 组必须能整除输出通道数，2 不能整除 5"),
+    (lambda: check_groups(5, 2), "groups：2 组必须能整除输出通道数，2 不能整除 5"),
     (lambda: Sizes(LARGEST + 1, 1, 1, (1, 1), 1), "高：需要 1 到 65,536 的大小，实际为 65,537"),
-    (lambda: costs.whole("2.5"), "'2.5' 不是整数"),
+    (lambda: costs.read_whole("2.5"), "'2.5' 不是整数"),
     (lambda: Lab(np.ones((1, 17, 4, 2)), np.ones((3, 3, 2, 2))), "input：高最大为 16，实际为 17"),
     (
         lambda: paste.read("1,2\n3,'x: y'"),

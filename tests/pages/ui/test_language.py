@@ -25,7 +25,7 @@ KEYS = sorted(catalogue(SOURCE))
 ONE_TEXT = ("t", "Note", "Text")
 SAY = "Say"  # a text below explain., with one beside it for a message that names no numbers
 OFFER = "offer"  # a file to take home: its name, and .help beside it
-MANY_TEXTS = "templates"
+MANY_TEXTS = ("templates", "find_templates")
 CATALOGUE = "texts"  # what modules of the core call a catalogue they were handed
 
 
@@ -43,7 +43,7 @@ def asked_for() -> Iterator[str]:
                     )
                 elif OFFER in (called, getattr(node.func, "attr", None)):
                     yield from (text for one in patterns(node.args[0]) for text in (one, rf"{one}\.help"))
-                elif called == MANY_TEXTS:
+                elif called in MANY_TEXTS:
                     yield from (rf"{prefix}\.[\w.]+" for arg in node.args[:2] for prefix in patterns(arg))
             elif (
                 isinstance(node, ast.Subscript)
@@ -164,7 +164,7 @@ def test_the_language_is_found_once_a_run(open_page: Open, monkeypatch: pytest.M
 
 def test_a_language_is_a_row_and_a_catalogue(open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Under a code that ISO 639 leaves to private use, so that it stays a language that is not here."""
-    shutil.copytree(ASSETS / "lang", tmp_path / "lang")
+    shutil.copytree(ASSETS, tmp_path, dirs_exist_ok=True)
     texts = {**catalogue("en"), "page.standard.title": "Convolution ordinaire"}
     (tmp_path / "lang" / "qaa.json").write_text(json.dumps(texts), "utf-8")
     monkeypatch.setattr("convcore.catalogue.ASSETS", tmp_path)

@@ -6,13 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from convcore.catalogue import catalogue
+from convcore.catalogue import ASSETS, catalogue
 from convcore.explain import Explanation
 from convcore.explain.drawings import drawing
-from convcore.explain.messages.model import FRAMEWORKS, Say
-from convcore.explain.tell import Told, sentence, tell, write_value
+from convcore.explain.messages.model import FRAMEWORK_TITLES, Say
+from convcore.explain.tell import Told, sentence, tell_answer, write_value
 from pages.parts.sections.errors import axes, doors, marks
-from pages.parts.ui.component import ASSETS
 from pages.parts.ui.language import language, t
 
 FORM = "check"  # where the form stands on the page
@@ -31,11 +30,11 @@ def show(message: str, answer: Explanation, key: str) -> Told | None:
         answer: what is known of it.
         key: the end of its widgets' keys.
     """
-    told = tell(answer)
+    told = tell_answer(answer)
     if told is None:
         _say_unknown(message, answer)
         return None
-    framework = FRAMEWORKS[answer.framework] if answer.framework else ""
+    framework = FRAMEWORK_TITLES[answer.framework] if answer.framework else ""
     st.header(f"{framework}: {say(told.title)}", anchor=False)
     st.html(marks.mark(message, answer.pieces, say, t("errors.read")))
     st.html(_paragraphs(say(told.computed)) + marks.roles(answer, say))

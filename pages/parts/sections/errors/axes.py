@@ -7,7 +7,7 @@ from html import escape
 
 from convcore.explain.drawings import Drawing, NamedAxis, View
 from convcore.explain.messages.model import Say
-from convcore.explain.tell import axis
+from convcore.explain.tell import name_axis
 from pages.parts.ui.language import t
 
 
@@ -30,4 +30,4 @@ def _box(one: NamedAxis, letter: str, say: Callable[[Say], str]) -> str:
     size = "?" if one.size is None else str(one.size)
     clash = f'<span class="cs-unseen"> {escape(t("errors.shapes.clash"))}</span>' if one.clash else ""
     kind = ' class="cs-clash"' if one.clash else ""
-    return f"<li{kind}><b>{size}</b><span>{escape(say(axis(one)))}</span><i>{letter}</i>{clash}</li>"
+    return f"<li{kind}><b>{size}</b><span>{escape(say(name_axis(one)))}</span><i>{letter}</i>{clash}</li>"

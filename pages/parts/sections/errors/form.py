@@ -10,9 +10,9 @@ import streamlit as st
 
 from convcore.errors import ConvError, quote
 from convcore.explain import explain
-from convcore.explain.layers import NAMES, Checked, Layer, ask, transposed_size
-from convcore.explain.messages.model import FRAMEWORKS
-from convcore.explain.refusals import check
+from convcore.explain.layers import LAYER_NAMES, Checked, Layer, ask_layer, transposed_size
+from convcore.explain.messages.model import FRAMEWORK_TITLES
+from convcore.explain.refusals import check_layer
 from convcore.explain.tell import write_value
 from convcore.spec import Pair
 from pages.parts import session
@@ -47,9 +47,9 @@ def section() -> None:
     except ConvError as error:
         st.warning(notes.reason(error))
         return
-    checked = check(layer)
+    checked = check_layer(layer)
     if checked.error:
-        st.markdown(t("errors.form.refused", framework=FRAMEWORKS[layer.framework]))
+        st.markdown(t("errors.form.refused", framework=FRAMEWORK_TITLES[layer.framework]))
         show_printed(checked.error, wraps=True)
         answer.show(checked.error, explain(checked.error), "checked")
     else:
@@ -106,8 +106,10 @@ def _layer() -> Layer:
         ConvError: for a field that is no size.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", key="check_fields"):
-        name = _choose(LAYER, {key: f"{FRAMEWORKS[framework]} · {key}" for key, (framework, _) in NAMES.items()}, 260)
-        framework, kind = NAMES[name]
+        name = _choose(
+            LAYER, {key: f"{FRAMEWORK_TITLES[framework]} · {key}" for key, (framework, _) in LAYER_NAMES.items()}, 260
+        )
+        framework, kind = LAYER_NAMES[name]
         layouts = ONLY.get(name) or ONLY.get(framework) or ("NHWC", "NCHW")
         layout = _choose(LAYOUT, {one: one for one in layouts}, WIDTH)
         shape = _type_sizes("input", SHAPES[layout], layout)
@@ -133,7 +135,7 @@ def _layer() -> Layer:
         "groups": _one("groups", groups),
         "padding": ((down, down), (across, across)) if padding == "explicit" else padding,
     }
-    layer = ask(
+    layer = ask_layer(
         name,
         sizes(_label("input"), shape, (4,) if name in SHAPED else tuple(range(1, MOST_AXES + 1))),
         _pair("kernel", kernel),
@@ -148,7 +150,7 @@ def _layer() -> Layer:
 def shape_output(layer: Layer) -> Layer:
     """A transposed convolution of TensorFlow, whose output shape is asked for: that which follows from its input.
 
-    >>> shape_output(ask("tf.nn.conv2d_transpose", (2, 3, 3, 4), (3, 3), 8, strides=(2, 2))).output_shape
+    >>> shape_output(ask_layer("tf.nn.conv2d_transpose", (2, 3, 3, 4), (3, 3), 8, strides=(2, 2))).output_shape
     (2, 7, 7, 8)
     """
     rows, cols = (transposed_size(layer, i) for i in (0, 1))

@@ -8,14 +8,26 @@ from typing import Any
 
 import streamlit as st
 
-from convcore.explain.layouts import DEPTHWISE, FAMILIES, FILTERS, INPUT, PerAxis, places, transpose
-from convcore.explain.messages.model import FRAMEWORKS, FrameworkName
+from convcore.explain.layouts import (
+    DEPTHWISE_LAYOUTS,
+    FAMILIES,
+    FILTER_LAYOUTS,
+    INPUT_LAYOUTS,
+    PerAxis,
+    places,
+    transpose,
+)
+from convcore.explain.messages.model import FRAMEWORK_TITLES, FrameworkName
 from pages.parts.ui.choice import choice
 from pages.parts.ui.component import component
-from pages.parts.ui.language import t, templates
+from pages.parts.ui.language import find_templates, t
 from pages.parts.ui.printed import show_printed
 
-SHAPES: dict[tuple[str, ...], PerAxis] = {INPUT: (1, 3, 4, 2), FILTERS: (2, 3, 2, 3), DEPTHWISE: (2, 3, 2, 2)}
+SHAPES: dict[tuple[str, ...], PerAxis] = {
+    INPUT_LAYOUTS: (1, 3, 4, 2),
+    FILTER_LAYOUTS: (2, 3, 2, 3),
+    DEPTHWISE_LAYOUTS: (2, 3, 2, 2),
+}
 NAMES = dict(zip(("input", "filters", "depthwise"), FAMILIES, strict=True))
 TITLES = {"GROUPED": "[C·M, 1, kh, kw]"}
 COLOURED = "C"  # the axis whose index is a cell's colour
@@ -27,7 +39,7 @@ def section() -> None:
     family = NAMES[
         choice(t("errors.layouts.tensor"), {name: t(f"errors.layouts.{name}") for name in NAMES}, "layouts_tensor")
     ]
-    shape, words = SHAPES[family], templates("errors.layouts", ["said"])
+    shape, words = SHAPES[family], find_templates("errors.layouts", ["said"])
     component("layouts", '<div class="cs-layouts"></div>', "layouts.css")(
         key="layouts",
         data={"payload": json.dumps({"layouts": describe(family, shape), "words": words})},
@@ -40,7 +52,7 @@ def describe(family: tuple[str, ...], shape: PerAxis) -> list[dict[str, Any]]:
 
     A cell is [its number in the first layout, its index here, the index of its input channel].
 
-    >>> describe(INPUT, (1, 1, 2, 2))[1]["cells"][1]
+    >>> describe(INPUT_LAYOUTS, (1, 1, 2, 2))[1]["cells"][1]
     [2, [0, 0, 0, 1], 0]
     """
     cells: dict[str, list[list[Any]]] = {name: [] for name in family}
@@ -59,7 +71,7 @@ def describe(family: tuple[str, ...], shape: PerAxis) -> list[dict[str, Any]]:
 
 def _code(family: tuple[str, ...], shape: PerAxis) -> None:
     """The transposes there and back in a framework's own words."""
-    framework: FrameworkName = choice(t("errors.layouts.framework"), FRAMEWORKS, "layouts_framework")  # type: ignore[assignment, arg-type]
+    framework: FrameworkName = choice(t("errors.layouts.framework"), FRAMEWORK_TITLES, "layouts_framework")  # type: ignore[assignment, arg-type]
     there, back = family, family[::-1]
     for column, (source, target) in zip(st.columns(2), (there, back), strict=True):
         column.markdown(f"{TITLES.get(source, source)} → {TITLES.get(target, target)}")

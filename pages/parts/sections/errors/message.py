@@ -10,7 +10,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from convcore.explain import Explanation, explain
-from convcore.explain.messages.text import MOST
+from convcore.explain.messages.text import LONGEST_MESSAGE
 from convcore.explain.tell import Told
 from pages.parts import session
 from pages.parts.sections.errors.answer import show
@@ -18,7 +18,7 @@ from pages.parts.share import link, takeaway
 from pages.parts.ui.language import t
 
 MESSAGE, PARAMETER = "errors_message", "message"
-MOST_KEPT = 5 * MOST
+MOST_KEPT = 5 * LONGEST_MESSAGE
 LONGEST_LINK = 1900  # characters of a message as a link writes it: with a lab's, a request's first line has room
 EXAMPLES = {
     "layout": (
@@ -44,8 +44,8 @@ def section() -> None:
     if message.strip():
         answer = explain(message)
         with st.container(key="errors_answer"):
-            if len(message) > MOST:
-                st.caption(t("errors.long", most=f"{MOST:,}"))
+            if len(message) > LONGEST_MESSAGE:
+                st.caption(t("errors.long", most=f"{LONGEST_MESSAGE:,}"))
             told = show(message, answer, "pasted")
             with takeaway.block():
                 _program(told)
@@ -79,8 +79,8 @@ def _follow() -> None:
     if brought is None:
         return
     if session.widget(MESSAGE) is None:
-        session.preset_widget(MESSAGE, brought[-MOST:])
-    elif session.widget(MESSAGE) != brought[-MOST:]:
+        session.preset_widget(MESSAGE, brought[-LONGEST_MESSAGE:])
+    elif session.widget(MESSAGE) != brought[-LONGEST_MESSAGE:]:
         del st.query_params[PARAMETER]
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from convcore.explain import explain
 from convcore.explain.layers import Layer
-from convcore.explain.messages.model import FRAMEWORKS
-from convcore.explain.refusals import check
+from convcore.explain.messages.model import FRAMEWORK_TITLES
+from convcore.explain.refusals import check_layer
 from convcore.ops import conv2d, depthwise_conv2d
 
 BASE = Layer("tensorflow", "conv2d", (2, 9, 8, 4), (3, 2, 4, 6))
@@ -18,16 +18,16 @@ BASE = Layer("tensorflow", "conv2d", (2, 9, 8, 4), (3, 2, 4, 6))
 
 @pytest.mark.parametrize("strides", [(1, 1), (2, 2)])
 @pytest.mark.parametrize("padding", ["VALID", "SAME"])
-@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("framework", FRAMEWORK_TITLES)
 def test_a_checked_layer_agrees_with_the_core(framework: str, strides: tuple[int, int], padding: str) -> None:
     layer = replace(BASE, framework=framework, strides=strides, padding=padding)
     if framework == "pytorch":
         layer = replace(layer, input_shape=(2, 4, 9, 8), data_format="NCHW")
     if framework == "pytorch" and padding == "SAME" and strides != (1, 1):
-        assert explain(check(layer).error).problem == "same-stride"
+        assert explain(check_layer(layer).error).problem == "same-stride"
         return
     want = conv2d(np.ones((2, 9, 8, 4)), np.ones((3, 2, 4, 6)), strides, padding).shape
-    got = check(layer)
+    got = check_layer(layer)
     shape = got.output_shape
     assert (shape if framework != "pytorch" else (shape[0], *shape[2:], shape[1])) == want
     assert got.parameters == 3 * 2 * 4 * 6
@@ -35,16 +35,16 @@ def test_a_checked_layer_agrees_with_the_core(framework: str, strides: tuple[int
 
 
 def test_a_checked_depthwise_layer_agrees_with_the_core() -> None:
-    got = check(Layer("keras", "depthwise", (1, 9, 8, 4), (3, 2, 4, 2)))
+    got = check_layer(Layer("keras", "depthwise", (1, 9, 8, 4), (3, 2, 4, 2)))
     assert got.output_shape == depthwise_conv2d(np.ones((1, 9, 8, 4)), np.ones((3, 2, 4, 2))).shape
     assert got.parameters == 3 * 2 * 4 * 2
 
 
 def test_what_no_framework_tells_is_noted() -> None:
-    silent = check(replace(BASE, filter_shape=(3, 3, 2, 6)))
+    silent = check_layer(replace(BASE, filter_shape=(3, 3, 2, 6)))
     assert [note.key for note in silent.notes] == ["note.silent-groups"]
-    empty = check(Layer("jax", "conv2d", (1, 2, 2, 3), (3, 3, 3, 4)))
+    empty = check_layer(Layer("jax", "conv2d", (1, 2, 2, 3), (3, 3, 3, 4)))
     assert (empty.output_shape, empty.notes[0].key) == ((1, 0, 0, 4), "note.empty")
     both = Layer("tensorflow", "depthwise", (1, 9, 9, 2), (3, 3, 2, 1), strides=(2, 2), dilations=(2, 2))
-    assert check(both).notes[0].key == "note.stride-dilation"
-    assert check(Layer("pytorch", "conv2d", (3, 9, 9), (3, 3, 3, 4), "NCHW")).notes[0].key == "note.unbatched"
+    assert check_layer(both).notes[0].key == "note.stride-dilation"
+    assert check_layer(Layer("pytorch", "conv2d", (3, 9, 9), (3, 3, 3, 4), "NCHW")).notes[0].key == "note.unbatched"
