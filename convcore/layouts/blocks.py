@@ -10,7 +10,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from convcore.layouts.surface import (
@@ -54,10 +54,8 @@ class Block(NamedTuple):
 
     def flat(self, x: Length = NONE, y: Length = NONE) -> Iterator[Box | Symbol | Border | Tie]:
         """All that stands in it and in its parts, so far from another corner."""
-        for one in self.own:
-            yield replace(one, x=one.x.plus(x), y=one.y.plus(y))
-        for tie in self.ties:
-            yield replace(tie, points=tuple((right.plus(x), down.plus(y)) for right, down in tie.points))
+        for one in self.own + self.ties:
+            yield one.moved(x, y)
         for part, right, down in self.parts:
             yield from part.flat(x.plus(right), y.plus(down))
 
@@ -66,9 +64,14 @@ def tile(panel: Panel, scale: float = 1, titled: bool = True, aspect: float | No
     """A panel; without a title it takes no more room than its cells."""
     wide = aspect or (WIDE_SUM if panel.role in ("sum", "total") else 1)
     top = TITLE if titled else NONE
-    height = Length(panel.rows * scale)
     box = Box(panel.id, NONE, top, scale, wide, titled)
-    return Block(Length(panel.cols * scale * wide), top.plus(height), top.plus(height.times(0.5)), (box,))
+    return Block(*_room(panel.cols * scale * wide, panel.rows * scale, top), own=(box,))
+
+
+@lru_cache(256)
+def _room(across: float, down: float, top: Length) -> tuple[Length, Length, Length]:
+    """Width, height and middle of a panel of so many cells: a picture has hundreds of few sizes."""
+    return Length(across), top.plus(Length(down)), top.plus(Length(down * 0.5))
 
 
 def sign(text: str, room: Length = SYMBOL_GAP) -> Block:
@@ -90,14 +93,14 @@ def name(text: str, width: Length) -> Block:
 
 def beside(*blocks: Block, gap: Length = NONE) -> Block:
     """Blocks from left to right, on one line."""
-    middle = covering(*(block.middle for block in blocks))
-    tops = [middle.plus(block.middle.times(-1)) for block in blocks]
-    x, parts = NONE, []
-    for block, top in zip(blocks, tops, strict=True):
+    middle = covering(*[block.middle for block in blocks])
+    x, parts, feet = NONE, [], []
+    for block in blocks:
+        top = middle.less(block.middle)
         parts.append((block, x, top))
+        feet.append(top.plus(block.height))
         x = x.plus(block.width, gap)
-    height = covering(*(top.plus(block.height) for block, top in zip(blocks, tops, strict=True)))
-    return Block(x.plus(gap.times(-1)), height, middle, parts=tuple(parts))
+    return Block(x.less(gap), covering(*feet), middle, parts=tuple(parts))
 
 
 def column(*blocks: Block, gap: Length = NONE) -> Block:
@@ -108,7 +111,7 @@ def column(*blocks: Block, gap: Length = NONE) -> Block:
         y = y.plus(block.height, gap)
     middle = blocks[0].middle.plus(parts[-1][2], blocks[-1].middle).times(0.5)
     width = covering(*(block.width for block in blocks))
-    return Block(width, y.plus(gap.times(-1)), middle, parts=tuple(parts))
+    return Block(width, y.less(gap), middle, parts=tuple(parts))
 
 
 def wrap(blocks: Sequence[Block], columns: int, gap: Length, down: Length) -> Block:
@@ -131,7 +134,7 @@ def grid(rows: Sequence[Sequence[Block]], across: Length = NONE, down: Length = 
 
 def within(width: Length, block: Block) -> Block:
     """A block in the middle of so much room."""
-    left = width.plus(block.width.times(-1)).times(0.5)
+    left = width.less(block.width).times(0.5)
     return Block(width, block.height, block.middle, parts=((block, left, NONE),))
 
 

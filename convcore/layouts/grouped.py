@@ -72,10 +72,10 @@ def _matrix(scene: Scene) -> Block:
     parts = []
     for c, image in enumerate(images):
         line = row.times(c).plus(middle)
-        parts += [(image, NONE, line.plus(image.middle.times(-1))), (sign("×"), images[0].width, line)]
+        parts += [(image, NONE, line.less(image.middle)), (sign("×"), images[0].width, line)]
         for k in range(len(outputs)):
             kernel = kernels[c, k]
-            parts.append((kernel, left.plus(pitch.times(k)), line.plus(kernel.middle.times(-1))))
+            parts.append((kernel, left.plus(pitch.times(k)), line.less(kernel.middle)))
     parts += [(one, left.plus(pitch.times(k)), foot) for k, one in enumerate(maps)]
     width, height = left.plus(pitch.times(len(outputs))), foot.plus(maps[0].height)
     return Block(width, height, height.times(0.5), _borders(scene, left, row, pitch), parts=tuple(parts))

@@ -35,9 +35,15 @@ class Length(NamedTuple):
             pixels += further
         return _make(Length, (cells, pixels))
 
+    def less(self, other: Length) -> Length:
+        """The difference."""
+        (cells, pixels), (fewer, nearer) = self, other
+        return _make(Length, (cells - fewer, pixels - nearer))
+
     def times(self, factor: float) -> Length:
         """So many of it."""
-        return _make(Length, (self.cells * factor, self.pixels * factor))
+        cells, pixels = self
+        return _make(Length, (cells * factor, pixels * factor))
 
     def at(self, cell: float) -> float:
         """How long it is, in pixels, at a size of a cell."""
@@ -85,6 +91,10 @@ class Box:
     aspect: float = 1
     titled: bool = True
 
+    def moved(self, x: Length, y: Length) -> Box:
+        """The same, so far to the right and down."""
+        return Box(self.panel, self.x.plus(x), self.y.plus(y), self.scale, self.aspect, self.titled)
+
 
 @dataclass(frozen=True)
 class Symbol:
@@ -95,6 +105,10 @@ class Symbol:
     y: Length
     kind: str = "sign"
 
+    def moved(self, x: Length, y: Length) -> Symbol:
+        """The same, so far to the right and down."""
+        return Symbol(self.text, self.x.plus(x), self.y.plus(y), self.kind)
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -102,6 +116,10 @@ class Tie:
 
     points: tuple[tuple[Length, Length], ...]
     channel: int | None = None
+
+    def moved(self, x: Length, y: Length) -> Tie:
+        """The same, so far to the right and down."""
+        return Tie(tuple((right.plus(x), down.plus(y)) for right, down in self.points), self.channel)
 
 
 @dataclass(frozen=True)
@@ -112,6 +130,10 @@ class Border:
     y: Length
     width: Length
     height: Length
+
+    def moved(self, x: Length, y: Length) -> Border:
+        """The same, so far to the right and down."""
+        return Border(self.x.plus(x), self.y.plus(y), self.width, self.height)
 
 
 @dataclass

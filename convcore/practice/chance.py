@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import secrets
+import struct
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TypeVar
@@ -46,7 +47,9 @@ class Chance:
     def below(self, count: int) -> int:
         """A number from 0 to ``count`` - 1, each as likely."""
         bound = 2**64 - 2**64 % count
-        return next(bits for bits in self._bits if bits < bound) % count
+        while (bits := next(self._bits)) >= bound:
+            pass
+        return bits % count
 
     def between(self, low: int, high: int) -> int:
         """A number from ``low`` to ``high``, both included."""
@@ -93,4 +96,4 @@ def _numbers(key: bytes) -> Iterator[int]:
     """Numbers of 64 bits without end."""
     for block in count():
         digest = hashlib.sha256(key + f"{SEPARATOR}{block}".encode()).digest()
-        yield from (int.from_bytes(digest[at : at + 8], "big") for at in range(0, len(digest), 8))
+        yield from struct.unpack(">4Q", digest)

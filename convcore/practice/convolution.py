@@ -10,7 +10,7 @@ import numpy as np
 
 from convcore import ops
 from convcore.numbers import equal_sign, short, write_sum, write_term
-from convcore.shapes import axes, output_shape
+from convcore.shapes import Axis, axes, output_shape
 from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, Tensor
 
 OutputCell = tuple[int, int, int, int]
@@ -79,7 +79,7 @@ class Convolution:
         shapes = self.input.shape, self.filters.shape
         return ConvSpec(self.kind, *shapes, self.strides, self.padding, self.dilations)
 
-    @property
+    @cached_property
     def shape(self) -> Shape4:
         """The output's shape."""
         return output_shape(self.spec)
@@ -103,8 +103,12 @@ class Convolution:
 
     def taps(self, cell: OutputCell) -> tuple[range, range]:
         """The input rows and columns under the taps; an index outside the input is padding."""
-        rows, cols = axes(self.spec)
+        rows, cols = self._axes
         return rows.taps(cell[1]), cols.taps(cell[2])
+
+    @cached_property
+    def _axes(self) -> tuple[Axis, Axis]:
+        return axes(self.spec)
 
     def seen(self, cell: OutputCell) -> frozenset[Pair]:
         """The input cells (row, column) under the taps, without padding."""

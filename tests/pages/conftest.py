@@ -45,7 +45,19 @@ def once() -> Iterator[None]:
         compiled = ScriptCache()
         for harness in (app_test, local_script_runner):
             patch.setattr(harness, "ScriptCache", lambda: compiled)
+        patch.setattr(local_script_runner, "require_widgets_deltas", _wait)
         yield
+
+
+def _wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    """Until a run has ended. The harness asks a thousand times a second, and takes that time from the run."""
+    thread = runner._script_thread
+    assert thread
+    thread.join(timeout)
+    if thread.is_alive():
+        runner.request_stop()
+        runner.join()
+        raise RuntimeError(f"AppTest script run timed out after {timeout}(s)")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.pages.player.test_player import players
 from tests.pages.test_article import HOLE, prose, said
 
 ENGLISH = catalogue("en")
+set_of = cache(practice_set)
 
 
 def go(app: AppTest, place: int) -> Exercise:
@@ -33,7 +35,7 @@ def go(app: AppTest, place: int) -> Exercise:
     app.session_state["answers"] = replace(answers, practice=answers.practice.move(place))
     app.run()
     assert not app.exception
-    return practice_set(*record(app).key)[place]
+    return set_of(*record(app).key)[place]
 
 
 def record(app: AppTest) -> Record:

@@ -7,6 +7,7 @@ Patterns see one line of lower-case text; a span of it maps to a span of what wa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 Shape = tuple[int | None, ...]
@@ -20,6 +21,7 @@ ENTITIES = {"&#39;": "'", "&quot;": '"', "&lt;": "<", "&gt;": ">", "&amp;": "&",
 ENTITY = re.compile("|".join(map(re.escape, ENTITIES)))
 PLAIN = str.maketrans("‘’“”（），：；【】［］×│┃\u00a0", "''\"\"(),:;[][]x   ")
 
+GAP = re.compile(r"\s{2,}|[^\S ]")  # white space but a single space
 NUMBER = re.compile(r"\d{1,9}")
 SIZE = re.compile(r"none|\?|-1|\d{1,9}")
 
@@ -62,36 +64,50 @@ def plain(source: str) -> Plain:
     >>> plain("Kernel size \x1b[1mcan’t\n> be").text
     "kernel size can't be"
     """
-    first = max(len(source) - LONGEST_MESSAGE, 0)
-    letters: list[str] = []
+    told: list[str] = []
     places: list[int] = []
-    for start, end, token in _tokens(source, first):
-        for offset, letter in enumerate(token):
-            lower = letter.lower()
-            if letter.isspace():
-                if letters and letters[-1] == " ":
-                    continue
-                lower = " "
-            letters.append(lower if len(lower) == 1 else letter)
-            places.append(min(start + offset, end - 1))
-    return Plain("".join(letters), (*places, len(source)), source)
+    for start, piece in _pieces(source, max(len(source) - LONGEST_MESSAGE, 0)):
+        again = piece[0] == " " and told[-1:] and told[-1][-1] == " "
+        at, letters = (start + 1, piece[1:]) if again else (start, piece)
+        if letters:
+            told.append(_lower(letters))
+            places.extend(range(at, at + len(letters)))
+    return Plain("".join(told), (*places, len(source)), source)
 
 
-def _tokens(source: str, first: int) -> list[tuple[int, int, str]]:
-    """What is left between the skipped pieces, entities resolved, each with where it stands."""
+def _pieces(source: str, first: int) -> Iterator[tuple[int, str]]:
+    """What is left, in pieces in which no space follows another, each with where it begins."""
+    for start, token in _tokens(source, first):
+        at = 0
+        for gap in GAP.finditer(token):
+            if gap.start() > at:
+                yield start + at, token[at : gap.start()]
+            yield start + gap.start(), " "
+            at = gap.end()
+        if at < len(token):
+            yield start + at, token[at:]
+
+
+def _lower(word: str) -> str:
+    """Letter by letter where it is not English: some would become two, and a sigma at the end another one."""
+    if word.isascii():
+        return word.lower()
+    return "".join(lower if len(lower := letter.lower()) == 1 else letter for letter in word)
+
+
+def _tokens(source: str, first: int) -> list[tuple[int, str]]:
+    """What is left between the skipped pieces, entities resolved, each with where it begins."""
     skipped = [(found.start(), found.end(), "") for found in SKIPPED.finditer(source, first)]
     entities = [(found.start(), found.end(), ENTITIES[found[0]]) for found in ENTITY.finditer(source, first)]
-    tokens: list[tuple[int, int, str]] = []
+    tokens: list[tuple[int, str]] = []
     at = first
     for start, end, instead in sorted([*skipped, *entities]):
         if start < at:
             continue
-        tokens.append((at, start, source[at:start].translate(PLAIN)))
-        if instead:
-            tokens.append((start, end, instead))
+        tokens += [(at, source[at:start].translate(PLAIN)), (start, instead)]
         at = end
-    tokens.append((at, len(source), source[at:].translate(PLAIN)))
-    return [token for token in tokens if token[2]]
+    tokens.append((at, source[at:].translate(PLAIN)))
+    return tokens
 
 
 def sizes(text: str) -> Shape:

@@ -36,5 +36,6 @@ def test_a_strip_has_at_least_so_many_columns() -> None:
 
 def test_lengths_add_up() -> None:
     assert Length(1, 2).plus(Length(3, 4), Length(0, 1)) == (4, 7)
+    assert Length(1, 2).less(Length(3, 5)) == (-2, -3)
     assert Length(1, 2).times(3) == (3, 6)
     assert Length(1, 2).nominal == 38
