@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from convcore.catalogue import LANGUAGES
@@ -64,31 +63,15 @@ def expect_results(page: Page) -> None:
     expect(page.get_by_text("[[[[ 0. 36.  9. 27.]")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
-def test_both_printed_results_can_be_read_in_other_languages(tab: Page, language: str) -> None:
-    visit(tab, f"/?lang={language}")
-    expect_results(tab)
-
-
-def test_an_answer_can_be_opened_without_one_and_a_chapter_leads_to_its_page(tab: Page) -> None:
+def test_questions_answer_and_another_language_keeps_the_step(tab: Page) -> None:
     visit(tab)
-    players(tab)  # so that nothing moves any more
-    tab.get_by_role("button", name="Show the answer").first.click()
-    expect(tab.get_by_text("so 3 × 3 × 2 × 2 = 36 weights")).to_be_visible()
-    tab.keyboard.press("Escape")
-    for link, heading in (
-        ("Open standard convolution with the grids", "Standard convolution"),
-        ("Open depthwise convolution with the grids", "Depthwise convolution"),
-    ):
-        tab.get_by_role("link", name=link).click()
-        expect(tab.get_by_role("heading", name=heading, exact=True)).to_be_visible()
-        tab.get_by_role("link", name=ARTICLE).first.click()
-        players(tab)
+    expect_an_answer_and_its_step(tab)
+    expect_a_click_to_answer(tab)
+    expect_the_step_in_other_languages(tab)
 
 
-def test_an_answer_is_met_and_the_player_shows_the_step(tab: Page) -> None:
-    """By keyboard alone; asked twice, the player comes back to the step."""
-    visit(tab)
+def expect_an_answer_and_its_step(tab: Page) -> None:
+    """It is met by keyboard alone; asked twice, the player comes back to the step."""
     standard = players(tab)[2]
     asked = tab.locator(".st-key-try_standard input")
     asked.fill("36")
@@ -109,15 +92,15 @@ def test_an_answer_is_met_and_the_player_shows_the_step(tab: Page) -> None:
     step(standard, 1)
 
 
-def test_a_click_on_an_output_cell_answers(tab: Page) -> None:
-    """The answer is its channel; once it is right, clicks send nothing any more."""
-    visit(tab)
+def expect_a_click_to_answer(tab: Page) -> None:
+    """The answer is the output cell's channel; once it is right, clicks send nothing any more."""
     depthwise = players(tab)[3]
     output(depthwise, 0, 1, 1).click()
     expect(tab.get_by_text("You added c and q.")).to_be_visible()
     expect(tab.locator(".st-key-try_depthwise input")).to_have_value("1")
     output(depthwise, 1, 0, 2).click()
-    expect(tab.get_by_text("Right.")).to_be_visible()
+    expect(tab.get_by_text("Right.")).to_have_count(2)
+    expect(tab.get_by_text("Right.").last).to_be_visible()
     says(depthwise, "output[1, 0, 2] reads input channel 1 alone")
     wait_until_idle(tab)
     before = sent(tab)
@@ -126,23 +109,29 @@ def test_a_click_on_an_output_cell_answers(tab: Page) -> None:
     assert sent(tab) == before
 
 
-def test_a_phone_shows_every_chapter_its_question_and_the_list_whole(phone: Page) -> None:
-    visit(phone)
-    for player in players(phone):
-        lies_exactly(player)
-        assert player.locator(".cs-stage").evaluate("stage => stage.scrollWidth <= stage.clientWidth")
-    labels = phone.locator('[data-testid="stMarkdownContainer"] strong').filter(has_text="?")
-    expect(labels).to_have_count(5)
-    assert labels.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    expect_led(phone, 60)  # the list of chapters lies in the bar at the top
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def expect_the_step_in_other_languages(tab: Page) -> None:
+    """And both printed results, which can be read still."""
+    player = players(tab)[0]
+    press(player, "ArrowRight", "ArrowRight")
+    for row in list(LANGUAGES.values())[1:]:
+        tab.get_by_role("radio", name=row.name).click()
+        expect(tab.locator("html")).to_have_attribute("lang", row.tag)
+        expect_results(tab)
+        if row.code == "zh":
+            says(player, "用于输入通道 0 的 3×3 卷积核")
+        step(player, 2)
 
 
-def test_a_kernel_is_chosen_and_its_picture_is_there_at_once(tab: Page) -> None:
-    """By pointer and by key; nothing is sent, and nothing moves."""
+def test_a_kernel_has_its_picture_the_list_follows_the_reader_and_a_chapter_leads_to_its_page(tab: Page) -> None:
     visit(tab)
-    players(tab)
+    players(tab)  # so that nothing moves any more
+    expect_a_kernels_picture_at_once(tab)
+    expect_led(tab, 60)
+    expect_an_answer_and_the_chapters_pages(tab)
+
+
+def expect_a_kernels_picture_at_once(tab: Page) -> None:
+    """It is chosen by pointer and by key; nothing is sent, and nothing moves."""
     wait_until_idle(tab)
     before, high = sent(tab), tab.locator(".cs-picture").bounding_box()
     house, blurred, outlines = (tab.get_by_alt_text(name) for name in ("A house", "blurred", "The outlines"))
@@ -156,12 +145,6 @@ def test_a_kernel_is_chosen_and_its_picture_is_there_at_once(tab: Page) -> None:
     tab.keyboard.press("ArrowLeft")
     expect(tab.get_by_alt_text("The upright edges")).to_be_visible()
     assert (sent(tab), tab.locator(".cs-picture").bounding_box()) == (before, high)
-
-
-def test_the_list_of_chapters_follows_the_reader(tab: Page) -> None:
-    visit(tab)
-    players(tab)
-    expect_led(tab, 60)
 
 
 def expect_led(page: Page, bar: int) -> None:
@@ -181,3 +164,28 @@ def expect_led(page: Page, bar: int) -> None:
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= bar
     assert (sent(page), page.evaluate("history.length")) == (before, entries)
+
+
+def expect_an_answer_and_the_chapters_pages(tab: Page) -> None:
+    """An answer can be opened without one."""
+    tab.get_by_role("button", name="Show the answer").first.click()
+    expect(tab.get_by_text("so 3 × 3 × 2 × 2 = 36 weights")).to_be_visible()
+    tab.keyboard.press("Escape")
+    for link, heading in (
+        ("Open standard convolution with the grids", "Standard convolution"),
+        ("Open depthwise convolution with the grids", "Depthwise convolution"),
+    ):
+        tab.get_by_role("link", name=link).click()
+        expect(tab.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        tab.get_by_role("link", name=ARTICLE).first.click()
+        players(tab)
+
+
+def expect_questions_and_the_list_whole(phone: Page) -> None:
+    """On a phone, whose players stand; ``test_every_page.py`` opens it."""
+    labels = phone.locator('[data-testid="stMarkdownContainer"] strong').filter(has_text="?")
+    expect(labels).to_have_count(5)
+    assert labels.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_led(phone, 60)  # the list of chapters lies in the bar at the top
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -38,15 +37,22 @@ UNSEEN = """root => {
   return [marked.length, unseen.map(one => JSON.stringify(one.getBoundingClientRect()))];
 }"""
 
-# Scrolls through the page and tells each panel that the bar's upper edge, or what it covers above it, cuts.
+# Scrolls through the page and tells each panel that the bar's upper edge, or what it covers above it, cuts. No frame is
+# drawn where no player is in sight.
 SLICED = """async () => {
   const main = document.querySelector("[data-testid=stMain]");
+  const players = [...document.querySelectorAll("[data-testid=player]")];
+  const inSight = root => {
+    const { top, bottom } = root.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
   const found = [];
   let stuck = 0;
   for (let at = 0; at <= main.scrollHeight - main.clientHeight; at += 23) {
     main.scrollTop = at;
+    if (!players.some(inSight)) continue;
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve))); // the frame with it was drawn
-    for (const root of document.querySelectorAll("[data-testid=player]")) {
+    for (const root of players.filter(inSight)) {
       const bar = root.querySelector(".cs-bar");
       const line = bar.getBoundingClientRect().top - parseFloat(getComputedStyle(bar, "::before").height);
       stuck += root.dataset.bar === "above";
@@ -70,15 +76,6 @@ def opened(page: Page, path: str) -> list[Locator]:
     return players(page, path)
 
 
-def each(page: Page) -> Iterator[tuple[str, list[Locator]]]:
-    """All pages with a player, one after another as a reader goes from one to the next, and their players."""
-    first, *others = PAGES
-    yield first, opened(page, first)
-    for path in others:
-        walk(page, path)
-        yield path, players(page, path)
-
-
 def players(page: Page, path: str) -> list[Locator]:
     """All players of the page that is open, drawn."""
     found = page.get_by_test_id("player")
@@ -89,13 +86,30 @@ def players(page: Page, path: str) -> list[Locator]:
     return found.all()
 
 
-def test_on_a_phone_it_cuts_no_panel_has_one_row_for_fingers_and_leaves_the_output_in_sight(phone: Page) -> None:
-    """Wherever it has scrolled to, and at each step."""
-    for path, found in each(phone):
-        expect_no_cut(phone, path)
-        for player in found:
-            expect_one_row_for_fingers(player, path)
-            expect_outputs_in_sight(player, path)
+def expect_bar_for_a_phone(phone: Page, path: str) -> None:
+    """It cuts no panel, has one row for fingers and leaves the output in sight, wherever a reader is and at each step.
+
+    ``test_every_page.py`` asks it of each page.
+    """
+    found = players(phone, path)
+    expect_no_cut(phone, path)
+    for player in found:
+        expect_one_row_for_fingers(player, path)
+        expect_outputs_in_sight(player, path)
+
+
+def expect_bar_for_a_desk(tab: Page, path: str) -> None:
+    """It has all in one row and no menu; ``test_every_page.py`` asks it of each page."""
+    for player in players(tab, path):
+        row = controls(player)
+        assert list(row)[:6] == ["first", "prev", "play", "next", "last", "scrub"], path
+        assert "more" not in row, path
+        assert len({one["y"] + one["height"] / 2 for one in row.values()}) == 1, path
+        assert row["scrub"]["width"] >= 80, path
+    if path != "/":
+        bar = tab.locator(".st-key-options").bounding_box()
+        assert bar, path
+        assert bar["height"] <= 48, f"{path}: the options wrap"
 
 
 def expect_no_cut(page: Page, path: str) -> None:
@@ -125,9 +139,9 @@ def expect_outputs_in_sight(player: Locator, path: str) -> None:
         assert marked or path == "/", f"{path}: chapters of the tensors and of one window alone have no output"
 
 
-def test_a_bar_that_grows_cuts_no_panel_either(phone: Page) -> None:
+def expect_no_cut_by_a_bar_that_grows(phone: Page) -> None:
     """Its sentence may take a line more when a font arrives, while all around it keeps its size."""
-    (player,) = opened(phone, "/groups")
+    player = phone.get_by_test_id("player")
     player.evaluate("root => root.parentElement.style.minHeight = `${root.offsetHeight + 300}px`")
     for height in range(0, 120, 13):
         player.locator(".cs-bar").evaluate("(bar, height) => bar.style.paddingBottom = `${height}px`", height)
@@ -142,30 +156,6 @@ def test_it_cuts_none_on_a_small_desk(tab: Page) -> None:
     walk(tab, "/compare")
     players(tab, "/compare")
     expect_no_cut(tab, "/compare")
-
-
-def test_it_has_an_edge_and_casts_a_shadow_on_what_goes_on_below(phone: Page) -> None:
-    (player,) = opened(phone, "/depthwise")
-    expect(player).to_have_attribute("data-bar", "above")
-    style = "bar => [getComputedStyle(bar).borderTopWidth, getComputedStyle(bar).boxShadow !== 'none']"
-    assert player.locator(".cs-bar").evaluate(style) == ["1px", True]
-    player.get_by_test_id("player-next").click()
-    expect(player).to_have_attribute("data-bar", "rest")
-    assert player.locator(".cs-bar").evaluate(style) == ["1px", False]
-
-
-def test_a_desk_has_all_in_one_row_and_no_menu(tab: Page) -> None:
-    for path, found in each(tab):
-        for player in found:
-            row = controls(player)
-            assert list(row)[:6] == ["first", "prev", "play", "next", "last", "scrub"], path
-            assert "more" not in row, path
-            assert len({one["y"] + one["height"] / 2 for one in row.values()}) == 1, path
-            assert row["scrub"]["width"] >= 80, path
-        if path != "/":
-            bar = tab.locator(".st-key-options").bounding_box()
-            assert bar, path
-            assert bar["height"] <= 48, f"{path}: the options wrap"
 
 
 # the menu
@@ -248,14 +238,21 @@ def test_a_wider_window_unfolds_it(phone_bench: Bench, folded: Locator) -> None:
 # while it plays, and without a need
 
 
-def test_a_step_moves_the_page_only_where_its_output_is_out_of_sight(phone: Page) -> None:
+def test_it_casts_a_shadow_on_what_goes_on_below_and_a_step_moves_the_page_only_to_an_output_out_of_sight(
+    phone: Page,
+) -> None:
     (player,) = opened(phone, "/depthwise")
     place = "document.querySelector('[data-testid=stMain]').scrollTop"
+    edge = "bar => [getComputedStyle(bar).borderTopWidth, getComputedStyle(bar).boxShadow !== 'none']"
+    expect(player).to_have_attribute("data-bar", "above")
+    assert player.locator(".cs-bar").evaluate(edge) == ["1px", True]
     assert phone.evaluate(place) == 0
     bar = player.get_by_test_id("player-next").bounding_box()
     player.get_by_test_id("player-next").click()
     phone.wait_for_function(f"() => {place} > 0")
     assert player.get_by_test_id("player-next").bounding_box() == bar, "the button stays below the finger"
+    expect(player).to_have_attribute("data-bar", "rest")
+    assert player.locator(".cs-bar").evaluate(edge) == ["1px", False]
     there: Any = phone.evaluate(place)
     player.get_by_test_id("player-next").click()
     step(player, int(player.get_attribute("data-step") or 0))

@@ -45,11 +45,12 @@ def expect_listing_as_it_stands(page: Page) -> None:
     expect_output(page, "[[[[ 0. 36.  9. 27.]")
 
 
-def test_the_panel_opens_by_keyboard_and_takes_what_is_pasted(page: Page) -> None:
+def test_the_panel_opens_by_keyboard_and_takes_what_is_pasted_or_was_exported(page: Page, tmp_path: Path) -> None:
     visit(page, "/depthwise")
     expect_open_over_an_edit(page)
     expect_listing_as_it_stands(page)
     expect_refusal_at_the_control(page)
+    expect_the_same_out_and_in_again(page, tmp_path)
 
 
 def expect_open_over_an_edit(page: Page) -> None:
@@ -88,10 +89,8 @@ def save(page: Page, name: str, folder: Path) -> Path:
     return path
 
 
-def test_tensors_exported_and_imported_again_are_the_same(page: Page, tmp_path: Path) -> None:
+def expect_the_same_out_and_in_again(page: Page, tmp_path: Path) -> None:
     """CSV and settings: what was downloaded brings back the same link, and with it the same bits."""
-    visit(page, "/depthwise")
-    open_panel(page)
     bring(page, f"img = np.array({[float(text) for text in HARD * 3]}).reshape(1, 2, 2, 3)\nfilter = -img[:, :, 0:2]\n")
     expect(page.get_by_test_id("stAlert")).to_be_visible()
     bring(

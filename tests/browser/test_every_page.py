@@ -1,13 +1,15 @@
 """What holds on every page: nothing jumps while it is built up, and nobody is shut out.
 
 axe-core looks at each page in both themes and in every language, and finds nothing serious; headings are in order.
+A page is loaded once for a desk and once for a phone: what its player's bar does there is looked at then.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +17,14 @@ from playwright.sync_api import Page, expect
 from convcore.catalogue import LANGUAGES, catalogue
 from tests.browser.helpers import rerun, visit, wait_until_idle, walk
 from tests.browser.player import lies_exactly
+from tests.browser.test_article import expect_questions_and_the_list_whole
+from tests.browser.test_bar import PAGES as PLAYED
+from tests.browser.test_bar import (
+    expect_bar_for_a_desk,
+    expect_bar_for_a_phone,
+    expect_no_cut_by_a_bar_that_grows,
+    players,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -22,8 +32,14 @@ PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem 
 THEMES = ("light", "dark")
 GOOD = 0.1  # of https://web.dev/articles/cls; it was 0.62 on the first page, 0.50 on others
 
-FIND = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+# What axe finds, with all its rules or with those alone that are about colours. What it calls moderate at most is not
+# asked for: of those rules "region" would look at every element.
+COLOURS = ["color-contrast", "link-in-text-block"]
+FIND = """async only => {
+  const { violations } = await axe.run(document, {
+    resultTypes: ["violations"],
+    ...only.length ? { runOnly: only } : { rules: { region: { enabled: false } } },
+  });
   return violations.map(({ id, impact, nodes }) => ({
     id, impact, places: nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)}\n${failureSummary}`),
   }));
@@ -59,9 +75,13 @@ def axe() -> str:
     return AXE.read_text("utf-8")
 
 
+def path_of(name: str) -> str:
+    return "/" if name == "article" else f"/{name}"
+
+
 def open_page(page: Page, name: str) -> None:
     """Visits a page and waits until its players are drawn."""
-    visit(page, "/" if name == "article" else f"/{name}")
+    visit(page, path_of(name))
     page.wait_for_function(DRAWN)
 
 
@@ -71,73 +91,73 @@ def expect_steady(page: Page) -> None:
     assert sum(shift["value"] for shift in shifts) < GOOD, shifts
 
 
-def find(page: Page) -> Iterator[str]:
-    """What is wrong on the page in each theme."""
-    for theme in THEMES:
-        page.emulate_media(color_scheme=theme)
+def find(page: Page, themes: Iterable[str]) -> Iterator[str]:
+    """What is wrong on the page in each theme: all of it in the first, of which the others differ in colours alone."""
+    for number, theme in enumerate(themes):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         page.wait_for_function(f"() => {LIGHT} === {'true' if theme == 'light' else 'false'}")
         page.wait_for_function(DRAWN)
-        for one in page.evaluate(FIND):
-            if one["impact"] in {"serious", "critical"} or one["id"] == "heading-order":
-                yield "\n".join([f"{theme}: {one['id']}", *one["places"]])
+        for one in serious(page, COLOURS if number else []):
+            yield "\n".join([f"{theme}: {one['id']}", *one["places"]])
+
+
+def serious(page: Page, only: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """What axe finds that shuts somebody out, by all rules or by some, and headings out of order."""
+    found = page.evaluate(FIND, list(only))
+    return [one for one in found if one["impact"] in {"serious", "critical"} or one["id"] == "heading-order"]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_stands_still_gives_something_home_and_axe_finds_nothing_serious(tab: Page, axe: str, name: str) -> None:
     open_page(tab, name)
-    if name != "errors":  # which gives its answer
-        expect(tab.get_by_role("heading", name="Take home", exact=True)).to_have_count(1)
+    homes = tab.get_by_role("heading", name="Take home", exact=True)
+    if name == "errors":  # which gives its answer, at the end
+        expect(homes).to_have_count(0)
+    else:
+        expect(homes).to_have_count(1)
         expect(tab.locator(".st-key-takeaway button").first).to_be_visible()
+    if path_of(name) in PLAYED:
+        expect_bar_for_a_desk(tab, path_of(name))
+    expect_nothing_serious(tab, axe)
+    if name == "errors":
+        expect_an_answer_to_take_home(tab)
+
+
+def expect_nothing_serious(tab: Page, axe: str) -> None:
+    """In every language and theme; each theme is the first of a language, in which axe looks at more than colours."""
     tab.evaluate(axe)
+    themes = list(THEMES)
     for code, row in LANGUAGES.items():
         if code != "en":
             with rerun(tab):
                 tab.get_by_role("radio", name=row.name).click()
         expect(tab.get_by_text(catalogue(code)["about.text"])).to_be_visible()
         wait_until_idle(tab)
-        wrong = "\n".join(find(tab))
+        wrong = "\n".join(find(tab, themes))
         assert not wrong, f"{code}, {wrong}"
         if code == "en":
             expect_steady(tab)  # what comes late has come by now
+        themes.reverse()  # it is in the last one now
 
 
-def test_open_grids_leave_the_result_close_and_the_keyboards_place_is_seen_in_the_sidebar(tab: Page) -> None:
-    """At most a screen lies between the player's end and what is taken home."""
+def expect_an_answer_to_take_home(tab: Page) -> None:
+    with rerun(tab):
+        tab.locator(".st-key-errors_try_layout button").click()
+    expect(tab.locator(".st-key-takeaway").get_by_role("button")).to_have_count(2)
+
+
+def test_open_grids_leave_the_result_close_and_folded_ones_are_one_tab_and_one_key_away(tab: Page) -> None:
     open_page(tab, "standard")
     expect_close(tab)
-    link = tab.locator("[data-testid=stSidebarNav] a").first
-    for theme in THEMES:
-        tab.emulate_media(color_scheme=theme)
-        tab.wait_for_function(f"() => {LIGHT} === {'true' if theme == 'light' else 'false'}")
-        link.press("Shift")
-        ring, ground = link.evaluate(RING)
-        assert max(ring, ground) / min(ring, ground) >= 3, theme
+    expect_the_keyboards_place_in_the_sidebar(tab)
     with rerun(tab):
         tab.locator("[data-testid=stSidebarNavLink][href$='/depthwise']").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Depthwise convolution")
     tab.wait_for_function(DRAWN)
     expect_close(tab)
-
-
-def test_folded_grids_are_one_tab_and_one_key_away(tab: Page) -> None:
-    open_page(tab, "standard")
     for name in ("compare", "groups", "separable"):
         walk(tab, f"/{name}")
-        tab.wait_for_function(DRAWN)
-        expect(tab.locator(".st-key-grids canvas")).to_have_count(0)
-        tab.get_by_test_id("player").locator("select:visible").last.press("Tab")
-        assert tab.evaluate("document.activeElement.closest('.st-key-grids') !== null"), name
-        tab.keyboard.press("Enter")
-        expect(tab.locator(".st-key-grids canvas").first).to_be_visible()
-
-
-def test_axe_finds_nothing_serious_in_a_phones_menu(phone: Page, axe: str) -> None:
-    open_page(phone, "groups")
-    phone.get_by_test_id("player-more").click()
-    expect(phone.get_by_test_id("player-menu")).to_be_visible()
-    phone.evaluate(axe)
-    found = [one for one in phone.evaluate(FIND) if one["impact"] in {"serious", "critical"}]
-    assert not found, found
+        expect_folded_grids_at_hand(tab, name)
 
 
 def expect_close(tab: Page) -> None:
@@ -149,19 +169,32 @@ def expect_close(tab: Page) -> None:
     assert home["y"] - player["y"] - player["height"] < 1000
 
 
-def test_an_answer_to_an_error_can_be_taken_home(tab: Page) -> None:
-    open_page(tab, "errors")
-    expect(tab.get_by_role("heading", name="Take home", exact=True)).to_have_count(0)
-    with rerun(tab):
-        tab.locator(".st-key-errors_try_layout button").click()
-    expect(tab.locator(".st-key-takeaway").get_by_role("button")).to_have_count(2)
+def expect_the_keyboards_place_in_the_sidebar(tab: Page) -> None:
+    link = tab.locator("[data-testid=stSidebarNav] a").first
+    for theme in THEMES:
+        tab.emulate_media(color_scheme=theme)
+        tab.wait_for_function(f"() => {LIGHT} === {'true' if theme == 'light' else 'false'}")
+        link.press("Shift")
+        ring, ground = link.evaluate(RING)
+        assert max(ring, ground) / min(ring, ground) >= 3, theme
+
+
+def expect_folded_grids_at_hand(tab: Page, name: str) -> None:
+    tab.wait_for_function(DRAWN)
+    expect(tab.locator(".st-key-grids canvas")).to_have_count(0)
+    tab.get_by_test_id("player").locator("select:visible").last.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('.st-key-grids') !== null"), name
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".st-key-grids canvas").first).to_be_visible()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_stands_still_on_a_phone_and_scrolls_down_alone(phone: Page, name: str) -> None:
+def test_a_page_stands_still_on_a_phone_and_scrolls_down_alone(
+    phone: Page, name: str, request: pytest.FixtureRequest
+) -> None:
     open_page(phone, name)
-    for player in phone.get_by_test_id("player").all():
-        expect(player).to_have_attribute("data-ready", "true")
+    played = path_of(name) in PLAYED
+    for player in players(phone, path_of(name)) if played else []:
         lies_exactly(player)
         assert player.locator(".cs-stage").evaluate("stage => stage.scrollWidth <= stage.clientWidth")
         surface = player.locator(".cs-surface").bounding_box()
@@ -170,3 +203,18 @@ def test_a_page_stands_still_on_a_phone_and_scrolls_down_alone(phone: Page, name
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     assert phone.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 390
     expect_steady(phone)
+    if name == "article":
+        expect_questions_and_the_list_whole(phone)
+    if played:
+        expect_bar_for_a_phone(phone, path_of(name))
+    if name == "groups":
+        expect_no_cut_by_a_bar_that_grows(phone)
+        expect_nothing_serious_in_its_menu(phone, request.getfixturevalue("axe"))
+
+
+def expect_nothing_serious_in_its_menu(phone: Page, axe: str) -> None:
+    phone.get_by_test_id("player-more").click()
+    expect(phone.get_by_test_id("player-menu")).to_be_visible()
+    phone.evaluate(axe)
+    found = serious(phone)
+    assert not found, found

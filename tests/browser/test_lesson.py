@@ -128,8 +128,6 @@ NOTE = f"{HOSTILE}\n<script>document.title = 'x'</script>"
 
 def write_own(page: Page, title: str, note: str) -> None:
     """Types a title and a note of one's own; the note's field has the focus still."""
-    with rerun(page):
-        page.get_by_text("Your own title and note for the lesson").click()
     page.get_by_role("textbox", name="Title", exact=True).fill(title)
     page.get_by_role("textbox", name="Note").fill(note)
 
@@ -185,13 +183,21 @@ def test_a_lesson_says_what_the_app_says(page: Page, disk: Disk, tmp_path: Path)
         assert len(set(in_the_app)) >= 2
 
 
-def test_a_teachers_title_and_note_are_text_whatever_they_look_like(page: Page, disk: Disk, tmp_path: Path) -> None:
+def test_a_teachers_title_and_note_are_text_and_what_was_typed_last_is_in_the_lesson(
+    page: Page, disk: Disk, tmp_path: Path
+) -> None:
     visit(page, "/depthwise")
     expect(page.get_by_test_id("player")).to_have_attribute("data-ready", "true")
+    with rerun(page):
+        page.get_by_text("Your own title and note for the lesson").click()
     write_own(page, HOSTILE, NOTE)
     with rerun(page):
         page.keyboard.press("Tab")
-    there = disk.open(saved(page, tmp_path))
+    expect_text_whatever_it_looks_like(disk.open(saved(page, tmp_path)))
+    expect_what_was_typed_last(page, tmp_path)
+
+
+def expect_text_whatever_it_looks_like(there: Page) -> None:
     expect(there.get_by_role("heading", level=1)).to_have_text(HOSTILE)
     expect(there.get_by_text("Depthwise convolution", exact=True)).to_be_visible()
     assert there.locator("p.note").inner_text() == NOTE
@@ -203,12 +209,10 @@ def test_a_teachers_title_and_note_are_text_whatever_they_look_like(page: Page, 
     assert picture.findtext("{http://www.w3.org/2000/svg}title") == HOSTILE
 
 
-def test_what_was_typed_last_is_in_the_lesson_by_pressing_its_button_and_in_other_pages_too(
-    page: Page, tmp_path: Path
-) -> None:
-    visit(page, "/standard")
-    expect(page.get_by_test_id("player")).to_have_attribute("data-ready", "true")
-    write_own(page, "For 7b", "Mind the padding.")
+def expect_what_was_typed_last(page: Page, tmp_path: Path) -> None:
+    """In the lesson by pressing its button, and in other pages' too."""
+    with rerun(page):  # leaving the title's field asks for one
+        write_own(page, "For 7b", "Mind the padding.")
     page.locator(".st-key-takeaway_html button:visible").first.hover()
     with page.expect_download() as download:
         with rerun(page):
@@ -217,7 +221,7 @@ def test_what_was_typed_last_is_in_the_lesson_by_pressing_its_button_and_in_othe
     text = Path(download.value.path()).read_text("utf-8")
     assert "<h1>For 7b</h1>" in text
     assert '<p class="note">Mind the padding.</p>' in text
-    walk(page, "/depthwise")
+    walk(page, "/standard")
     assert "<h1>For 7b</h1>" in saved(page, tmp_path).read_text("utf-8")
 
 

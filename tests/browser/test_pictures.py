@@ -6,7 +6,7 @@ import base64
 import io
 import re
 from pathlib import Path
-from typing import Any
+from typing import Literal
 from xml.etree import ElementTree
 
 import numpy as np
@@ -20,11 +20,12 @@ from convcore.trace import Trace
 from pages.parts.lab import Lab
 from pages.parts.lab.linktext import encode
 from tests.browser.helpers import change, sent, visit, wait_until_idle
-from tests.browser.player import come_to_rest, drawn
+from tests.browser.player import UNREADABLE, come_to_rest, drawn
 from tests.browser.test_bring import open_panel
 
 SVG = "{http://www.w3.org/2000/svg}"
 ESTIMATE = " steps, about "
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 EDGE, TITLE = 12, 26  # pixels around a picture, and of the title above its panels
 WIDE = 1600
 GLIDE = 40  # milliseconds that a picture on the way to a step stands
@@ -78,6 +79,11 @@ def padded() -> Lab:
     """A lab with padding on all sides and long numbers."""
     image = np.arange(20).reshape(1, 4, 5, 1) * 1.25 - 9
     return Lab(image, np.arange(4.0).reshape(2, 2, 1, 1), strides=(2, 2), padding=((1, 1), (1, 2)))
+
+
+def flat() -> Lab:
+    """A lab of 16 steps, each a low picture, whose window moves at every other one."""
+    return Lab(np.arange(8.0).reshape(1, 2, 4, 1), np.reshape([1.0, -2.0], (1, 1, 1, 2)))
 
 
 @pytest.fixture
@@ -155,12 +161,15 @@ def test_a_long_sentence_is_broken_and_a_picture_keeps_its_width(page: Page) -> 
     assert float(picture.attrib["width"]) == width + 24
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_svg_carries_its_style_sheet_and_the_png_looks_like_the_screen(page: Page, scheme: Any) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_the_svg_carries_its_style_sheet_and_the_png_looks_like_the_screen_in_each_theme(page: Page) -> None:
     shown = player(page, "/standard", 4)
-    expect_png_of_the_screen(page, shown)
-    expect_svg_alone(page, shown)
+    for scheme in THEMES:
+        page.emulate_media(color_scheme=scheme)
+        expect(shown).to_have_attribute("data-theme", scheme)
+        page.wait_for_function(f"root => !({UNREADABLE})(root).length", arg=shown.element_handle())  # Plotly's too
+        come_to_rest(shown)
+        expect_png_of_the_screen(page, shown)
+        expect_svg_alone(page, shown)
 
 
 def expect_svg_alone(page: Page, shown: Locator) -> None:
@@ -212,9 +221,12 @@ def opened(page: Page, name: str, content: bytes) -> None:
     )
 
 
-def test_padding_is_in_the_picture_of_a_lab_that_was_opened(page: Page) -> None:
-    spec = ConvSpec("standard", (1, 4, 5, 1), (2, 2, 1, 1), (2, 2), ((1, 0), (0, 2)))
+def test_a_file_that_is_no_lab_is_refused_and_padding_is_in_the_picture_of_one_that_was_opened(page: Page) -> None:
     shown = player(page, "/standard", 0)
+    opened(page, "lab.zip", b"PK no zip")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("lab.zip: file: this ZIP cannot be unpacked")
+    expect(shown).to_have_attribute("data-steps", "8")
+    spec = ConvSpec("standard", (1, 4, 5, 1), (2, 2, 1, 1), (2, 2), ((1, 0), (0, 2)))
     with change(page):
         opened(page, "lab.json", to_json(Trace(spec, np.full((1, 4, 5, 1), 7), np.full((2, 2, 1, 1), 3))).encode())
     expect(shown).to_have_attribute("data-steps", "6")
@@ -225,13 +237,6 @@ def test_padding_is_in_the_picture_of_a_lab_that_was_opened(page: Page) -> None:
     fills = [element.attrib.get("fill", "") for element in picture.iter(f"{SVG}rect")]
     padding = next(name for name in patterns if name.endswith("-padding"))
     assert sum(padding in fill for fill in fills) == 5 * 7 - 20
-
-
-def test_a_file_that_is_no_lab_is_refused_with_its_reason(page: Page) -> None:
-    shown = player(page, "/depthwise", 0)
-    opened(page, "lab.zip", b"PK no zip")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("lab.zip: file: this ZIP cannot be unpacked")
-    expect(shown).to_have_attribute("data-steps", "16")
 
 
 # The run as a GIF
@@ -304,14 +309,14 @@ def expect_pictures_of_steps(page: Page, shown: Locator, found: list[Image.Image
 
 
 def test_a_gif_has_the_picture_of_each_step_and_is_as_large_as_was_said(page: Page) -> None:
-    shown = player(page, "/depthwise", 3)
+    shown = player(page, "/standard?lab=" + encode(flat()), 3)
     wait_until_idle(page)
     before = sent(page)
     dialog = run_of(page)
     told = dialog.get_by_test_id("gif-said").inner_text()
     assert told.startswith("16 steps, about ")
     name, data = made(dialog)
-    assert name == "depthwise-4x4x2-k3-s1-VALID.gif"
+    assert name == "standard-2x4x1-k1-s1-VALID.gif"
     found = frames(data)
     assert len(found) == int(shown.get_attribute("data-steps") or 0) == 16
     assert bytes_said(told) == pytest.approx(len(data), rel=0.1)
@@ -326,7 +331,9 @@ def test_a_gif_has_the_picture_of_each_step_and_is_as_large_as_was_said(page: Pa
 def test_a_gif_of_a_phone_fills_a_projector(phone: Page) -> None:
     phone.emulate_media(reduced_motion="reduce")  # without the pictures on the way, at which nobody looks here
     player(phone, "/standard", 0)
-    (first, *_) = frames(made(run_of(phone))[1])
+    dialog = run_of(phone)
+    dialog.get_by_test_id("gif-last").fill("2")
+    first, _ = frames(made(dialog)[1])
     assert first.width >= WIDE
 
 
@@ -360,15 +367,7 @@ def test_a_window_glides_from_step_to_step(page: Page) -> None:
     assert shown.get_attribute("data-step") == "0"
 
 
-def test_without_motion_there_are_steps_alone_which_fill_a_projector(page: Page) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    player(page, "/standard", 0)
-    found = played(made(run_of(page))[1])
-    assert [stands for stands, _ in found] == [1000] * 8
-    assert found[0][1].width >= WIDE
-
-
-def test_padding_in_a_frame_is_hatched_and_has_zeros(page: Page) -> None:
+def test_without_motion_there_are_steps_alone_which_fill_a_projector_and_hatch_their_padding(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     shown = player(page, "/standard?lab=" + encode(padded()), 0)
     box = page.evaluate(
@@ -380,9 +379,18 @@ def test_padding_in_a_frame_is_hatched_and_has_zeros(page: Page) -> None:
         }"""
     )
     dialog = run_of(page)
-    found = frames(made(dialog)[1])
+    data = made(dialog)[1]
+    assert [stands for stands, _ in played(data)] == [1000] * 12
+    found = frames(data)
+    assert found[0].width >= WIDE
+    expect_hatching_with_zeros(found[-1], box)
+    dialog.get_by_test_id("gif-close").click()
+    expect_pictures_of_steps(page, shown, found)
+
+
+def expect_hatching_with_zeros(last: Image.Image, box: list[int]) -> None:
+    """In the padding's cell that lies there."""
     left, top, width, height = box
-    last = found[-1]
     rim = np.asarray(last.crop((left + 3, top + 3, left + width - 3, top + 8)).convert("L"))
     assert np.ptp(rim) > 20, "hatched"
     middle = np.asarray(
@@ -392,13 +400,11 @@ def test_padding_in_a_frame_is_hatched_and_has_zeros(page: Page) -> None:
     )
     assert middle.min() < 150, "a zero"
     assert (middle > 250).sum() > 20, "with paper around it"
-    dialog.get_by_test_id("gif-close").click()
-    expect_pictures_of_steps(page, shown, found)
 
 
 def test_a_range_and_a_pace_can_be_chosen_and_drawing_can_be_stopped(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")  # until it is drawn
-    player(page, "/depthwise", 0)
+    player(page, "/standard?lab=" + encode(flat()), 0)
     dialog = run_of(page)
     dialog.get_by_test_id("gif-last").fill("4")
     dialog.get_by_test_id("gif-first").fill("99")
@@ -437,7 +443,7 @@ def expect_stopped(page: Page, dialog: Locator) -> None:
 
 
 def test_a_long_run_is_cut_to_what_a_gif_takes(page: Page) -> None:
-    player(page, "/depthwise?lab=" + encode(Lab(np.ones((1, 16, 16, 1)), np.ones((1, 1, 1, 8)))), 0)
+    player(page, "/depthwise?lab=" + encode(Lab(np.ones((1, 9, 16, 1)), np.ones((1, 1, 1, 8)))), 0)
     page.locator('.cs-pictures button[data-name="gif"]').click()
     assert page.get_by_test_id("gif-last").input_value() == "1024"
     expect(page.get_by_test_id("gif-said")).to_contain_text("1024 steps, about ", timeout=30_000)

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.bench import theme
 from tests.browser.helpers import change, sent, visit, wait_until_idle
 from tests.browser.player import UNREADABLE, drawn, lies_exactly, output, press, says, step
-
-
-@pytest.fixture
-def depthwise(tab: Page) -> Locator:
-    """The player of the depthwise page, drawn."""
-    visit(tab, "/depthwise")
-    player = drawn(tab)
-    press(player, "Home")
-    return player
 
 
 def open_page(page: Page, name: str) -> Locator:
@@ -53,7 +43,16 @@ def expect_first(player: Locator, first: int, steps: int) -> None:
     assert player.evaluate(UNREADABLE) == []
 
 
-def test_the_bench_looks_like_the_app_and_the_overlay_follows_a_change_of_theme(depthwise: Locator) -> None:
+def test_it_looks_as_on_the_bench_sends_nothing_while_it_steps_and_keeps_an_edits_output_cell(tab: Page) -> None:
+    visit(tab, "/depthwise")
+    depthwise = drawn(tab)
+    press(depthwise, "Home")
+    expect_the_benchs_look_and_the_overlay_to_follow(depthwise)
+    expect_nothing_sent(depthwise)
+    expect_an_edit_at_the_output_cell(depthwise)
+
+
+def expect_the_benchs_look_and_the_overlay_to_follow(depthwise: Locator) -> None:
     """The colours and fonts in which the player's own tests try it are those of its pages."""
     expect(depthwise).to_have_attribute("data-theme", "light")
     press(depthwise, "ArrowRight")
@@ -69,7 +68,8 @@ def test_the_bench_looks_like_the_app_and_the_overlay_follows_a_change_of_theme(
         step(depthwise, 1)
 
 
-def test_a_hundred_steps_send_nothing(depthwise: Locator) -> None:
+def expect_nothing_sent(depthwise: Locator) -> None:
+    """In a hundred steps."""
     page = depthwise.page
     wait_until_idle(page)
     before = sent(page)
@@ -91,10 +91,11 @@ def test_a_hundred_steps_send_nothing(depthwise: Locator) -> None:
     assert sent(page) == before
 
 
-def test_an_edit_is_drawn_and_keeps_the_output_cell_in_view(depthwise: Locator) -> None:
+def expect_an_edit_at_the_output_cell(depthwise: Locator) -> None:
     """Step 9 is output cell (1, 0, 1); with SAME's four columns that cell is step 17."""
     page = depthwise.page
-    press(depthwise, *["ArrowRight"] * 9)
+    depthwise.get_by_test_id("player-channel").select_option("")
+    press(depthwise, "Home", *["ArrowRight"] * 9)
     says(depthwise, "output[1, 0, 1]")
     page.get_by_role("button", name="padding VALID").click()
     with change(page):
@@ -104,13 +105,3 @@ def test_an_edit_is_drawn_and_keeps_the_output_cell_in_view(depthwise: Locator) 
     says(depthwise, "output[1, 0, 1]")
     lies_exactly(depthwise)
     expect(depthwise.locator(".cs-padding-cell")).to_have_count(2 * (36 - 16))
-
-
-def test_another_language_keeps_the_step(tab: Page) -> None:
-    visit(tab)
-    player = tab.get_by_test_id("player").first
-    expect(player).to_have_attribute("data-ready", "true")
-    press(player, "ArrowRight", "ArrowRight")
-    tab.get_by_text("中文", exact=True).click()
-    says(player, "用于输入通道 0 的 3×3 卷积核")
-    step(player, 2)

@@ -21,13 +21,6 @@ OUTPUTS = 2
 
 
 @pytest.fixture
-def separable(tab: Page) -> Page:
-    visit(tab, "/separable")
-    drawn(tab)
-    return tab
-
-
-@pytest.fixture
 def player(bench: Bench) -> Page:
     """The page's player alone, on a page."""
     bench.mount(build(behind(article().trace("depthwise"), article().pointwise_filters)))
@@ -52,8 +45,19 @@ def covered(page: Page) -> int:
     return page.locator(".cs-output .cs-unknown").count()
 
 
-def test_the_first_stage_fills_the_columns_and_the_second_weighs_them(separable: Page, tmp_path: Path) -> None:
-    """In a player that fits the first screen, from where the steps of both are taken home."""
+def test_the_stages_are_played_taken_home_and_edited_and_typed_sizes_change_the_costs_alone(
+    tab: Page, tmp_path: Path
+) -> None:
+    visit(tab, "/separable")
+    drawn(tab)
+    expect_both_stages(tab)
+    expect_the_steps_of_both(tab, tmp_path)
+    expect_a_typed_weight_in_the_picture_and_the_equality(tab)
+    expect_costs_beside_the_player(tab)
+
+
+def expect_both_stages(separable: Page) -> None:
+    """The first fills the columns and the second weighs them, in a player that fits the first screen."""
     box = separable.get_by_test_id("player").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 1000
@@ -72,6 +76,9 @@ def test_the_first_stage_fills_the_columns_and_the_second_weighs_them(separable:
     assert covered(separable) == 0
     expect(sentence(separable)).to_contain_text("output[1, 1, 1]")
     assert sent(separable) == before
+
+
+def expect_the_steps_of_both(separable: Page, tmp_path: Path) -> None:
     with separable.expect_download() as download:
         separable.get_by_role("button", name="steps.csv").click()
     download.value.save_as(tmp_path / "steps.csv")
@@ -79,6 +86,34 @@ def test_the_first_stage_fills_the_columns_and_the_second_weighs_them(separable:
         rows = list(csv.DictReader(file))
     assert len(rows) == 16 * 9 + 8 * 4
     assert sum(float(row["product"]) for row in rows if row["step"] == "23") == 81
+
+
+def expect_a_typed_weight_in_the_picture_and_the_equality(separable: Page) -> None:
+    separable.locator(".st-key-grids summary").click()
+    expect_cells(separable, ["1", "0", "0", "1", "1", "0", "0", "1"], WEIGHTS)
+    select(separable, 1, 0, WEIGHTS)
+    type_text(separable, "1e3")
+    settle(separable)
+    separable.get_by_test_id("player-last").click()
+    separable.get_by_test_id("player-prev").click()
+    expect(sentence(separable)).to_contain_text("0×1 + 54×1000 + 9×1 + 27×0 = 54009")
+    expect(separable.get_by_test_id("stAlert").first).to_contain_text("Equal in all 8 cells")
+
+
+def expect_costs_beside_the_player(separable: Page) -> None:
+    """Those of typed sizes leave it alone."""
+    separable.get_by_test_id("player-first").click()
+    separable.get_by_test_id("player-next").click()
+    with rerun(separable):
+        separable.locator(".st-key-cost_source").get_by_text("typed sizes").click()
+    field = separable.locator(".st-key-cost_outputs input")
+    field.fill("1024")
+    field.press("Enter")
+    expect(separable.locator(".cs-table", has_text="standard").nth(0)).to_contain_text("3·3·32·1024")
+    expect(separable.get_by_test_id("player")).to_have_attribute("data-step", "1")
+    field.fill("many")
+    field.press("Enter")
+    expect(separable.get_by_test_id("stAlert").filter(has_text="many")).to_contain_text("Cout: 'many' is not a number")
 
 
 def test_an_output_cell_shows_its_column_and_the_windows_behind(player: Page) -> None:
@@ -97,35 +132,6 @@ def test_an_intermediate_cell_shows_its_window(player: Page) -> None:
     panel = player.locator(".cs-overlay g.cs-output").nth(2)
     panel.locator("[data-role=output][data-row='1'][data-col='0']").hover()
     expect(sentence(player)).to_contain_text("the window at row 1, column 0 gives mid[1, 0, :]")
-
-
-def test_a_typed_weight_changes_the_picture_and_the_equality_and_typed_sizes_the_costs_alone(separable: Page) -> None:
-    separable.locator(".st-key-grids summary").click()
-    expect_cells(separable, ["1", "0", "0", "1", "1", "0", "0", "1"], WEIGHTS)
-    select(separable, 1, 0, WEIGHTS)
-    type_text(separable, "1e3")
-    settle(separable)
-    separable.get_by_test_id("player-last").click()
-    separable.get_by_test_id("player-prev").click()
-    expect(sentence(separable)).to_contain_text("0×1 + 54×1000 + 9×1 + 27×0 = 54009")
-    expect(separable.get_by_test_id("stAlert").first).to_contain_text("Equal in all 8 cells")
-    expect_costs_beside_the_player(separable)
-
-
-def expect_costs_beside_the_player(separable: Page) -> None:
-    """Those of typed sizes leave it alone."""
-    separable.get_by_test_id("player-first").click()
-    separable.get_by_test_id("player-next").click()
-    with rerun(separable):
-        separable.locator(".st-key-cost_source").get_by_text("typed sizes").click()
-    field = separable.locator(".st-key-cost_outputs input")
-    field.fill("1024")
-    field.press("Enter")
-    expect(separable.locator(".cs-table", has_text="standard").nth(0)).to_contain_text("3·3·32·1024")
-    expect(separable.get_by_test_id("player")).to_have_attribute("data-step", "1")
-    field.fill("many")
-    field.press("Enter")
-    expect(separable.get_by_test_id("stAlert").filter(has_text="many")).to_contain_text("Cout: 'many' is not a number")
 
 
 def test_a_layer_of_mobilenet_is_played(tab: Page) -> None:

@@ -9,7 +9,7 @@ from pages.parts.lab.lab import article
 from pages.parts.share.link import encode
 from tests.browser.helpers import rerun, visit
 from tests.browser.player import drawn
-from tests.browser.test_grid import expect_cells, select, settle, type_text
+from tests.browser.test_grid import EDITOR, OTHER, editor, expect_cells, select, settle, type_text
 
 LARGEST = encode(article().resize({"input": (4, 16, 16, 8), "filters": (7, 7, 8, 8)}))
 
@@ -53,14 +53,35 @@ def depthwise(tab: Page) -> Page:
     return tab
 
 
-def test_the_bar_is_one_line_the_player_fits_the_screen_and_a_field_takes_the_keyboard_alone(depthwise: Page) -> None:
+def test_the_bar_is_one_line_an_edit_survives_a_smaller_size_and_a_field_takes_the_keyboard_alone(
+    depthwise: Page,
+) -> None:
+    expect_one_line_above_a_player_that_fits(depthwise)
+    expect_an_edit_after_a_smaller_size(depthwise)
+    expect_strides_by_the_keyboard_alone(depthwise)
+
+
+def expect_one_line_above_a_player_that_fits(depthwise: Page) -> None:
     box = bar(depthwise).bounding_box()
     assert box
     assert box["height"] <= 48
     assert player_bottom(depthwise) <= 1000
     expect(bar(depthwise)).to_contain_text("kernel 3×3 · M 2")
     expect(bar(depthwise).get_by_role("button", name="Undo")).to_be_disabled()
-    expect_strides_by_the_keyboard_alone(depthwise)
+
+
+def expect_an_edit_after_a_smaller_size(depthwise: Page) -> None:
+    """And back."""
+    select(depthwise, 2, 2)
+    type_text(depthwise, "7")
+    expect_cells(depthwise, [*["2"] * 8, "7"])
+    settle(depthwise)
+    menu(depthwise, "kernel")
+    put(depthwise, "kernel_width", 2)
+    expect_cells(depthwise, ["2"] * 6)
+    put(depthwise, "kernel_width", 4)
+    expect_cells(depthwise, ["2", "2", "2", "2"] * 2 + ["2", "2", "7", "2"])
+    close(depthwise)
 
 
 def expect_strides_by_the_keyboard_alone(page: Page) -> None:
@@ -85,8 +106,9 @@ def test_the_largest_sizes_fit_the_screen_too(tab: Page) -> None:
     expect_cells(tab, [str(col + 4) for _ in range(16) for col in range(16)], "grid_input_3_0")
 
 
-def test_the_bar_is_slim_on_a_phone(phone: Page) -> None:
+def test_the_bar_is_slim_and_the_grids_fit_on_a_phone(phone: Page) -> None:
     visit(phone, "/depthwise")
+    expect_grids_to_fit(phone)
     for batch in (1, 4):
         menu(phone, "input")
         put(phone, "batch", batch)
@@ -96,6 +118,16 @@ def test_the_bar_is_slim_on_a_phone(phone: Page) -> None:
         assert box["height"] <= 125
         width = phone.evaluate("document.documentElement.scrollWidth")
         assert width == phone.evaluate("document.documentElement.clientWidth")
+
+
+def expect_grids_to_fit(phone: Page) -> None:
+    expect_cells(phone, ["2"] * 9)
+    width = phone.evaluate("document.documentElement.clientWidth")
+    for key in (EDITOR, OTHER, "grid_input_0_1"):
+        box = editor(phone, key).bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
 
 
 def test_a_menu_stays_open_while_its_numbers_are_typed_and_what_cannot_work_is_mended_with_one_click(
@@ -117,15 +149,3 @@ def test_a_menu_stays_open_while_its_numbers_are_typed_and_what_cannot_work_is_m
     expect(depthwise.locator(".st-key-fault_bar")).to_have_count(0)
     expect(bar(depthwise)).to_contain_text("padding SAME")
     expect(bar(depthwise)).to_contain_text("→ output 1×4×4×4")
-
-
-def test_an_edit_survives_a_smaller_size_and_back(depthwise: Page) -> None:
-    select(depthwise, 2, 2)
-    type_text(depthwise, "7")
-    expect_cells(depthwise, [*["2"] * 8, "7"])
-    settle(depthwise)
-    menu(depthwise, "kernel")
-    put(depthwise, "kernel_width", 2)
-    expect_cells(depthwise, ["2"] * 6)
-    put(depthwise, "kernel_width", 4)
-    expect_cells(depthwise, ["2", "2", "2", "2"] * 2 + ["2", "2", "7", "2"])

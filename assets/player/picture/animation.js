@@ -55,7 +55,7 @@ export const scaleOf = (width, height) =>
  * @param {(done: number) => void} progress told after each step how many are done
  */
 export async function toGif(run, progress) {
-  const { size, palette, look, raster, hundredths } = await prepare(run);
+  const { size, palette, look, draw, first, hundredths } = await prepare(run);
   const parts = [gifHeader(size.width, size.height, palette.colours)];
   /** @type {Uint8Array | null} */
   let before = null;
@@ -65,7 +65,7 @@ export async function toGif(run, progress) {
     const { places, pictures } = look(step, from);
     const onTheWay = pictures.length - 1;
     for (const [i, picture] of pictures.entries()) {
-      const now = palette.indexed(await raster(picture));
+      const now = done ? await draw(picture) : first;
       parts.push(gifFrame(difference(before, now, size.width), i < onTheWay ? GLIDE : hundredths - onTheWay * GLIDE));
       before = now;
     }
@@ -81,16 +81,17 @@ export async function toGif(run, progress) {
  */
 export async function estimate(run) {
   const began = performance.now();
-  const { size, palette, look, raster, drawn } = await prepare(run);
-  /** @param {string} picture */
-  const draw = async (picture) => palette.indexed(await raster(picture));
-  const first = await draw(look(run.steps[0], null).pictures[0]);
+  const { size, palette, look, draw, first, drawn } = await prepare(run);
   const whole = gifFrame(difference(null, first, size.width), 1).length + gifHeader(1, 1, palette.colours).length;
   const pairs = sampled(run);
-  let [bytes, frames] = [0, 0];
+  let [bytes, frames, others] = [0, 0, 0];
+  let [at, before] = [run.steps[0], first];
   for (const [one, next] of pairs) {
     const { places, pictures: [picture] } = look(one, null);
-    let before = await draw(picture);
+    if (one !== at) {
+      before = await draw(picture);
+      others += 1;
+    }
     const { pictures } = look(next, places);
     for (const later of pictures) {
       const now = await draw(later);
@@ -98,14 +99,15 @@ export async function estimate(run) {
       before = now;
     }
     frames += pictures.length;
+    at = next;
   }
-  const each = (performance.now() - began) / 1000 / (drawn + 1 + pairs.length + frames);
+  const each = (performance.now() - began) / 1000 / (drawn + others + frames);
   const times = (run.steps.length - 1) / Math.max(pairs.length, 1);
   return { bytes: whole + Math.round(bytes * times), seconds: Math.max(Math.round(each * (1 + frames * times)), 1) };
 }
 
 /**
- * What frames are drawn with, and the colours of the first, the middle and the last.
+ * What frames are drawn with, the colours of the first, the middle and the last, and the first.
  * @param {Run} run
  */
 async function prepare({ view, scene, title, steps, perSecond, glimpse, signal }) {
@@ -134,7 +136,11 @@ async function prepare({ view, scene, title, steps, perSecond, glimpse, signal }
   const some = [...new Set([steps[0], steps[Math.floor(steps.length / 2)], steps[steps.length - 1]])];
   const pixels = [];
   for (const step of some) pixels.push(await raster(look(step, null).pictures[0]));
-  return { size: { width, height }, look, raster, palette: makePalette(pixels), hundredths, drawn: some.length };
+  const palette = makePalette(pixels);
+  /** @param {string} above */
+  const draw = async (above) => palette.indexed(await raster(above));
+  const first = palette.indexed(pixels[0]);
+  return { size: { width, height }, look, draw, first, palette, hundredths, drawn: some.length };
 }
 
 /** Whether a frame that is seen all the time moves. @param {Places} from @param {Places} to */
@@ -144,7 +150,8 @@ const glide = (from, to) => from.some((place, i) => place && to[i] && String(pla
 const eased = (count) => [...Array(count).keys()].map((i) => 1 - (1 - (i + 1) / (count + 1)) ** 2);
 
 /**
- * Some of the steps and those before them, such that small changes and large ones have their share.
+ * Some of the steps and those before them, such that small changes and large ones have their share; in their order, as
+ * a step that follows another is drawn from there.
  * @param {Run} run
  */
 function sampled({ scene, steps }) {
@@ -152,7 +159,8 @@ function sampled({ scene, steps }) {
   const sorted = pairs.map((pair) => ({ pair, changed: changedCells(scene, pair[0], pair[1]) }))
     .sort((a, b) => a.changed - b.changed || a.pair[0] - b.pair[0]).map(({ pair }) => pair);
   const most = Math.min(MOST_SAMPLES, sorted.length);
-  return [...Array(most).keys()].map((i) => sorted[Math.floor((2 * i + 1) * sorted.length / (2 * most))]);
+  return [...Array(most).keys()].map((i) => sorted[Math.floor((2 * i + 1) * sorted.length / (2 * most))])
+    .sort((a, b) => a[0] - b[0]);
 }
 
 /**
