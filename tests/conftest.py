@@ -26,8 +26,12 @@ settings.load_profile("any machine")
 
 
 def pytest_collection_finish() -> None:
-    """Tests and modules stay: neither a collection of garbage nor a process forked from this one walks over them."""
+    """Tests and modules stay: neither a collection of garbage nor a process forked from this one walks over them.
+
+    What a page makes stays for its run: at the usual threshold that is walked over again and again for nothing.
+    """
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -147,6 +147,12 @@ def cost(text: str) -> float:
     return answered(text)[1]
 
 
+def test_every_plain_letter_knows_where_it_was_pasted() -> None:
+    """No letter becomes two, no sigma another at the end of a word, and white space is one space across what goes."""
+    made = plain("ΟΔΟΣ \t \n> İ&nbsp; &lt;X")
+    assert (made.text, made.places) == ("οδοσ İ <x", (0, 1, 2, 3, 4, 10, 11, 18, 22, 23))
+
+
 def test_patterns_are_lower_case_and_bounded() -> None:
     """The text is in lower case; a star or an open plus would cost its square on a hostile one."""
     for row in ROWS:
