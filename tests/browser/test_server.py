@@ -24,9 +24,8 @@ document.addEventListener("securitypolicyviolation", event =>
 DONE_WITHOUT = {"script-src: wasm-eval"}
 
 
-def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(open_context: Callable[..., Page]) -> None:
-    """The first load is a cold one; each is a deep link."""
-    page = open_context(**DESKTOP)
+def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(page: Page) -> None:
+    """Each load is a deep link; :func:`test_a_page_at_rest_sends_nothing` has a cold one."""
     page.add_init_script(VIOLATIONS)
     titles = []
     for path in reversed(PAGES):
@@ -39,7 +38,7 @@ def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(open_
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_theme_follows_the_reader(tab: Page, scheme: str) -> None:
     tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    visit(tab)
+    visit(tab, "/errors")
     background = tab.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 23, 29)"}[scheme]
 
@@ -57,7 +56,7 @@ def test_a_deep_link_opens_its_socket_without_asking_where_its_server_is(page: P
 
 def test_the_policy_lets_plotly_run_and_stops_what_it_must(page: Page, problems: list[str]) -> None:
     page.add_init_script(VIOLATIONS)
-    visit(page)
+    visit(page, "/errors")
     page.add_script_tag(url=PLOTLY)
     assert page.evaluate("typeof Plotly.react") == "function"
     assert page.evaluate("fetch('https://example.org').then(() => 'sent', () => 'stopped')") == "stopped"
@@ -82,8 +81,9 @@ def test_a_foreign_request_is_noticed(page: Page, problems: list[str]) -> None:
 
 
 def test_a_page_at_rest_sends_nothing(open_context: Callable[..., Page]) -> None:
-    """Nor would it within the next minute: all of its timers go off."""
+    """Nor would it within the next minute: all timers go off. Its load, a cold one, violates no policy either."""
     page = open_context(**DESKTOP)  # the clock is that of a whole context
+    page.add_init_script(VIOLATIONS)
     page.clock.install()
     visit(page, "/depthwise")
     drawn(page)
@@ -93,3 +93,4 @@ def test_a_page_at_rest_sends_nothing(open_context: Callable[..., Page]) -> None
     page.clock.run_for(60_000)
     wait_until_idle(page)
     assert sent(page) == before
+    assert set(page.evaluate("window.__violations")) <= DONE_WITHOUT
