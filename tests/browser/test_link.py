@@ -95,15 +95,16 @@ def test_copy_link_takes_one_key_says_so_and_the_link_opens_in_another_browser_o
     expect(tab.get_by_text("Link copied")).to_be_visible()
     copied = tab.evaluate("navigator.clipboard.readText()")
     assert copied == address(tab)
+    expect_a_field_without_a_clipboard(tab)
     visit(phone, f"/standard?lab={lab_in(copied)}")
     expect_cells(phone, EDITED)
     expect_output(phone, "[[[[2.7 2.7]")
 
 
-def test_without_a_clipboard_the_link_is_shown_and_selected(page: Page) -> None:
-    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-    edited(page)
-    page.get_by_role("button", name="Copy link").click()
-    field = page.get_by_role("textbox", name="The link, to copy by hand")
-    expect(field).to_have_value(address(page))
-    assert field.evaluate("field => field.selectionEnd - field.selectionStart") == len(address(page))
+def expect_a_field_without_a_clipboard(tab: Page) -> None:
+    """The link is shown and selected."""
+    tab.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    tab.get_by_role("button", name="Copy link").click()
+    field = tab.get_by_role("textbox", name="The link, to copy by hand")
+    expect(field).to_have_value(address(tab))
+    assert field.evaluate("field => field.selectionEnd - field.selectionStart") == len(address(tab))
