@@ -327,6 +327,13 @@ def first_screen(app: AppTest) -> str:
     )
 
 
+def test_the_drawing_has_its_style_sheet_with_it(open_page: Open) -> None:
+    """What came a frame later would move the whole page."""
+    app = open_page("article")
+    assert first_screen(app).startswith("<style>")
+    assert [one.proto.body for one in app.get("html") if ".cs-picture" in one.proto.body] == [first_screen(app)]
+
+
 @pytest.mark.parametrize("kernel", KERNELS)
 def test_each_result_is_what_plain_loops_make_of_the_drawing(open_page: Open, kernel: str) -> None:
     """The picture that is shown, pixel by pixel, the kernel's numbers and the sum in the frame."""

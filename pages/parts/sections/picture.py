@@ -31,10 +31,14 @@ FRAMED = (9, 2)  # the output pixel whose sum is shown: at the house's left wall
 
 def show() -> None:
     """Why people convolve, the drawing, its kernels, and what they make of it."""
-    st.html(ASSETS / "picture.css")
     st.markdown(t("picture.why"))
     with st.container(key="picture"):
-        st.html(f'<fieldset class="cs-picture">{_choice()}{_figures()}</fieldset>')
+        st.html(f'{_style()}<fieldset class="cs-picture">{_choice()}{_figures()}</fieldset>')
+
+
+def _style() -> str:
+    """It comes with the drawing: an element of its own came a frame later at times, and all that is below jumped."""
+    return f"<style>{(ASSETS / 'picture.css').read_text('utf-8')}</style>"
 
 
 @cache
