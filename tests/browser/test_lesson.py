@@ -19,7 +19,7 @@ from convcore.web.lesson import convolution, render
 from tests.browser.bench import article_trace
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers import rerun, sent, visit, wait_until_idle, walk
-from tests.browser.player import UNREADABLE
+from tests.browser.player import UNREADABLE, output
 
 PAGES = {
     "/standard": ("en", "standard-4x4x2-k3-s1-VALID.html"),
@@ -263,7 +263,7 @@ def expect_playing(there: Page) -> None:
     there.keyboard.press("ArrowRight")
     assert player.get_attribute("data-step") == "8"
     there.keyboard.press("Home")
-    player.locator('[data-role="output"][data-row="0"][data-col="1"][data-channel="1"]').hover(force=True)
+    output(player, 0, 1, 1).hover()  # once it stands: a key brings it into view in the next frame
     expect(player.get_by_test_id("player-sentence")).to_contain_text("18 + 18 + 18 = 54")
     there.mouse.move(1, 1)
     player.get_by_test_id("player-speed").select_option("8")
