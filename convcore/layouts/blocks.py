@@ -55,7 +55,7 @@ class Block(NamedTuple):
     def flat(self, x: Length = NONE, y: Length = NONE) -> Iterator[Box | Symbol | Border | Tie]:
         """All that stands in it and in its parts, so far from another corner."""
         for one in self.own + self.ties:
-            yield one.moved(x, y)
+            yield one.move(x, y)
         for part, right, down in self.parts:
             yield from part.flat(x.plus(right), y.plus(down))
 

@@ -91,7 +91,7 @@ class Box:
     aspect: float = 1
     titled: bool = True
 
-    def moved(self, x: Length, y: Length) -> Box:
+    def move(self, x: Length, y: Length) -> Box:
         """The same, so far to the right and down."""
         return Box(self.panel, self.x.plus(x), self.y.plus(y), self.scale, self.aspect, self.titled)
 
@@ -105,7 +105,7 @@ class Symbol:
     y: Length
     kind: str = "sign"
 
-    def moved(self, x: Length, y: Length) -> Symbol:
+    def move(self, x: Length, y: Length) -> Symbol:
         """The same, so far to the right and down."""
         return Symbol(self.text, self.x.plus(x), self.y.plus(y), self.kind)
 
@@ -117,7 +117,7 @@ class Tie:
     points: tuple[tuple[Length, Length], ...]
     channel: int | None = None
 
-    def moved(self, x: Length, y: Length) -> Tie:
+    def move(self, x: Length, y: Length) -> Tie:
         """The same, so far to the right and down."""
         return Tie(tuple((right.plus(x), down.plus(y)) for right, down in self.points), self.channel)
 
@@ -131,7 +131,7 @@ class Border:
     width: Length
     height: Length
 
-    def moved(self, x: Length, y: Length) -> Border:
+    def move(self, x: Length, y: Length) -> Border:
         """The same, so far to the right and down."""
         return Border(self.x.plus(x), self.y.plus(y), self.width, self.height)
 
