@@ -42,11 +42,6 @@ def lay_wide(scene: Scene) -> Arrangement:
     return arrange("wide", next(one for one in larger if cell_of(one) >= NEARLY * least))
 
 
-def lay_matrix(scene: Scene, scale: float) -> Arrangement:
-    """The matrix over a lane of that scale."""
-    return arrange("wide", _over(_matrix(scene), scene, scale))
-
-
 def lay_narrow(scene: Scene) -> Arrangement:
     """A phone: the lane in focus, then the matrix at a glance."""
     return arrange("narrow", _with_blocks(arrange_narrow(scene), scene))

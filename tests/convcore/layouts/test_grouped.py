@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from convcore.layouts.grouped import NEARLY, lay_matrix
+from convcore.layouts import grouped
+from convcore.layouts.blocks import arrange
+from convcore.layouts.grouped import NEARLY
 from convcore.layouts.surface import ROOM, SMALLEST_CELL
 from convcore.layouts.table import arrangements
 from convcore.scenes import grouped as matrix
@@ -23,7 +25,8 @@ def test_the_lane_in_focus_is_large_under_a_large_matrix() -> None:
     cell = wide.cell(ROOM)
     assert scales["kernel"] >= 2
     assert cell * scales["kernel"] >= 20
-    assert cell >= NEARLY * lay_matrix(made, 1).cell(ROOM)
+    smallest = grouped._over(grouped._matrix(made), made, 1)
+    assert cell >= NEARLY * arrange("wide", smallest).cell(ROOM)
 
 
 def test_a_matrix_wider_than_the_screen_is_seen_at_a_glance() -> None:
