@@ -20,7 +20,8 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from convcore.scenes.blocks import Blocks, Ref, Stack
 from convcore.scenes.film import Film, Reel, Shot
 from convcore.scenes.sentences import Said, SpokenValue
-from pages.parts.lab import Lab, Name
+from pages.parts.lab import Lab, Name, State
+from pages.parts.session import STATE
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
 SECONDS = 60
@@ -62,10 +63,17 @@ def _wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None
 
 @pytest.fixture
 def open_page() -> Open:
-    """A function that opens a page by the name of its file, in a new session, and all that is folded away on it."""
+    """A function that opens a page by the name of its file, in a new session, and all that is folded away on it.
+
+    With a lab, that is what is set, as an edit after the article's.
+    """
 
     def open_page(
-        name: str, query: dict[str, str] | None = None, locale: str | None = None, unfold: bool = True
+        name: str,
+        query: dict[str, str] | None = None,
+        locale: str | None = None,
+        unfold: bool = True,
+        lab: Lab | None = None,
     ) -> AppTest:
         app = AppTest.from_file(MAIN, default_timeout=SECONDS)
         if locale:
@@ -74,6 +82,8 @@ def open_page() -> Open:
             app.query_params[key] = value
         if unfold:
             open_folds(app)
+        if lab:
+            app.session_state[STATE] = State().commit(lab)
         if name != FIRST:  # a page's own address is its file's name: no page needs to run before it
             app.switch_page(f"{name}.py")
         app.run()

@@ -17,6 +17,7 @@ from convcore.catalogue import LANGUAGES
 from convcore.frameworks import ARTICLE
 from convcore.tensors.drawing import PIXELS
 from convcore.tensors.presets import find_preset
+from pages.parts.lab import Lab, article
 from pages.parts.sections.article import CHAPTERS
 from pages.parts.sections.picture import FRAMED, KERNELS
 from pages.parts.ui.language import catalogue
@@ -294,11 +295,7 @@ def numbers(text: str) -> list[float]:
     ids=lambda options: "-".join(map(str, options.values())),
 )
 def test_any_setting_of_the_lab_can_be_told(open_page: Open, language: str, options: dict[str, Any]) -> None:
-    app = open_page("depthwise", query={"lang": language})
-    state = app.session_state["state"]
-    app.session_state["state"] = state.commit(state.history.present.with_options(**options))
-    app.switch_page("article.py").run()
-    assert not app.exception
+    app = open_page("article", {"lang": language}, lab=article().with_options(**options))
     assert len(players(app)) == 5
     assert not HOLE.search(prose(app))
 
@@ -308,13 +305,8 @@ def test_any_setting_of_the_lab_can_be_told(open_page: Open, language: str, opti
 )
 def test_any_size_of_the_lab_can_be_told(open_page: Open, shape: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
     """One channel, one kernel, one pixel: each chapter still has something true to say."""
-    app = open_page("depthwise")
-    state = app.session_state["state"]
     input_shape, filter_shape = shape
-    present = state.history.present
-    app.session_state["state"] = state.commit(type(present)(np.ones(input_shape), np.ones(filter_shape)))
-    app.switch_page("article.py").run()
-    assert not app.exception
+    app = open_page("article", lab=Lab(np.ones(input_shape), np.ones(filter_shape)))
     assert f"`{list(input_shape)}`" in prose(app)
     taps = filter_shape[0] * filter_shape[1]
     assert numbers(printed(app)[1])[:1] == [taps]

@@ -35,12 +35,9 @@ def test_an_edit_changes_both_and_the_identity_holds(open_page: Open) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("shape", [((1, 3, 3, 1), (3, 3, 1, 1)), ((2, 5, 4, 8), (2, 3, 8, 8))])
 def test_any_lab_can_be_compared(open_page: Open, language: str, shape: Any) -> None:
-    app = open_page("compare", {"lang": language})
     rng = np.random.default_rng(5)
-    state = app.session_state["state"]
-    app.session_state["state"] = state.commit(Lab(rng.normal(size=shape[0]), rng.normal(size=shape[1]), (1, 2), "SAME"))
-    app.run()
-    assert not app.exception
+    shown = Lab(rng.normal(size=shape[0]), rng.normal(size=shape[1]), (1, 2), "SAME")
+    app = open_page("compare", {"lang": language}, lab=shown)
     assert not app.error
     assert len(app.success) == 1
 
