@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import LANGUAGES
 from pages.parts.lab import Lab
-from tests.pages.conftest import Open, edit, scenes
+from tests.pages.conftest import Open, Read, edit, scenes
 
 
 def sentences(app: AppTest) -> list[str]:
@@ -18,8 +18,8 @@ def sentences(app: AppTest) -> list[str]:
     return [frame["sentence"] for frame in found["frames"]]
 
 
-def test_the_sentence_says_both(open_page: Open) -> None:
-    said = sentences(open_page("compare"))
+def test_the_sentence_says_both(read_page: Read) -> None:
+    said = sentences(read_page("compare"))
     assert said[0] == "depthwise_conv2d keeps 0, 36, 9, 27 · conv2d adds 0 + 9 = 9, 36 + 27 = 63"
     assert said[1] == "depthwise_conv2d keeps 0, 54, 9, 27 · conv2d adds 0 + 9 = 9, 54 + 27 = 81"
     assert len(said) == 4

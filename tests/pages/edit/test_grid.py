@@ -14,7 +14,7 @@ from pages.parts.edit.fill import apply_preset
 from pages.parts.lab import Lab, article
 from pages.parts.lab.slices import slices
 from pages.parts.ui.notes import code
-from tests.pages.conftest import Open, cells, edit, output, printed, scenes
+from tests.pages.conftest import Open, Read, cells, edit, output, printed, scenes
 
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
 EDITORS = ["grid_input_0_0", "grid_input_0_1", "grid_filters_0_0", "grid_filters_0_1", "grid_filters_1_0"]
@@ -27,8 +27,8 @@ def state(app: AppTest) -> Lab:
     return lab
 
 
-def test_there_is_an_editor_a_slice(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_there_is_an_editor_a_slice(read_page: Read) -> None:
+    app = read_page("depthwise")
     assert [editor.key for editor in app.data_editor] == EDITORS
     assert cells(app, "grid_input_0_0") == [["1", "2", "3", "4"]] * 4
     assert cells(app, "grid_filters_1_1") == [["3", "3", "3"]] * 3
@@ -44,8 +44,8 @@ def test_there_is_an_editor_a_slice(open_page: Open) -> None:
     assert [re.search(r"channel-(\d)", heading)[1] for heading in headings] == list("010011")  # type: ignore[index]
 
 
-def test_every_editor_has_a_name_for_screen_readers(open_page: Open) -> None:
-    names = [editor.proto.alt for editor in open_page("standard").data_editor]
+def test_every_editor_has_a_name_for_screen_readers(read_page: Read) -> None:
+    names = [editor.proto.alt for editor in read_page("standard").data_editor]
     assert names[3] == "Values of filter[:, :, 0, 1], each cell can be edited"
     assert len(set(names)) == len(EDITORS)
 
