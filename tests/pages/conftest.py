@@ -62,7 +62,7 @@ def _wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None
         raise RuntimeError(f"AppTest script run timed out after {timeout}(s)")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def open_page() -> Open:
     """A function that opens a page in a new session."""
     return _open

@@ -65,6 +65,12 @@ def test_refused_text_names_its_cell_and_the_rest_is_kept(open_page: Open) -> No
     assert state(app).filters[1, 1, 1, 0] == 7
 
 
+@pytest.fixture(scope="module")
+def refusing(open_page: Open) -> AppTest:
+    """A page that takes over nothing of what is typed into it: a refusal leaves it as it was, but for what is said."""
+    return open_page("depthwise")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -74,8 +80,9 @@ def test_refused_text_names_its_cell_and_the_rest_is_kept(open_page: Open) -> No
         ("1,5", "has a decimal comma: write 1.5"),
     ],
 )
-def test_no_text_breaks_the_page(open_page: Open, text: str, told: str) -> None:
-    app = edit(open_page("depthwise"), "grid_input_0_0", {(0, 0): text})
+def test_no_text_breaks_the_page(refusing: AppTest, text: str, told: str) -> None:
+    app = edit(refusing, "grid_input_0_0", {(0, 0): text})
+    assert len(app.warning) == 1
     assert app.warning[0].value == f"`input[0, 0, 0]`: {code(f'{text!r} {told}')}; the cell keeps `1`"
     assert state(app).same(article())
 
@@ -88,8 +95,9 @@ def test_what_was_typed_never_becomes_markup(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  ", None])
-def test_an_emptied_cell_keeps_its_value(open_page: Open, text: str | None) -> None:
-    app = edit(open_page("depthwise"), "grid_input_0_0", {(3, 1): text})
+def test_an_emptied_cell_keeps_its_value(refusing: AppTest, text: str | None) -> None:
+    app = edit(refusing, "grid_input_0_0", {(3, 1): text})
+    assert len(app.warning) == 1
     assert app.warning[0].value.startswith("`input[3, 1, 0]`: `the cell is empty: a number like")
     assert cells(app, "grid_input_0_0")[3] == ["1", "2", "3", "4"]
 
