@@ -33,7 +33,8 @@ from streamlit.testing.v1 import AppTest
 from websockets.sync.client import connect
 
 from benchmarks.bench_kinds import processor
-from pages.parts.lab import Lab, linktext
+from pages.parts.lab import Lab, State, linktext
+from pages.parts.session import STATE
 from tests.browser import chromium
 from tests.browser.conftest import ARGS, DESKTOP
 from tests.conftest import ROOT, free_port, running
@@ -171,10 +172,9 @@ def sizes() -> dict[str, dict[str, float]]:
 def sent(page: str, lab: Lab) -> int:
     """The bytes of all that stands on a page."""
     app = AppTest.from_file(ROOT / "pages" / "main.py", default_timeout=120)
+    app.session_state[STATE] = State().commit(lab)
     if page != "article":
         app.switch_page(f"{page}.py")
-    app.run()
-    app.session_state["state"] = app.session_state["state"].commit(lab)
     app.run()
     return sum(element.proto.ByteSize() for element in leaves(app._tree))
 

@@ -194,11 +194,21 @@ def test_pages_do_not_import_each_other(path: Path) -> None:
 
 
 def test_the_core_alone_needs_numpy_alone() -> None:
-    code = "import sys, convcore; print(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = {module.split(".")[0] for module in run.stdout.split()}
+    loaded = load("convcore")
     assert "numpy" in loaded
     assert not loaded & set(HEAVY)
+
+
+def test_the_command_line_starts_without_pandas() -> None:
+    """Which is half of its time: what makes a table waits for it."""
+    assert "pandas" not in load("convcore.__main__")
+
+
+def load(package: str) -> set[str]:
+    """The packages that a Python has loaded which imports one."""
+    code = f"import sys, {package}; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return {module.split(".")[0] for module in run.stdout.split()}
 
 
 @pytest.mark.parametrize("path", [p for p in CORE if p.parent.name not in {"io", "web"}], ids=name)

@@ -10,9 +10,9 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from convcore.catalogue import catalogue
 from convcore.io import record
@@ -29,6 +29,9 @@ from convcore.io.tables import (
     to_csv,
 )
 from convcore.trace import Stages, Trace, Work
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # in every archive, so that the same convolution gives the same bytes
 

@@ -18,15 +18,18 @@ Indices are 0-based. In steps.csv, ``padding`` is 1 where the tap lies outside t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from convcore.cost.formulas import BYTES, Cost, Sizes, costs
 from convcore.kinds import KINDS
 from convcore.numbers import exact
 from convcore.spec import READINGS, ConvSpec, Tensor
 from convcore.trace import Stages, Trace, Work
+
+if TYPE_CHECKING:  # it takes as long to load as all else, and most of a command line makes no table
+    import pandas as pd
 
 CELLS = ("batch", "row", "col", "channel")
 TAPS = {kind: ("kernel_row", "kernel_col", "in_channel", KINDS[kind].last.column) for kind in READINGS}
@@ -92,7 +95,7 @@ def steps_table(trace: Trace) -> pd.DataFrame:
         "weight": trace.kernels[channels],
         "product": products,
     }
-    table = pd.DataFrame({name: np.broadcast_to(values, products.shape).ravel() for name, values in columns.items()})
+    table = _frame({name: np.broadcast_to(values, products.shape).ravel() for name, values in columns.items()})
     return table.astype({"padding": np.int64})
 
 
@@ -111,6 +114,8 @@ def stages_table(depthwise: Trace, pointwise: Trace) -> pd.DataFrame:
     second["step"] += len(depthwise)
     first.insert(0, "stage", "depthwise")
     second.insert(0, "stage", "pointwise")
+    import pandas as pd
+
     return pd.concat([first, second], ignore_index=True)
 
 
@@ -135,7 +140,7 @@ def cost_table(costs: Iterable[Cost]) -> pd.DataFrame:
         }
         for cost in costs
     ]
-    return pd.DataFrame(rows, dtype=object)
+    return _frame(rows, dtype=object)
 
 
 def sums_table(trace: Trace) -> pd.DataFrame:
@@ -158,7 +163,7 @@ def sums_table(trace: Trace) -> pd.DataFrame:
         "in_channel": trace.sources[channel, source],
         "sum": sums,
     }
-    return pd.DataFrame({name: np.broadcast_to(values, sums.shape).ravel() for name, values in columns.items()})
+    return _frame({name: np.broadcast_to(values, sums.shape).ravel() for name, values in columns.items()})
 
 
 def kinds_table(work: Work) -> pd.DataFrame:
@@ -181,7 +186,7 @@ def kinds_table(work: Work) -> pd.DataFrame:
         (cost.kind, int(cost.kind == chosen), cost.parameters, cost.multiply_adds, cost.bytes, cost.intensity)
         for cost in costs(sizes)
     ]
-    return pd.DataFrame(rows, columns=["kind", "chosen", "parameters", "multiply_adds", "bytes", "intensity"])
+    return _frame(rows, columns=["kind", "chosen", "parameters", "multiply_adds", "bytes", "intensity"])
 
 
 def options_table(work: Work) -> pd.DataFrame:
@@ -189,12 +194,13 @@ def options_table(work: Work) -> pd.DataFrame:
     spec, (rows, cols) = work.first.spec, work.first.axes
     padding = spec.padding if isinstance(spec.padding, str) else EXPLICIT
     sides = rows.before, rows.after, cols.before, cols.after
-    return pd.DataFrame([(work.kind, *spec.strides, padding, *sides, *spec.dilations)], columns=list(OPTIONS))
+    return _frame([(work.kind, *spec.strides, padding, *sides, *spec.dilations)], columns=list(OPTIONS))
 
 
 def to_csv(frame: pd.DataFrame) -> str:
     """A table as CSV: a header, line feeds at the ends, floats that read back with the same bits.
 
+    >>> import pandas as pd
     >>> print(to_csv(pd.DataFrame({"value": [0.1, 9.0, -0.0, 1e-300]})), end="")
     value
     0.1
@@ -207,9 +213,15 @@ def to_csv(frame: pd.DataFrame) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _frame(data: Any, **options: Any) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(data, **options)
+
+
 def _long(tensor: Tensor, names: Sequence[str]) -> pd.DataFrame:
     indices = np.indices(tensor.shape).reshape(tensor.ndim, -1)
-    return pd.DataFrame({**dict(zip(names, indices, strict=True)), "value": tensor.ravel()})
+    return _frame({**dict(zip(names, indices, strict=True)), "value": tensor.ravel()})
 
 
 def _texts(values: Tensor) -> list[str]:

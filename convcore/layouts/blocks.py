@@ -68,7 +68,7 @@ def tile(panel: Panel, scale: float = 1, titled: bool = True, aspect: float | No
     return Block(*_room(panel.cols * scale * wide, panel.rows * scale, top), own=(box,))
 
 
-@lru_cache(256)
+@lru_cache(256, typed=True)  # 3 and 3.0 are equal, but not the same text
 def _room(across: float, down: float, top: Length) -> tuple[Length, Length, Length]:
     """Width, height and middle of a panel of so many cells: a picture has hundreds of few sizes."""
     return Length(across), top.plus(Length(down)), top.plus(Length(down * 0.5))

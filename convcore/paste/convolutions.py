@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 
 import numpy as np
@@ -27,7 +26,7 @@ CONVOLUTIONS: Mapping[str, tuple[str, ...]] = {  # their arguments in order, "|"
 }
 
 
-def read_option(call: ast.Call, name: str, value: Value | Failure) -> Pair | None:
+def read_option(line: int, name: str, value: Value | Failure) -> Pair | None:
     """Strides or dilations as (height, width): from a number, two of them, or [1, height, width, 1]."""
     if value is None:
         return None
@@ -39,11 +38,11 @@ def read_option(call: ast.Call, name: str, value: Value | Failure) -> Pair | Non
         if len(wholes) in (1, 2):
             return wholes[0], wholes[-1]
     raise ConvError(
-        "line {line}: {name} are a whole number, (height, width) or [1, height, width, 1]", line=call.lineno, name=name
+        "line {line}: {name} are a whole number, (height, width) or [1, height, width, 1]", line=line, name=name
     )
 
 
-def read_padding(call: ast.Call, value: Value | Failure) -> Padding | None:
+def read_padding(line: int, value: Value | Failure) -> Padding | None:
     """VALID, SAME, or the sides of an explicit padding, as TensorFlow takes them for NHWC or as two pairs."""
     if value is None:
         return None
@@ -55,5 +54,5 @@ def read_padding(call: ast.Call, value: Value | Failure) -> Padding | None:
         if len(sides) == 4:
             return (sides[0], sides[1]), (sides[2], sides[3])
     raise ConvError(
-        "line {line}: padding is 'VALID', 'SAME' or [[0, 0], [top, bottom], [left, right], [0, 0]]", line=call.lineno
+        "line {line}: padding is 'VALID', 'SAME' or [[0, 0], [top, bottom], [left, right], [0, 0]]", line=line
     )

@@ -45,11 +45,11 @@ class Failure:
 
 
 class UnreadError(Exception):
-    """An expression that is not understood, with the line."""
+    """An expression that is not understood, with its line in the statement, or a name of which that is known."""
 
-    def __init__(self, node: ast.AST, reason: Phrase) -> None:
-        super().__init__(str(reason))
-        self.failure = Failure(getattr(node, "lineno", 1), reason)
+    def __init__(self, node: ast.AST, reason: Phrase, known: Failure | None = None) -> None:
+        super().__init__(reason)
+        self.line, self.reason, self.known = getattr(node, "lineno", 1), reason, known
 
 
 @dataclass
@@ -115,9 +115,7 @@ def _name_node(node: ast.Name, names: Mapping[str, Value], inner: Callable[[ast.
         raise ConvError("{text} has no value yet in this text", text=quote(node.id))
     value = names[node.id]
     if isinstance(value, Failure):
-        unread = UnreadError(node, value.reason)
-        unread.failure = value
-        raise unread
+        raise UnreadError(node, value.reason, value)
     return value
 
 

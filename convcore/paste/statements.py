@@ -99,6 +99,7 @@ class _Reader:
     skipped: list[Phrase] = field(default_factory=list)
     missed: Failure | None = None
     work: Budget = field(default_factory=Budget)
+    above: int = 0  # lines before the statement at hand, in which Python counts from 1 again
 
     def read(self, line: int, source: str) -> None:
         """Takes one statement in."""
@@ -107,12 +108,12 @@ class _Reader:
         except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
             self._unreadable(line, source, error)
             return
+        self.above = line - 1
         asks = any(name in source for name in CONVOLUTIONS)
         for node in body:
-            ast.increment_lineno(node, line - 1)
             convolution = asks and self._convolutions(node)
             if not self._assign(node) and not convolution:
-                self._skip(node.lineno, source)
+                self._skip(self.above + node.lineno, source)
 
     def result(self) -> Listing:
         """What was found, by the rule of :func:`listing`."""
@@ -198,9 +199,9 @@ class _Reader:
         try:
             return evaluate(node, self.names, self.work)
         except UnreadError as error:
-            return error.failure
+            return error.known or Failure(self.above + error.line, error.reason)
         except RecursionError:
-            return Failure(node.lineno, TOO_DEEP)
+            return Failure(self.above + node.lineno, TOO_DEEP)
 
     def _convolutions(self, node: ast.stmt) -> bool:
         """Whether the statement asks for convolutions; the first one whose tensors can be read is kept."""
@@ -218,13 +219,12 @@ class _Reader:
                 self.missed = self.missed or value
         if not all(isinstance(value, np.ndarray) for value in tensors[: 3 if "pointwise" in arguments else 2]):
             return None
+        line = self.above + call.lineno
         layout = values.get("data_format")
         if isinstance(layout, str) and layout != "NHWC":
-            raise ConvError(
-                "line {line}: data_format='NHWC' is read here, got {text}", line=call.lineno, text=quote(layout)
-            )
+            raise ConvError("line {line}: data_format='NHWC' is read here, got {text}", line=line, text=quote(layout))
         image, kernels, pointwise = tensors
-        strides = read_option(call, "strides", values.get("strides"))
-        dilations = read_option(call, "dilations", values.get("dilations", values.get("rate")))
-        padding = read_padding(call, values.get("padding"))
+        strides = read_option(line, "strides", values.get("strides"))
+        dilations = read_option(line, "dilations", values.get("dilations", values.get("rate")))
+        padding = read_padding(line, values.get("padding"))
         return Listing(image, kernels, pointwise, None, strides, padding, dilations)

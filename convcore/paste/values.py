@@ -82,11 +82,17 @@ def make_list(items: list[Value]) -> Value:
     """A list: an array where its items are numbers or arrays of one shape, otherwise the items themselves."""
     if not items:
         raise ConvError("an empty list holds no tensor")
-    shapes = {np.shape(item) if isinstance(item, (int, float, np.ndarray)) else None for item in items}
+    shapes = {_shape(item) for item in items}
     if len(shapes) > 1 or None in shapes:
         return items
     check_room((len(items), *np.shape(items[0])))
     return np.array(items, np.float64)
+
+
+def _shape(item: Value) -> tuple[int, ...] | None:
+    if isinstance(item, (int, float)):
+        return ()
+    return item.shape if isinstance(item, np.ndarray) else None
 
 
 def to_tensor(value: Value) -> Tensor:

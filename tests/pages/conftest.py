@@ -20,7 +20,8 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from convcore.scenes.blocks import Blocks, Ref, Stack
 from convcore.scenes.film import Film, Reel, Shot
 from convcore.scenes.sentences import Said, SpokenValue
-from pages.parts.lab import Lab, Name
+from pages.parts.lab import Lab, Name, State
+from pages.parts.session import STATE
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
 SECONDS = 60
@@ -32,6 +33,7 @@ PRINTED = re.compile(r'<div class="cs-printed[^"]*"><pre><code>(.*?)</code></pre
 FIRST = "article"  # at the root
 
 Open = Callable[..., AppTest]
+Read = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,27 +62,54 @@ def _wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None
         raise RuntimeError(f"AppTest script run timed out after {timeout}(s)")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def open_page() -> Open:
-    """A function that opens a page by the name of its file, in a new session, and all that is folded away on it."""
+    """A function that opens a page in a new session."""
+    return _open
 
-    def open_page(
-        name: str, query: dict[str, str] | None = None, locale: str | None = None, unfold: bool = True
-    ) -> AppTest:
-        app = AppTest.from_file(MAIN, default_timeout=SECONDS)
-        if locale:
-            app.context = {"locale": locale}
-        for key, value in (query or {}).items():
-            app.query_params[key] = value
-        if unfold:
-            open_folds(app)
-        if name != FIRST:  # a page's own address is its file's name: no page needs to run before it
-            app.switch_page(f"{name}.py")
-        app.run()
-        assert not app.exception
+
+def _open(
+    name: str,
+    query: dict[str, str] | None = None,
+    locale: str | None = None,
+    unfold: bool = True,
+    lab: Lab | None = None,
+) -> AppTest:
+    """Opens a page by the name of its file, in a new session, and all that is folded away on it.
+
+    With a lab, that is what is set, as an edit after the article's.
+    """
+    app = AppTest.from_file(MAIN, default_timeout=SECONDS)
+    if locale:
+        app.context = {"locale": locale}
+    for key, value in (query or {}).items():
+        app.query_params[key] = value
+    if unfold:
+        open_folds(app)
+    if lab:
+        app.session_state[STATE] = State().commit(lab)
+    if name != FIRST:  # a page's own address is its file's name: no page needs to run before it
+        app.switch_page(f"{name}.py")
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.fixture(scope="session")
+def read_page() -> Read:
+    """A function that gives an opened page to who only looks at it: opened once for all of them, it takes no run."""
+
+    @cache
+    def read_page(name: str, language: str = "en") -> AppTest:
+        app = _open(name, {"lang": language})
+        app._run = _refuse  # type: ignore[method-assign]
         return app
 
-    return open_page
+    return read_page
+
+
+def _refuse(*given: Any, **options: Any) -> AppTest:
+    raise AssertionError("this page is read by other tests too: one that is changed is opened with open_page")
 
 
 def open_folds(app: AppTest) -> None:

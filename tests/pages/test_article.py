@@ -17,10 +17,11 @@ from convcore.catalogue import LANGUAGES
 from convcore.frameworks import ARTICLE
 from convcore.tensors.drawing import PIXELS
 from convcore.tensors.presets import find_preset
+from pages.parts.lab import Lab, article
 from pages.parts.sections.article import CHAPTERS
 from pages.parts.sections.picture import FRAMED, KERNELS
 from pages.parts.ui.language import catalogue
-from tests.pages.conftest import Open, edit, open_folds, printed
+from tests.pages.conftest import Open, Read, edit, open_folds, printed
 from tests.pages.player.test_player import players
 
 STANDARD = "[[[[ 9. 63.]\n   [ 9. 81.]]\n\n  [[ 9. 63.]\n   [ 9. 81.]]]]"
@@ -96,8 +97,8 @@ def said(app: AppTest) -> list[tuple[str, str]]:
         ),
     ],
 )
-def test_five_chapters_tell_the_story(open_page: Open, language: str, title: str, chapters: list[str]) -> None:
-    app = open_page("article", query={"lang": language})
+def test_five_chapters_tell_the_story(read_page: Read, language: str, title: str, chapters: list[str]) -> None:
+    app = read_page("article", language)
     assert [one.value for one in app.title] == [title]
     story, *names = chapters
     numbered = [f"{i} · {chapter}" for i, chapter in enumerate(names, 1)]
@@ -106,14 +107,14 @@ def test_five_chapters_tell_the_story(open_page: Open, language: str, title: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_both_printed_results_stand_on_the_page(open_page: Open, language: str) -> None:
-    app = open_page("article", query={"lang": language})
+def test_both_printed_results_stand_on_the_page(read_page: Read, language: str) -> None:
+    app = read_page("article", language)
     assert printed(app) == [STANDARD, DEPTHWISE]
     assert [one.value for one in app.code] == [ARTICLE.strip()]
 
 
-def test_every_chapter_has_its_player_on_its_step(open_page: Open) -> None:
-    assert starts(open_page("article")) == {
+def test_every_chapter_has_its_player_on_its_step(read_page: Read) -> None:
+    assert starts(read_page("article")) == {
         "article.tensors": (0, 6),
         "article.window": (0, 9),
         "article.standard": (0, 8),
@@ -123,8 +124,8 @@ def test_every_chapter_has_its_player_on_its_step(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_chapter_asks_and_can_be_read_without_an_answer(open_page: Open, language: str) -> None:
-    app = open_page("article", query={"lang": language})
+def test_every_chapter_asks_and_can_be_read_without_an_answer(read_page: Read, language: str) -> None:
+    app = read_page("article", language)
     asked = [one.value for one in app.markdown if re.fullmatch(r"\*\*.*[?？].*\*\*", one.value)]
     read = answers(app)
     assert len(asked) == len(read) == len(CHAPTERS) == 5
@@ -248,14 +249,14 @@ def test_the_image_that_is_shown_is_asked_about(open_page: Open) -> None:
     assert said(answer(app, "standard", "126"))[0][0] == "right"
 
 
-def test_the_story_gives_the_articles_numbers(open_page: Open) -> None:
-    told = prose(open_page("article"))
+def test_the_story_gives_the_articles_numbers(read_page: Read) -> None:
+    told = prose(read_page("article"))
     for said in ("`[1, 4, 4, 2]`", "`[3, 3, 2, 2]`", "0 + 9 = **9**", "**0, 36, 9, 27**"):
         assert said in told
 
 
-def test_each_convolution_leads_to_its_page(open_page: Open) -> None:
-    links = {link.proto.page: link.proto.label for link in open_page("article").get("page_link")}
+def test_each_convolution_leads_to_its_page(read_page: Read) -> None:
+    links = {link.proto.page: link.proto.label for link in read_page("article").get("page_link")}
     english = catalogue("en")
     assert links["standard"] == english["article.standard.open"]
     assert links["depthwise"] == english["article.depthwise.open"]
@@ -294,11 +295,7 @@ def numbers(text: str) -> list[float]:
     ids=lambda options: "-".join(map(str, options.values())),
 )
 def test_any_setting_of_the_lab_can_be_told(open_page: Open, language: str, options: dict[str, Any]) -> None:
-    app = open_page("depthwise", query={"lang": language})
-    state = app.session_state["state"]
-    app.session_state["state"] = state.commit(state.history.present.with_options(**options))
-    app.switch_page("article.py").run()
-    assert not app.exception
+    app = open_page("article", {"lang": language}, lab=article().with_options(**options))
     assert len(players(app)) == 5
     assert not HOLE.search(prose(app))
 
@@ -308,13 +305,8 @@ def test_any_setting_of_the_lab_can_be_told(open_page: Open, language: str, opti
 )
 def test_any_size_of_the_lab_can_be_told(open_page: Open, shape: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
     """One channel, one kernel, one pixel: each chapter still has something true to say."""
-    app = open_page("depthwise")
-    state = app.session_state["state"]
     input_shape, filter_shape = shape
-    present = state.history.present
-    app.session_state["state"] = state.commit(type(present)(np.ones(input_shape), np.ones(filter_shape)))
-    app.switch_page("article.py").run()
-    assert not app.exception
+    app = open_page("article", lab=Lab(np.ones(input_shape), np.ones(filter_shape)))
     assert f"`{list(input_shape)}`" in prose(app)
     taps = filter_shape[0] * filter_shape[1]
     assert numbers(printed(app)[1])[:1] == [taps]
@@ -327,18 +319,18 @@ def first_screen(app: AppTest) -> str:
     )
 
 
-def test_the_drawing_has_its_style_sheet_with_it(open_page: Open) -> None:
+def test_the_drawing_has_its_style_sheet_with_it(read_page: Read) -> None:
     """What came a frame later would move the whole page."""
-    app = open_page("article")
+    app = read_page("article")
     assert first_screen(app).startswith("<style>")
     assert [one.proto.body for one in app.get("html") if ".cs-picture" in one.proto.body] == [first_screen(app)]
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
-def test_each_result_is_what_plain_loops_make_of_the_drawing(open_page: Open, kernel: str) -> None:
+def test_each_result_is_what_plain_loops_make_of_the_drawing(read_page: Read, kernel: str) -> None:
     """The picture that is shown, pixel by pixel, the kernel's numbers and the sum in the frame."""
     told = (
-        first_screen(open_page("article")).split(f'<div class="cs-result cs-{kernel}"')[1].split("</div></figure>")[0]
+        first_screen(read_page("article")).split(f'<div class="cs-result cs-{kernel}"')[1].split("</div></figure>")[0]
     )
     weights = find_preset("filters", kernel).fill((3, 3), 0, 0)
     expected = reference.conv2d(PIXELS[None, ..., None], weights[..., None, None])[0, :, :, 0]
@@ -359,8 +351,8 @@ def pixels(html: str) -> list[list[int]]:
 
 
 @pytest.mark.parametrize("page", ["article", "standard"])
-def test_the_articles_example_is_begun_in_one_place(open_page: Open, page: str) -> None:
-    app = open_page(page)
+def test_the_articles_example_is_begun_in_one_place(read_page: Read, page: str) -> None:
+    app = read_page(page)
     label = catalogue("en")["about.article"]
     links = [one for one in app.get("page_link") if one.proto.label == label]
     assert len(links) + sum(unescape(one.proto.body).count(label) for one in app.get("html")) == 1

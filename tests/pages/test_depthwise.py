@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.pages.conftest import Open, edit, output
+from tests.pages.conftest import Open, Read, edit, output
 
 PRINTED = "[[[[ 0. 36.  9. 27.]\n   [ 0. 54.  9. 27.]]\n\n  [[ 0. 36.  9. 27.]\n   [ 0. 54.  9. 27.]]]]"
 
 
-def test_the_articles_result_stands_as_tensorflow_prints_it(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_the_articles_result_stands_as_tensorflow_prints_it(read_page: Read) -> None:
+    app = read_page("depthwise")
     assert output(app) == PRINTED
     markdown = [element.value for element in app.markdown]
     assert "Each input channel keeps its own sums: 2 × 2 = 4 output channels." in markdown

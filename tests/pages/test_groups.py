@@ -19,12 +19,7 @@ def scene(app: AppTest) -> dict[str, Any]:
 
 
 def opened(open_page: Open, shown: Lab | None = None, language: str = "en") -> AppTest:
-    app = open_page("groups", {"lang": language})
-    if shown is not None:
-        state = app.session_state["state"]
-        app.session_state["state"] = state.commit(shown)
-        app.run()
-    return app
+    return open_page("groups", {"lang": language}, lab=shown)
 
 
 def metrics(app: AppTest) -> list[str]:

@@ -32,14 +32,6 @@ def widest() -> Lab:
     return Lab(np.ones((1, 16, 16, 8)), np.ones((1, 1, 8, 8)), padding=sides, pointwise=np.ones((1, 1, 64, 8)))
 
 
-def opened(open_page: Open, page: str, shown: Lab, language: str = "en") -> AppTest:
-    app = open_page(page, {"lang": language})
-    app.session_state["state"] = app.session_state["state"].commit(shown)
-    app.run()
-    assert not app.exception
-    return app
-
-
 def chip(app: AppTest) -> str:
     return next(one.proto.popover.label for one in app.get("popover") if one.proto.popover.label.startswith("→"))
 
@@ -68,7 +60,7 @@ def test_no_run_of_the_largest_lab_sends_more_than_a_megabyte(page: str) -> None
     ],
 )
 def test_the_largest_lab_has_its_result_on_every_page(open_page: Open, page: str, output: str) -> None:
-    app = opened(open_page, page, largest())
+    app = open_page(page, lab=largest())
     assert chip(app) == f"→ {output}"
     assert not app.warning
     assert not [error for error in app.error if "differs" in error.value]
@@ -81,14 +73,14 @@ def test_the_largest_lab_has_its_result_on_every_page(open_page: Open, page: str
 @pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_widest_row_is_played_too(open_page: Open, page: str, language: str) -> None:
-    app = opened(open_page, page, widest(), language)
+    app = open_page(page, {"lang": language}, lab=widest())
     assert all(0 < len(scene["frames"]) <= MAX_STEPS for scene in scenes(app))
     assert "scene:" not in said(app)
     assert not app.warning
 
 
 def test_rows_or_channels_are_chosen(open_page: Open) -> None:
-    app = opened(open_page, "depthwise", largest())
+    app = open_page("depthwise", lab=largest())
     choice = app.selectbox(key="part_depthwise")
     assert choice.label == "Part that is played: there are 12,544 steps, and 4,096 are held at a time"
     assert choice.options[0] == "output rows 0 to 3"

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.ui.language import LANGUAGES
-from tests.pages.conftest import MAIN, SECONDS, Open
+from tests.pages.conftest import MAIN, SECONDS, Open, Read
 
 TREE = ast.parse(MAIN.read_text("utf-8"))
 PAGES = next(
@@ -23,9 +23,16 @@ PAGES = next(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens(open_page: Open, name: str, lang: str) -> None:
-    app = open_page(name, {"lang": lang})
+def test_a_page_opens(read_page: Read, name: str, lang: str) -> None:
+    app = read_page(name, lang)
     assert app.title[0].value
+
+
+def test_a_page_that_is_read_by_many_is_changed_by_none(read_page: Read) -> None:
+    page = read_page("mobilenet")
+    for run in (page.run, page.button[0].run):
+        with pytest.raises(AssertionError, match="is opened with open_page"):
+            run()
 
 
 def test_a_visitor_lands_on_the_article() -> None:
@@ -39,8 +46,8 @@ def test_every_page_is_in_the_table() -> None:
     assert {path.stem for path in MAIN.parent.glob("*.py")} == {"main", *PAGES}
 
 
-def test_the_sidebar_leads_back_to_the_article(open_page: Open) -> None:
-    assert open_page("standard").get("page_link")[0].label == "Begin with the article's example"
+def test_the_sidebar_leads_back_to_the_article(read_page: Read) -> None:
+    assert read_page("standard").get("page_link")[0].label == "Begin with the article's example"
 
 
 def test_the_script_finds_the_packages_wherever_it_is_started(tmp_path: Path) -> None:

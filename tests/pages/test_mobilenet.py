@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from convcore.cost.mobilenet import layers
 from convcore.trace import behind
 from pages.parts.sections import mobilenet
-from tests.pages.conftest import Open, scenes
+from tests.pages.conftest import Open, Read, scenes
 
 
 @pytest.fixture
@@ -19,13 +19,19 @@ def page(open_page: Open) -> AppTest:
     return open_page("mobilenet", {"lang": "en"})
 
 
+@pytest.fixture
+def read(read_page: Read) -> AppTest:
+    """The same to look at alone."""
+    return read_page("mobilenet")
+
+
 def tables(app: AppTest) -> str:
     """What the tables say, without markup."""
     return " ".join(" ".join(re.sub(r"<[^>]+>", " ", html.proto.body) for html in app.get("html")).split())
 
 
-def test_the_papers_sums_stand_beside_ours(page: AppTest) -> None:
-    text = tables(page)
+def test_the_papers_sums_stand_beside_ours(read: AppTest) -> None:
+    text = tables(read)
     assert "569 million 568.74 million 567.72 million all layers and the classifier" in text
     assert "4,866 million 4,867.29 million 4,866.27 million the convolutions alone" in text
     assert "4.2 million 4.21 million 3.19 million" in text
@@ -57,8 +63,8 @@ def test_a_layer_is_loaded_into_grids_and_player(page: AppTest) -> None:
     assert len(before["frames"]) == 12
 
 
-def test_large_numbers_are_said_in_the_units_of_the_language(open_page: Open) -> None:
-    text = tables(open_page("mobilenet", {"lang": "zh"}))
+def test_large_numbers_are_said_in_the_units_of_the_language(read_page: Read) -> None:
+    text = tables(read_page("mobilenet", "zh"))
     assert "5.69 亿 5.6874 亿 5.6772 亿" in text
     assert "48.66 亿 48.6729 亿 48.6627 亿" in text
     assert "420 万 421 万 319 万" in text

@@ -20,7 +20,7 @@ from convcore.trace import behind
 from pages.parts.lab import article
 from pages.parts.sections import costs, separable, timing
 from pages.parts.share.downloads import STAGE_TABLES, writer
-from tests.pages.conftest import Open, cells, edit, printed, scenes
+from tests.pages.conftest import Open, Read, cells, edit, printed, scenes
 
 POINTWISE = "grid_pointwise_0_0"
 
@@ -28,6 +28,12 @@ POINTWISE = "grid_pointwise_0_0"
 @pytest.fixture
 def page(open_page: Open) -> AppTest:
     return open_page("separable", {"lang": "en"})
+
+
+@pytest.fixture
+def read(read_page: Read) -> AppTest:
+    """The same to look at alone."""
+    return read_page("separable")
 
 
 def scene(app: AppTest) -> dict[str, Any]:
@@ -49,13 +55,13 @@ def source(app: AppTest) -> int:
     return next(i for i, one in enumerate(app.get("button_group")) if one.key == "cost_source")
 
 
-def test_the_articles_columns_add_up_to_conv2d(page: AppTest) -> None:
+def test_the_articles_columns_add_up_to_conv2d(read: AppTest) -> None:
     """The default pointwise filters: the second reading of the table, one page further."""
-    assert cells(page, POINTWISE) == [["1", "0"], ["0", "1"]] * 2
-    assert scene(page)["frames"][-1]["sentence"].endswith("0×0 + 54×1 + 9×0 + 27×1 = 81")
-    outputs = printed(page)[::2]
+    assert cells(read, POINTWISE) == [["1", "0"], ["0", "1"]] * 2
+    assert scene(read)["frames"][-1]["sentence"].endswith("0×0 + 54×1 + 9×0 + 27×1 = 81")
+    outputs = printed(read)[::2]
     assert outputs[0] == outputs[1] == str(article().trace("standard").output)
-    assert page.success[0].value == "Equal in all 8 cells; the largest difference is 0."
+    assert read.success[0].value == "Equal in all 8 cells; the largest difference is 0."
 
 
 def test_an_edited_weight_changes_both_results_and_they_stay_equal(page: AppTest) -> None:
@@ -99,8 +105,8 @@ def test_sums_too_large_for_a_float_end_in_a_message(page: AppTest) -> None:
     assert not scenes(page)
 
 
-def test_the_product_filters_cell_in_numbers(page: AppTest) -> None:
-    assert "`product[2, 2, 1, 1] = 1·0 + 3·1 = 3`" in said(page)
+def test_the_product_filters_cell_in_numbers(read: AppTest) -> None:
+    assert "`product[2, 2, 1, 1] = 1·0 + 3·1 = 3`" in said(read)
 
 
 def test_the_articles_filter_is_separable_and_a_random_one_is_not(page: AppTest) -> None:
@@ -111,12 +117,12 @@ def test_the_articles_filter_is_separable_and_a_random_one_is_not(page: AppTest)
     assert "multiplier **2**" in said(page)
 
 
-def test_the_costs_of_the_grids(page: AppTest) -> None:
-    text = " ".join(tables(page).split())
+def test_the_costs_of_the_grids(read: AppTest) -> None:
+    text = " ".join(tables(read).split())
     assert "standard kh·kw·C·Cout 3·3·2·2 36 N·H'·W'·kh·kw·C·Cout 1·2·2·3·3·2·2 144" in text
     assert "separable kh·kw·C·M + C·M·Cout 3·3·2·2 + 2·2·2 44" in text
-    assert "2·(1/2 + 1/(3·3)) = 1.222" in said(page)
-    assert "1.222 times as many" in said(page)
+    assert "2·(1/2 + 1/(3·3)) = 1.222" in said(read)
+    assert "1.222 times as many" in said(read)
 
 
 def test_typed_sizes_up_to_a_real_network(page: AppTest) -> None:
@@ -124,6 +130,14 @@ def test_typed_sizes_up_to_a_real_network(page: AppTest) -> None:
     assert "1·112·112·3·3·32·64 231,211,008" in " ".join(tables(page).split())
     page.text_input(key="cost_outputs").set_value("1e3").run()
     assert "1·112·112·3·3·32·1000" in tables(page)
+
+
+@pytest.fixture(scope="module")
+def typed(open_page: Open) -> AppTest:
+    """The page on which sizes are typed."""
+    page = open_page("separable", {"lang": "en"})
+    page.get("button_group")[source(page)].set_value("typed").run()
+    return page
 
 
 @pytest.mark.parametrize(
@@ -139,11 +153,14 @@ def test_typed_sizes_up_to_a_real_network(page: AppTest) -> None:
         ("multiplier", "65537", "multiplier: a size from 1 to 65,536 is needed, got 65,537"),
     ],
 )
-def test_sizes_that_cannot_be_typed(page: AppTest, field: str, text: str, message: str) -> None:
-    page.get("button_group")[source(page)].set_value("typed").run()
-    page.text_input(key=f"cost_{field}").set_value(text).run()
-    assert message in page.warning[0].value
-    assert not page.exception
+def test_sizes_that_cannot_be_typed(typed: AppTest, field: str, text: str, message: str) -> None:
+    before = typed.text_input(key=f"cost_{field}").value
+    typed.text_input(key=f"cost_{field}").set_value(text).run()
+    said = [one.value for one in typed.warning]
+    typed.text_input(key=f"cost_{field}").set_value(before)  # with the next run
+    assert message in said[0]
+    assert len(said) == 1
+    assert not typed.exception
 
 
 def test_the_curve_has_the_learners_point_on_it() -> None:
@@ -168,7 +185,7 @@ def test_the_curve_is_kept_for_its_sizes_and_words(open_page: Open) -> None:
     assert costs._draw_curve.cache_info().misses == 2
 
 
-def test_csv_of_both_stages_and_of_the_costs(page: AppTest) -> None:
+def test_csv_of_both_stages_and_of_the_costs(read: AppTest) -> None:
     both = behind(article().trace("depthwise"), article().pointwise_filters)
     files = {name: writer(name, both)().decode() for name in STAGE_TABLES}
     rows = list(csv.DictReader(io.StringIO(files["steps"])))
@@ -176,26 +193,26 @@ def test_csv_of_both_stages_and_of_the_costs(page: AppTest) -> None:
     assert files["pointwise"].startswith("kernel_row,kernel_col,in_channel,out_channel,value\n0,0,0,0,1\n0,0,0,1,0\n")
     assert files["mid"].splitlines()[2] == "0,0,0,1,36"
     assert files["output"].splitlines()[-1] == "0,1,1,1,81"
-    names = {button.proto.label for button in page.get("download_button")}
+    names = {button.proto.label for button in read.get("download_button")}
     assert names >= {"steps.csv", "mid.csv", "pointwise.csv", "output.csv", "cost.csv"}
 
 
-def test_chinese(open_page: Open) -> None:
-    app = open_page("separable", {"lang": "zh"})
+def test_chinese(read_page: Read) -> None:
+    app = read_page("separable", "zh")
     assert app.title[0].value == "深度可分离卷积"
     assert scene(app)["frames"][0]["sentence"].startswith("第一阶段（逐深度）")
     assert "乘加次数" in tables(app)
 
 
-def test_the_measurement_is_told_with_its_date_and_its_machine(page: AppTest) -> None:
+def test_the_measurement_is_told_with_its_date_and_its_machine(read: AppTest) -> None:
     known = timing.record()
-    found = tables(page)
+    found = tables(read)
     for layer in known.layers:
         for kind, count in layer.multiply_adds.items():
             assert f"{count:,}" in found, kind
     assert "14×14×256 → 256, 3×3" in found
-    assert "8.69 times fewer" in said(page)
-    assert [known.date in caption.value and known.machine in caption.value for caption in page.caption].count(True) == 1
+    assert "8.69 times fewer" in said(read)
+    assert [known.date in caption.value and known.machine in caption.value for caption in read.caption].count(True) == 1
 
 
 def test_the_record_counts_what_the_formulas_count() -> None:

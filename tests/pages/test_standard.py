@@ -13,7 +13,7 @@ from convcore.shapes import axis
 from convcore.shapes import size_formula as formula
 from pages.parts.lab import article
 from pages.parts.share.downloads import FILES, writer
-from tests.pages.conftest import Open, edit, output, put
+from tests.pages.conftest import Open, Read, edit, output, put
 
 PRINTED = "[[[[ 9. 63.]\n   [ 9. 81.]]\n\n  [[ 9. 63.]\n   [ 9. 81.]]]]"
 
@@ -34,8 +34,8 @@ def labels(app: AppTest) -> list[str]:
     return [block.proto.popover.label for block in app.get("popover")][:6]
 
 
-def test_the_articles_result_stands_as_tensorflow_prints_it(open_page: Open) -> None:
-    app = open_page("standard")
+def test_the_articles_result_stands_as_tensorflow_prints_it(read_page: Read) -> None:
+    app = read_page("standard")
     assert output(app) == PRINTED
     assert "`[1, 4, 4, 2]` · filters `[3, 3, 2, 2]` · output `[1, 2, 2, 2]`" in texts(app)
     assert "height `⌊(4 + 0 + 0 − 3) / 1⌋ + 1 = 2`" in texts(app)
@@ -107,8 +107,8 @@ def test_undo_redo_and_reset_are_there_when_they_do_something(open_page: Open) -
     assert output(app) == PRINTED
 
 
-def test_there_is_a_download_a_table(open_page: Open) -> None:
-    labels = [button.proto.label for button in open_page("standard").get("download_button")]
+def test_there_is_a_download_a_table(read_page: Read) -> None:
+    labels = [button.proto.label for button in read_page("standard").get("download_button")]
     files = [label for label in labels if label.endswith(".csv")]
     assert files == ["input.csv", "filters.csv", "output.csv", "steps.csv"]
 

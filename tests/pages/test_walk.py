@@ -162,8 +162,7 @@ def act(app: AppTest, action: tuple[Any, ...]) -> None:
 @settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.lists(st.one_of(WIDE, WIDE, WIDE, WORDS, PAGES, TYPED, IMAGES, CLICKS), max_size=10))
 def test_no_walk_over_the_pages_ends_in_an_exception(actions: list[tuple[Any, ...]]) -> None:
-    app = AppTest.from_file(MAIN, default_timeout=SECONDS).run()
-    app.switch_page("depthwise.py").run()
+    app = AppTest.from_file(MAIN, default_timeout=SECONDS).switch_page("depthwise.py").run()
     for action in actions:
         act(app, action)
         assert not app.exception, action

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convcore.layouts.blocks import tile
 from convcore.layouts.surface import LARGEST_CELL, NONE, SMALLEST_CELL, Arrangement, Length, covering
 from convcore.scenes.model import Panel
 
@@ -39,3 +40,10 @@ def test_lengths_add_up() -> None:
     assert Length(1, 2).less(Length(3, 5)) == (-2, -3)
     assert Length(1, 2).times(3) == (3, 6)
     assert Length(1, 2).nominal == 38
+
+
+def test_a_size_is_written_the_same_whatever_was_drawn_before() -> None:
+    """A lesson's text is the same in each process: 2 and 2.0 are equal and would be taken for each other."""
+    panel = Panel("input", "input", 2, 2)
+    told = [repr(tile(panel, scale).width) for scale in (1.0, 1, 1.0)]
+    assert told == ["Length(cells=2.0, pixels=0)", "Length(cells=2, pixels=0)", "Length(cells=2.0, pixels=0)"]

@@ -83,6 +83,28 @@ def test_a_listing_tells_its_options_and_what_was_passed_over() -> None:
     assert tuple(map(str, found.skipped)) == ("line 1: import tensorflow as tf", "line 14: import os")
 
 
+LINES = {
+    "in its statement": ("import os\nx = [\n  1,\n  no(2)]", 4),
+    "by a name": ("import os\nx = no(2)\n\ny = [\n  x]", 2),
+    "too deep": (f"import os\nx = [\n  1,\n  {'-' * 101}1]", 4),
+    "of an option": ("x = ones([1, 2, 2, 1])\nw = x\ny = [\n  conv2d(x, w, 0)]", 4),
+    "of a padding": ("x = ones([1, 2, 2, 1])\nw = x\ny = [\n  conv2d(x, w, 1, 2)]", 4),
+    "of a layout": ("x = ones([1, 2, 2, 1])\nw = x\ny = [\n  conv2d(x, w, data_format='NCHW')]", 4),
+}
+
+
+@pytest.mark.parametrize(("code", "line"), LINES.values(), ids=LINES)
+def test_a_line_is_counted_from_the_top_of_the_text(code: str, line: int) -> None:
+    """Each statement is parsed alone, and counts its lines from 1."""
+    with pytest.raises(ConvError, match=f"^line {line}: "):
+        read(code)
+
+
+def test_what_is_passed_over_has_the_line_that_it_stands_on() -> None:
+    found = read("x = ones([1, 2, 2, 1])\nprint(\n  1); print(2)")
+    assert [str(one).partition(":")[0] for one in found.skipped] == ["line 2", "line 3"]
+
+
 def test_the_first_convolution_counts() -> None:
     found = read(
         LISTING + CONV + "small = tf.ones([1, 2, 2, 1])\ny = tf.nn.conv2d(small, filter[:, :, :1], 3, 'SAME')\n"

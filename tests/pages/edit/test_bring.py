@@ -78,9 +78,16 @@ def test_a_refusal_names_the_line_and_keeps_everything(open_page: Open) -> None:
     assert lab_of(app).filters[:, :, 0, 0].tolist() == [[1, 2], [3, 4]]
 
 
+@pytest.fixture(scope="module")
+def refusing(open_page: Open) -> AppTest:
+    """A page that takes over nothing of what is pasted: a refusal leaves it as it was, but for what is said."""
+    return open_page("depthwise")
+
+
 @pytest.mark.parametrize("text", ["", "<b>", "`", "{t}", "a" * 300_000, "[" * 5000, "\x00", "__import__('os')"])
-def test_no_text_breaks_the_page(open_page: Open, text: str) -> None:
-    app = paste(open_page("depthwise"), text)
+def test_no_text_breaks_the_page(refusing: AppTest, text: str) -> None:
+    app = paste(refusing, text)
+    assert len(app.warning) == 1
     assert app.warning[0].value.startswith("Nothing was changed. `")
     assert lab_of(app).same(article())
 

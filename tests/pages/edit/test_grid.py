@@ -14,7 +14,7 @@ from pages.parts.edit.fill import apply_preset
 from pages.parts.lab import Lab, article
 from pages.parts.lab.slices import slices
 from pages.parts.ui.notes import code
-from tests.pages.conftest import Open, cells, edit, output, printed, scenes
+from tests.pages.conftest import Open, Read, cells, edit, output, printed, scenes
 
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
 EDITORS = ["grid_input_0_0", "grid_input_0_1", "grid_filters_0_0", "grid_filters_0_1", "grid_filters_1_0"]
@@ -27,8 +27,8 @@ def state(app: AppTest) -> Lab:
     return lab
 
 
-def test_there_is_an_editor_a_slice(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_there_is_an_editor_a_slice(read_page: Read) -> None:
+    app = read_page("depthwise")
     assert [editor.key for editor in app.data_editor] == EDITORS
     assert cells(app, "grid_input_0_0") == [["1", "2", "3", "4"]] * 4
     assert cells(app, "grid_filters_1_1") == [["3", "3", "3"]] * 3
@@ -44,8 +44,8 @@ def test_there_is_an_editor_a_slice(open_page: Open) -> None:
     assert [re.search(r"channel-(\d)", heading)[1] for heading in headings] == list("010011")  # type: ignore[index]
 
 
-def test_every_editor_has_a_name_for_screen_readers(open_page: Open) -> None:
-    names = [editor.proto.alt for editor in open_page("standard").data_editor]
+def test_every_editor_has_a_name_for_screen_readers(read_page: Read) -> None:
+    names = [editor.proto.alt for editor in read_page("standard").data_editor]
     assert names[3] == "Values of filter[:, :, 0, 1], each cell can be edited"
     assert len(set(names)) == len(EDITORS)
 
@@ -65,6 +65,12 @@ def test_refused_text_names_its_cell_and_the_rest_is_kept(open_page: Open) -> No
     assert state(app).filters[1, 1, 1, 0] == 7
 
 
+@pytest.fixture(scope="module")
+def refusing(open_page: Open) -> AppTest:
+    """A page that takes over nothing of what is typed into it: a refusal leaves it as it was, but for what is said."""
+    return open_page("depthwise")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -74,8 +80,9 @@ def test_refused_text_names_its_cell_and_the_rest_is_kept(open_page: Open) -> No
         ("1,5", "has a decimal comma: write 1.5"),
     ],
 )
-def test_no_text_breaks_the_page(open_page: Open, text: str, told: str) -> None:
-    app = edit(open_page("depthwise"), "grid_input_0_0", {(0, 0): text})
+def test_no_text_breaks_the_page(refusing: AppTest, text: str, told: str) -> None:
+    app = edit(refusing, "grid_input_0_0", {(0, 0): text})
+    assert len(app.warning) == 1
     assert app.warning[0].value == f"`input[0, 0, 0]`: {code(f'{text!r} {told}')}; the cell keeps `1`"
     assert state(app).same(article())
 
@@ -88,8 +95,9 @@ def test_what_was_typed_never_becomes_markup(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  ", None])
-def test_an_emptied_cell_keeps_its_value(open_page: Open, text: str | None) -> None:
-    app = edit(open_page("depthwise"), "grid_input_0_0", {(3, 1): text})
+def test_an_emptied_cell_keeps_its_value(refusing: AppTest, text: str | None) -> None:
+    app = edit(refusing, "grid_input_0_0", {(3, 1): text})
+    assert len(app.warning) == 1
     assert app.warning[0].value.startswith("`input[3, 1, 0]`: `the cell is empty: a number like")
     assert cells(app, "grid_input_0_0")[3] == ["1", "2", "3", "4"]
 

@@ -118,10 +118,11 @@ def test_every_channel_and_slice_is_one_click_away(open_page: Open, page: str) -
     for name, value in (("channels", 8), ("outputs", 5)):
         resize(app, name, value)
     reached = set()
-    for name in ("input", "filters"):
-        for channel in range(8):
-            app.segmented_control(key=f"choose_{name}").select(channel).run()
-            reached |= {editor.key for editor in app.data_editor}
+    for channel in range(8):
+        for name in ("input", "filters"):
+            app.segmented_control(key=f"choose_{name}").select(channel)
+        app.run()
+        reached |= {editor.key for editor in app.data_editor}
     wanted = {f"grid_input_0_{c}" for c in range(8)} | {f"grid_filters_{c}_{q}" for c in range(8) for q in range(5)}
     assert wanted <= reached
     resize(app, "channels", 2)

@@ -6,12 +6,12 @@ import pytest
 
 from pages.parts.server.page import UNPLAYED, OwnPage
 from pages.parts.server.wayfinder import PAGES
-from tests.pages.conftest import FIRST, Open
+from tests.pages.conftest import FIRST, Read
 
 
 @pytest.mark.parametrize("path", sorted(PAGES))
-def test_a_page_that_begins_with_a_player_asks_for_its_modules_ahead(open_page: Open, path: str) -> None:
-    found = open_page(path[1:] or FIRST).get("bidi_component")
+def test_a_page_that_begins_with_a_player_asks_for_its_modules_ahead(read_page: Read, path: str) -> None:
+    found = read_page(path[1:] or FIRST).get("bidi_component")
     plays = any(one.proto.component_name.endswith("convscope.player") for one in found)
     assert (path not in UNPLAYED) == plays
 

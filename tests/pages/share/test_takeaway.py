@@ -24,7 +24,7 @@ from pages.parts import lab
 from pages.parts.lab.labfile import from_bytes
 from pages.parts.share.own import Typed
 from pages.parts.share.takeaway import FILES, Story
-from tests.pages.conftest import Open
+from tests.pages.conftest import Open, Read
 
 FILE = {file.ending: file for file in FILES}
 
@@ -177,8 +177,8 @@ def test_pictures_have_their_words(language: str) -> None:
 
 @pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable", "mobilenet"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_one_block_stands_on_every_page(open_page: Open, page: str, language: str) -> None:
-    app = open_page(page, {"lang": language})
+def test_one_block_stands_on_every_page(read_page: Read, page: str, language: str) -> None:
+    app = read_page(page, language)
     files = {button.proto.id.rpartition("-")[2] for button in app.get("download_button")}
     assert [one.value for one in app.header].count(catalogue(language)["takeaway.title"]) == 1
     assert {"takeaway_json"} <= files

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import FOLDS, Open
+from tests.pages.conftest import FOLDS, Open, Read
 from tests.test_app import PAGES
 
 OPEN = {"errors", "mobilenet"}  # pages on which nothing is folded away
@@ -28,7 +28,7 @@ def test_a_page_sends_nothing_of_what_is_closed(open_page: Open, page: str) -> N
 
 
 @pytest.mark.parametrize(("page", "count"), [("article", 7), ("depthwise", 3), ("separable", 4)])
-def test_what_is_opened_is_there(open_page: Open, page: str, count: int) -> None:
+def test_what_is_opened_is_there(read_page: Read, page: str, count: int) -> None:
     assert len(FOLDS) == 10
-    opened = folded(open_page(page))
+    opened = folded(read_page(page))
     assert sum(size > 0 for size in opened.values()) == count

@@ -7,13 +7,13 @@ import pytest
 from convcore.catalogue import LANGUAGES, catalogue
 from pages.parts.edit.menus import MENUS
 from pages.parts.ui.glossary import GLOSSARY, OPTIONS
-from tests.pages.conftest import Open
+from tests.pages.conftest import Read
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_each_word_stands_in_the_menu_of_words_and_at_its_option(open_page: Open, code: str) -> None:
+def test_each_word_stands_in_the_menu_of_words_and_at_its_option(read_page: Read, code: str) -> None:
     texts = catalogue(code)
-    app = open_page("depthwise", {"lang": code})
+    app = read_page("depthwise", code)
     (all_of_them,) = [one.value for one in app.markdown if texts["word.sigma"] in one.value]
     assert all_of_them.split("  \n") == [texts[f"word.{name}"] for name in GLOSSARY]
     captions = [one.value for one in app.caption]
