@@ -98,6 +98,27 @@ def expect_bar_for_a_phone(phone: Page, path: str) -> None:
         expect_outputs_in_sight(player, path)
 
 
+def expect_a_shadow_and_no_needless_move(phone: Page) -> None:
+    """A step moves the page only to an output out of sight; ``test_every_page.py`` asks it of an untouched page."""
+    player = phone.get_by_test_id("player")
+    place = "document.querySelector('[data-testid=stMain]').scrollTop"
+    edge = "bar => [getComputedStyle(bar).borderTopWidth, getComputedStyle(bar).boxShadow !== 'none']"
+    expect(player).to_have_attribute("data-bar", "above")
+    assert player.locator(".cs-bar").evaluate(edge) == ["1px", True]
+    assert phone.evaluate(place) == 0
+    bar = player.get_by_test_id("player-next").bounding_box()
+    player.get_by_test_id("player-next").click()
+    phone.wait_for_function(f"() => {place} > 0")
+    assert player.get_by_test_id("player-next").bounding_box() == bar, "the button stays below the finger"
+    expect(player).to_have_attribute("data-bar", "rest")
+    assert player.locator(".cs-bar").evaluate(edge) == ["1px", False]
+    there: Any = phone.evaluate(place)
+    player.get_by_test_id("player-next").click()
+    step(player, int(player.get_attribute("data-step") or 0))
+    wait_until_idle(phone)
+    assert phone.evaluate(place) == there
+
+
 def expect_bar_for_a_desk(tab: Page, path: str) -> None:
     """It has all in one row and no menu; ``test_every_page.py`` asks it of each page."""
     for player in players(tab, path):
@@ -233,28 +254,3 @@ def test_a_wider_window_unfolds_it(phone_bench: Bench, folded: Locator) -> None:
     phone_bench.page.set_viewport_size({"width": 1400, "height": 1000})
     expect(folded.get_by_test_id("player-more")).to_be_hidden()
     assert list(controls(folded)) == ["first", "prev", "play", "next", "last", "scrub", "speed", "origin", "channel"]
-
-
-# while it plays, and without a need
-
-
-def test_it_casts_a_shadow_on_what_goes_on_below_and_a_step_moves_the_page_only_to_an_output_out_of_sight(
-    phone: Page,
-) -> None:
-    (player,) = opened(phone, "/depthwise")
-    place = "document.querySelector('[data-testid=stMain]').scrollTop"
-    edge = "bar => [getComputedStyle(bar).borderTopWidth, getComputedStyle(bar).boxShadow !== 'none']"
-    expect(player).to_have_attribute("data-bar", "above")
-    assert player.locator(".cs-bar").evaluate(edge) == ["1px", True]
-    assert phone.evaluate(place) == 0
-    bar = player.get_by_test_id("player-next").bounding_box()
-    player.get_by_test_id("player-next").click()
-    phone.wait_for_function(f"() => {place} > 0")
-    assert player.get_by_test_id("player-next").bounding_box() == bar, "the button stays below the finger"
-    expect(player).to_have_attribute("data-bar", "rest")
-    assert player.locator(".cs-bar").evaluate(edge) == ["1px", False]
-    there: Any = phone.evaluate(place)
-    player.get_by_test_id("player-next").click()
-    step(player, int(player.get_attribute("data-step") or 0))
-    wait_until_idle(phone)
-    assert phone.evaluate(place) == there

@@ -1,25 +1,27 @@
 """What holds on every page: nothing jumps while it is built up, and nobody is shut out.
 
 axe-core looks at each page in both themes and in every language, and finds nothing serious; headings are in order.
-A page is loaded once for a desk and once for a phone: what its player's bar does there is looked at then.
+A page is loaded once for a desk and once for a phone: what its player's bar and its grids do there is looked at then.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from convcore.catalogue import LANGUAGES, catalogue
-from tests.browser.helpers import rerun, visit, wait_until_idle, walk
+from tests.browser.helpers import rerun, visit, wait_until_idle
 from tests.browser.player import lies_exactly
 from tests.browser.test_article import expect_questions_and_the_list_whole
 from tests.browser.test_bar import PAGES as PLAYED
 from tests.browser.test_bar import (
+    expect_a_shadow_and_no_needless_move,
     expect_bar_for_a_desk,
     expect_bar_for_a_phone,
     expect_no_cut_by_a_bar_that_grows,
@@ -29,17 +31,14 @@ from tests.browser.test_bar import (
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "main")
-THEMES = ("light", "dark")
+OPEN, FOLDED = ("standard", "depthwise"), ("compare", "groups", "separable")  # the pages' grids
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 GOOD = 0.1  # of https://web.dev/articles/cls; it was 0.62 on the first page, 0.50 on others
 
-# What axe finds, with all its rules or with those alone that are about colours. What it calls moderate at most is not
-# asked for: of those rules "region" would look at every element.
-COLOURS = ["color-contrast", "link-in-text-block"]
-FIND = """async only => {
-  const { violations } = await axe.run(document, {
-    resultTypes: ["violations"],
-    ...only.length ? { runOnly: only } : { rules: { region: { enabled: false } } },
-  });
+# What axe finds. What it calls moderate at most is not asked for: of those rules "region" would look at every element.
+FIND = """async () => {
+  const rules = { region: { enabled: false } };
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], rules });
   return violations.map(({ id, impact, nodes }) => ({
     id, impact, places: nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)}\n${failureSummary}`),
   }));
@@ -91,19 +90,15 @@ def expect_steady(page: Page) -> None:
     assert sum(shift["value"] for shift in shifts) < GOOD, shifts
 
 
-def find(page: Page, themes: Iterable[str]) -> Iterator[str]:
-    """What is wrong on the page in each theme: all of it in the first, of which the others differ in colours alone."""
-    for number, theme in enumerate(themes):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        page.wait_for_function(f"() => {LIGHT} === {'true' if theme == 'light' else 'false'}")
-        page.wait_for_function(DRAWN)
-        for one in serious(page, COLOURS if number else []):
-            yield "\n".join([f"{theme}: {one['id']}", *one["places"]])
+def choose_theme(page: Page, theme: Literal["light", "dark"]) -> None:
+    """Waits until the page has it."""
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(f"() => {LIGHT} === {'true' if theme == 'light' else 'false'}")
 
 
-def serious(page: Page, only: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """What axe finds that shuts somebody out, by all rules or by some, and headings out of order."""
-    found = page.evaluate(FIND, list(only))
+def serious(page: Page) -> list[dict[str, Any]]:
+    """What axe finds that shuts somebody out, and headings out of order."""
+    found = page.evaluate(FIND)
     return [one for one in found if one["impact"] in {"serious", "critical"} or one["id"] == "heading-order"]
 
 
@@ -118,46 +113,49 @@ def test_a_page_stands_still_gives_something_home_and_axe_finds_nothing_serious(
         expect(tab.locator(".st-key-takeaway button").first).to_be_visible()
     if path_of(name) in PLAYED:
         expect_bar_for_a_desk(tab, path_of(name))
+    if name in OPEN:
+        expect_close(tab)
     expect_nothing_serious(tab, axe)
+    if name in FOLDED:
+        expect_folded_grids_at_hand(tab)
+    if name == "mobilenet":  # each has the sidebar, and this one the fewest things that change with a theme
+        expect_the_keyboards_place_in_the_sidebar(tab)
     if name == "errors":
         expect_an_answer_to_take_home(tab)
 
 
 def expect_nothing_serious(tab: Page, axe: str) -> None:
-    """In every language and theme; each theme is the first of a language, in which axe looks at more than colours."""
+    """In every language, each in another theme: colours do not change with a language, as the next test has it."""
     tab.evaluate(axe)
-    themes = list(THEMES)
-    for code, row in LANGUAGES.items():
+    for (code, row), theme in zip(LANGUAGES.items(), cycle(THEMES), strict=False):
         if code != "en":
+            choose_theme(tab, theme)
             with rerun(tab):
                 tab.get_by_role("radio", name=row.name).click()
         expect(tab.get_by_text(catalogue(code)["about.text"])).to_be_visible()
         wait_until_idle(tab)
-        wrong = "\n".join(find(tab, themes))
-        assert not wrong, f"{code}, {wrong}"
+        tab.wait_for_function(DRAWN)
+        wrong = "\n".join("\n".join([one["id"], *one["places"]]) for one in serious(tab))
+        assert not wrong, f"{code}, {theme}: {wrong}"
         if code == "en":
             expect_steady(tab)  # what comes late has come by now
-        themes.reverse()  # it is in the last one now
+
+
+def test_every_theme_is_looked_at_and_no_style_asks_for_the_language() -> None:
+    """What covers Streamlit's own words in one language alone takes the colours that stand there."""
+    assert len(LANGUAGES) >= len(THEMES)
+    sheets = list((ROOT / "assets").rglob("*.css"))
+    assert sheets
+    assert not [sheet for sheet in sheets if re.search(r"\blang\b", sheet.read_text("utf-8"))]
+    covers = (ROOT / "pages" / "parts" / "ui" / "borrowed.py").read_text("utf-8")
+    assert "::after" in covers
+    assert not re.search("color|background|opacity", covers)
 
 
 def expect_an_answer_to_take_home(tab: Page) -> None:
     with rerun(tab):
         tab.locator(".st-key-errors_try_layout button").click()
     expect(tab.locator(".st-key-takeaway").get_by_role("button")).to_have_count(2)
-
-
-def test_open_grids_leave_the_result_close_and_folded_ones_are_one_tab_and_one_key_away(tab: Page) -> None:
-    open_page(tab, "standard")
-    expect_close(tab)
-    expect_the_keyboards_place_in_the_sidebar(tab)
-    with rerun(tab):
-        tab.locator("[data-testid=stSidebarNavLink][href$='/depthwise']").click()
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Depthwise convolution")
-    tab.wait_for_function(DRAWN)
-    expect_close(tab)
-    for name in ("compare", "groups", "separable"):
-        walk(tab, f"/{name}")
-        expect_folded_grids_at_hand(tab, name)
 
 
 def expect_close(tab: Page) -> None:
@@ -172,18 +170,17 @@ def expect_close(tab: Page) -> None:
 def expect_the_keyboards_place_in_the_sidebar(tab: Page) -> None:
     link = tab.locator("[data-testid=stSidebarNav] a").first
     for theme in THEMES:
-        tab.emulate_media(color_scheme=theme)
-        tab.wait_for_function(f"() => {LIGHT} === {'true' if theme == 'light' else 'false'}")
+        choose_theme(tab, theme)
         link.press("Shift")
         ring, ground = link.evaluate(RING)
         assert max(ring, ground) / min(ring, ground) >= 3, theme
 
 
-def expect_folded_grids_at_hand(tab: Page, name: str) -> None:
-    tab.wait_for_function(DRAWN)
+def expect_folded_grids_at_hand(tab: Page) -> None:
+    """One tab and one key away."""
     expect(tab.locator(".st-key-grids canvas")).to_have_count(0)
     tab.get_by_test_id("player").locator("select:visible").last.press("Tab")
-    assert tab.evaluate("document.activeElement.closest('.st-key-grids') !== null"), name
+    assert tab.evaluate("document.activeElement.closest('.st-key-grids') !== null")
     tab.keyboard.press("Enter")
     expect(tab.locator(".st-key-grids canvas").first).to_be_visible()
 
@@ -205,6 +202,8 @@ def test_a_page_stands_still_on_a_phone_and_scrolls_down_alone(
     expect_steady(phone)
     if name == "article":
         expect_questions_and_the_list_whole(phone)
+    if name == "depthwise":
+        expect_a_shadow_and_no_needless_move(phone)
     if played:
         expect_bar_for_a_phone(phone, path_of(name))
     if name == "groups":
