@@ -48,8 +48,8 @@ def test_a_deep_link_opens_its_socket_without_asking_where_its_server_is(page: P
     """Streamlit alone looks for it below the page's address first, and waits until it is told how it is."""
     held: list[Route] = []
     page.route("**/_stcore/h*", lambda route: held.append(route))
-    visit(page, "/depthwise")
-    drawn(page)
+    visit(page, "/errors")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert {urlsplit(route.request.url).path for route in held} <= {"/_stcore/health", "/_stcore/host-config"}
     for route in held:
         route.continue_()
