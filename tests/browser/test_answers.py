@@ -17,9 +17,14 @@ from tests.browser.test_sizes import close, menu
 LONG = encode(Lab(article_input((1, 16, 16, 8)), article_filters((3, 3, 8, 8))))
 
 
-def test_a_field_shows_what_is_set_and_its_message_goes_with_the_value(tab: Page) -> None:
+def test_a_field_shows_what_is_set_and_keys_undo_outside_it(tab: Page) -> None:
     visit(tab, "/groups")
     drawn(tab)
+    a_field_shows_what_is_set_and_its_message_goes_with_the_value(tab)
+    keys_undo_and_redo_outside_a_field_and_it_is_said(tab)
+
+
+def a_field_shows_what_is_set_and_its_message_goes_with_the_value(tab: Page) -> None:
     menu(tab, "kernel")
     height = tab.locator(".st-key-set_kernel_height input")
     expect(height).to_have_value("3")
@@ -46,8 +51,7 @@ def test_a_field_shows_what_is_set_and_its_message_goes_with_the_value(tab: Page
     expect(tab.locator(".st-key-menu_output")).to_contain_text("output 1×2×2×6")
 
 
-def test_keys_undo_and_redo_outside_a_field_and_it_is_said(tab: Page) -> None:
-    visit(tab, "/depthwise")
+def keys_undo_and_redo_outside_a_field_and_it_is_said(tab: Page) -> None:
     player = drawn(tab)
     field, voice = player.get_by_test_id("player-editor"), tab.locator(".cs-said")
     expect(tab.locator("html")).to_have_attribute("lang", "en")

@@ -25,13 +25,6 @@ def player(bench: Bench) -> Locator:
     return on_step_1(bench.mount(article("depthwise"), editable=EDITABLE | {"applied": 0}))
 
 
-@pytest.fixture
-def depthwise(tab: Page) -> Locator:
-    """The player of the page on step 1."""
-    visit(tab, "/depthwise")
-    return on_step_1(drawn(tab))
-
-
 def on_step_1(player: Locator) -> Locator:
     player.get_by_test_id("player-scrub").fill("1")
     expect(sentence(player)).to_have_text(SENTENCE + "12 + 12 + 12 = 36")
@@ -191,35 +184,41 @@ def test_the_field_of_a_phone_covers_its_cell_alone_in_letters_that_no_browser_e
 # on its page
 
 
-def test_typed_numbers_reach_the_lab_and_the_other_page(depthwise: Locator) -> None:
-    """A second edit does not wait for the answer to the first."""
-    page, keyboard = depthwise.page, depthwise.page.keyboard
-    open_first(depthwise)
+def test_what_is_typed_or_pasted_reaches_the_lab_and_the_other_page(tab: Page) -> None:
+    visit(tab, "/depthwise")
+    player = on_step_1(drawn(tab))
+    expect_a_number_that_did_not_wait_for_the_answer_to_another(player)
+    expect_a_weight_and_a_pasted_block(player)
+    tab.get_by_role("link", name="Standard convolution").first.click()
+    standard = tab.locator("[data-testid=player][data-steps='8'][data-ready=true]")
+    standard.get_by_test_id("player-next").click()
+    expect(sentence(standard)).to_contain_text("58.5 + 27 = 85.5")
+
+
+def expect_a_number_that_did_not_wait_for_the_answer_to_another(player: Locator) -> None:
+    keyboard = player.page.keyboard
+    open_first(player)
     for typed in ("1", "7"):
-        field(depthwise).fill(typed)
+        field(player).fill(typed)
         keyboard.press("Tab")
     keyboard.press("Escape")
-    expect(sentence(depthwise)).to_have_text(SENTENCE + "22 + 12 + 12 = 46")
-    expect(depthwise).to_be_focused()
-    expect(depthwise).to_have_attribute("data-step", "1")
-    page.get_by_role("link", name="Standard convolution").first.click()
-    standard = page.locator("[data-testid=player][data-steps='8'][data-ready=true]")
-    standard.get_by_test_id("player-next").click()
-    expect(sentence(standard)).to_contain_text("46 + 27 = 73")
+    expect(sentence(player)).to_have_text(SENTENCE + "22 + 12 + 12 = 46")
+    expect(player).to_be_focused()
+    expect(player).to_have_attribute("data-step", "1")
 
 
-def test_a_weight_and_a_pasted_block_reach_the_lab(depthwise: Locator) -> None:
-    page = depthwise.page
-    depthwise.locator("g.cs-filter [data-role=filter][data-channel='0'][data-slice='1']").first.dblclick()
-    field(depthwise).fill("0.5")
-    field(depthwise).press("Enter")
-    expect(sentence(depthwise)).to_have_text(SENTENCE + "10.5 + 12 + 12 = 34.5")
-    expect(page.get_by_text("34.5").last).to_be_visible()
-    depthwise.locator("g.cs-input [data-role=input][data-channel='0'][data-row='2'][data-col='2']").first.dblclick()
-    paste(depthwise, "10\t20\t30\n40\tx\t60\n70\t80\t90\n")
+def expect_a_weight_and_a_pasted_block(player: Locator) -> None:
+    page = player.page
+    player.locator("g.cs-filter [data-role=filter][data-channel='0'][data-slice='1']").first.dblclick()
+    field(player).fill("0.5")
+    field(player).press("Enter")
+    expect(sentence(player)).to_have_text(SENTENCE + "20.5 + 12 + 12 = 44.5")
+    expect(page.get_by_text("44.5").last).to_be_visible()
+    player.locator("g.cs-input [data-role=input][data-channel='0'][data-row='2'][data-col='2']").first.dblclick()
+    paste(player, "10\t20\t30\n40\tx\t60\n70\t80\t90\n")
     expect(page.get_by_text("5 pasted cells lay beyond the edge")).to_be_visible()
-    expect(fault(depthwise)).to_contain_text("x is not a number")
+    expect(fault(player)).to_contain_text("x is not a number")
     page.keyboard.press("Escape")
-    depthwise.get_by_test_id("player-last").click()
-    depthwise.get_by_test_id("player-channel").select_option("1")
-    expect(sentence(depthwise)).to_contain_text("15 + 64 + 92 = 171")
+    player.get_by_test_id("player-last").click()
+    player.get_by_test_id("player-channel").select_option("1")
+    expect(sentence(player)).to_contain_text("15 + 64 + 92 = 171")

@@ -21,15 +21,6 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers import rerun, sent, visit, wait_until_idle, walk
 from tests.browser.player import UNREADABLE, output
 
-PAGES = {
-    "/standard": ("en", "standard-4x4x2-k3-s1-VALID.html"),
-    "/compare": ("en", "compare-4x4x2-k3-s1-VALID.html"),
-    "/groups": ("en", "grouped-4x4x2-k3-s1-VALID.html"),
-    "/separable": ("en", "separable-4x4x2-k3-s1-VALID.html"),
-    "/depthwise": ("zh-CN", "depthwise-4x4x2-k3-s1-VALID.html"),
-}
-"""In which language a page's lesson is downloaded, and what the file is called."""
-
 
 @pytest.fixture
 def page(tab: Page) -> Page:
@@ -149,43 +140,23 @@ def stepped_through(player: Locator) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Kind], Path]:
-    """A function that writes the article's lesson of a kind; a page gives the same, see the downloads."""
+def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A function that writes the article's lesson of one kind or of more; its page gives the one of both."""
     folder = tmp_path_factory.mktemp("lessons")
 
     @cache
-    def file(kind: Kind) -> Path:
-        path = folder / f"{kind}.html"
-        path.write_text(render(convolution(article_trace(kind))), "utf-8")
+    def file(*kinds: Kind) -> Path:
+        path = folder / f"{'-'.join(kinds)}.html"
+        path.write_text(render(convolution(*map(article_trace, kinds))), "utf-8")
         return path
 
     return file
 
 
-def test_a_lesson_says_what_the_app_says(page: Page, disk: Disk, tmp_path: Path) -> None:
-    """The article's plays both; those of the pages say the same at each step."""
-    visit(page)
-    there = disk.open(saved(page, tmp_path))
-    players = there.get_by_test_id("player")
-    assert [players.nth(i).get_attribute("data-steps") for i in range(players.count())] == ["8", "16"]
-    for path, (language, name) in PAGES.items():
-        if page.locator("html").get_attribute("lang") != language:
-            page.locator(".st-key-language").get_by_text("中文").click()
-            expect(page.locator("html")).to_have_attribute("lang", language)
-        walk(page, path)
-        file = saved(page, tmp_path)
-        assert file.name == name
-        there = disk.open(file)
-        expect(there.locator("html")).to_have_attribute("lang", language)
-        in_the_app = stepped_through(page.get_by_test_id("player"))
-        assert stepped_through(there.get_by_test_id("player")) == in_the_app, path
-        assert len(in_the_app) >= 4
-        assert len(set(in_the_app)) >= 2
-
-
-def test_a_teachers_title_and_note_are_text_and_what_was_typed_last_is_in_the_lesson(
+def test_a_lesson_says_what_the_app_says_and_a_teachers_title_and_note_as_text_as_they_were_typed_last(
     page: Page, disk: Disk, tmp_path: Path
 ) -> None:
+    """Of one page: tests/pages/share/test_takeaway.py holds that on all of them both players are handed the same."""
     visit(page, "/depthwise")
     expect(page.get_by_test_id("player")).to_have_attribute("data-ready", "true")
     with rerun(page):
@@ -193,7 +164,9 @@ def test_a_teachers_title_and_note_are_text_and_what_was_typed_last_is_in_the_le
     write_own(page, HOSTILE, NOTE)
     with rerun(page):
         page.keyboard.press("Tab")
-    expect_text_whatever_it_looks_like(disk.open(saved(page, tmp_path)))
+    there = disk.open(saved(page, tmp_path))
+    expect_text_whatever_it_looks_like(there)
+    expect_the_same_words(page, there)
     expect_what_was_typed_last(page, tmp_path)
 
 
@@ -207,6 +180,13 @@ def expect_text_whatever_it_looks_like(there: Page) -> None:
         there.locator('.cs-pictures button[data-name="svg"]').click()
     picture = ElementTree.parse(download.value.path()).getroot()
     assert picture.findtext("{http://www.w3.org/2000/svg}title") == HOSTILE
+
+
+def expect_the_same_words(page: Page, there: Page) -> None:
+    """At each step."""
+    in_the_app = stepped_through(page.get_by_test_id("player"))
+    assert stepped_through(there.get_by_test_id("player")) == in_the_app
+    assert len(set(in_the_app)) >= 2
 
 
 def expect_what_was_typed_last(page: Page, tmp_path: Path) -> None:
@@ -225,7 +205,7 @@ def expect_what_was_typed_last(page: Page, tmp_path: Path) -> None:
     assert "<h1>For 7b</h1>" in saved(page, tmp_path).read_text("utf-8")
 
 
-def test_a_lesson_asks_has_the_code_plays_and_is_reloaded(disk: Disk, files: Callable[[Kind], Path]) -> None:
+def test_a_lesson_asks_has_the_code_plays_and_is_reloaded(disk: Disk, files: Callable[..., Path]) -> None:
     there = disk.open(files("depthwise"))
     expect_question_and_code(there)
     expect_playing(there)
@@ -245,13 +225,17 @@ def expect_question_and_code(there: Page) -> None:
     expect(code).to_be_focused()
 
 
-def expect_step_after_reload(there: Page, files: Callable[[Kind], Path]) -> None:
-    """It is kept; another file, which is open then, begins with its own."""
+def expect_step_after_reload(there: Page, files: Callable[..., Path]) -> None:
+    """It is kept; another file, which is open then and plays both convolutions, begins with its own."""
     there.get_by_test_id("player-scrub").fill("7")
     there.reload()
     expect(there.get_by_test_id("player")).to_have_attribute("data-step", "7")
-    there.goto(files("standard").as_uri())
-    expect(there.get_by_test_id("player")).to_have_attribute("data-step", "0")
+    there.goto(files("standard", "depthwise").as_uri())
+    players = there.locator("[data-testid=player][data-ready=true]")
+    expect(players).to_have_count(2)
+    for player, step, steps in zip(players.all(), ("0", "1"), ("8", "16"), strict=True):
+        expect(player).to_have_attribute("data-step", step)
+        assert player.get_attribute("data-steps") == steps
 
 
 def expect_playing(there: Page) -> None:
@@ -273,7 +257,7 @@ def expect_playing(there: Page) -> None:
 
 
 def test_a_lesson_follows_the_readers_theme_and_gives_its_pictures_without_a_network(
-    disk: Disk, files: Callable[[Kind], Path]
+    disk: Disk, files: Callable[..., Path]
 ) -> None:
     there = disk.open(files("standard"), "dark")
     expect_theme(there)
@@ -290,11 +274,11 @@ def expect_theme(there: Page) -> None:
     assert player.get_attribute("data-step") == "1"
 
 
-def test_a_lesson_is_reloaded_on_a_phone_and_fits_it(phone_disk: Disk, files: Callable[[Kind], Path]) -> None:
+def test_a_lesson_is_reloaded_on_a_phone_and_fits_it(phone_disk: Disk, files: Callable[..., Path]) -> None:
     there = phone_disk.open(files("depthwise"))
     expect_step_after_reload(there, files)
     assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert there.locator("dl").is_visible()
+    assert all(facts.is_visible() for facts in there.locator("dl").all())
 
 
 @pytest.mark.parametrize(

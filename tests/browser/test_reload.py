@@ -121,32 +121,32 @@ def test_tabs_stay_apart(tab: Page, page: Page) -> None:
     expect(button(one)).to_be_enabled()
 
 
-# More of it reaches the readers themselves: tests/js/remembered.test.js, tests/pages/lab/test_historytext.py.
+# What the readers themselves make of such texts: tests/js/remembered.test.js, tests/pages/lab/test_historytext.py.
 HOSTILE = (
-    '[["depthwise", -1, 16, 0], ["depthwise", 1e99, 16, 0], ["depthwise", "1", 16, 0], [1, 2, 3, 4], null]',
-    '[["depthwise", 9007199254740991, 16, 9007199254740991], ["__proto__", 1, 2, 0]]',
-    "1.eNoDAAAAAAE",
-    "[" * 100_000,
-    "x" * 3_000_000,
+    (
+        '[["depthwise", -1, 16, 0], ["depthwise", 1e99, 16, 0], ["depthwise", "1", 16, 0], [1, 2, 3, 4], null]',
+        "[" * 100_000,
+    ),
+    ('[["depthwise", 9007199254740991, 16, 9007199254740991], ["__proto__", 1, 2, 0]]', "x" * 3_000_000),
+    ("x" * 3_000_000, "1.eNoDAAAAAAE"),
 )
+"""In place of steps and of a history."""
 
 
 def test_whatever_the_storage_holds_there_is_a_picture(tab: Page) -> None:
-    for text in HOSTILE:
+    for steps, history in HOSTILE:
         tab.goto("/assets/icon.svg")  # it has the same storage, and nothing that writes into it when it is left
         tab.evaluate(
-            """([text, ...names]) => {
+            """held => {
               sessionStorage.clear();
-              for (const name of names) {
-                try { sessionStorage.setItem(name, text); } catch { /* it is full */ }
-              }
+              for (const [name, text] of Object.entries(held)) sessionStorage.setItem(name, text);
               history.replaceState(null, "", "/depthwise");
             }""",
-            [text, STEPS, HISTORY],
+            {STEPS: steps, HISTORY: history},
         )
         reload(tab)
         (player,) = players(tab)
-        assert 0 <= int(player.get_attribute("data-step") or -1) < 16, text[:60]
+        assert 0 <= int(player.get_attribute("data-step") or -1) < 16, steps[:60]
         expect_output(tab, "[[[[ 0. 36.  9. 27.]")
         expect(button(tab)).to_be_disabled()
         edit(tab, "5")

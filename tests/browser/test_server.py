@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import sent, visit, wait_until_idle
 from tests.browser.player import drawn
 from tests.test_app import PAGES, PLOTLY
 
-VIOLATIONS = """
-window.__violations = [];
-document.addEventListener("securitypolicyviolation", event =>
-  window.__violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
-"""
+# Those since the page was loaded, also before anybody asked.
+VIOLATIONS = """() => {
+  const observer = new ReportingObserver(() => {}, { types: ["csp-violation"], buffered: true });
+  observer.observe();
+  return observer.takeRecords().map(({ body }) => `${body.effectiveDirective}: ${body.blockedURL}`);
+}"""
 
 
 # A library in Streamlit's frontend tries WebAssembly for 64-bit numbers and does without when refused.
@@ -26,43 +26,48 @@ DONE_WITHOUT = {"script-src: wasm-eval"}
 
 def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(page: Page) -> None:
     """Each load is a deep link; :func:`test_a_page_at_rest_sends_nothing` has a cold one."""
-    page.add_init_script(VIOLATIONS)
-    titles = []
     for path in reversed(PAGES):
         visit(page, path)
-        titles.append(page.get_by_role("heading", level=1).first.inner_text())
-        assert set(page.evaluate("window.__violations")) <= DONE_WITHOUT
-    assert len(set(titles)) == len(PAGES)
+        expect_own_page_without_a_violation(page, path)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_theme_follows_the_reader(tab: Page, scheme: str) -> None:
-    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def expect_own_page_without_a_violation(page: Page, path: str) -> None:
+    """That they all have another title is held by tests/pages/test_main.py."""
+    link = page.locator("[data-testid=stSidebarNavLink][aria-current=page]")
+    assert link.evaluate("link => link.pathname") == path
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    assert set(page.evaluate(VIOLATIONS)) <= DONE_WITHOUT
+
+
+def test_the_theme_follows_the_reader(tab: Page) -> None:
+    """From the first on; test_every_page.py loads all pages in the light."""
+    tab.emulate_media(color_scheme="dark")
     visit(tab, "/errors")
-    background = tab.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
-    assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 23, 29)"}[scheme]
+    app = tab.get_by_test_id("stApp")
+    assert app.evaluate("app => getComputedStyle(app).backgroundColor") == "rgb(21, 23, 29)"
+    tab.emulate_media(color_scheme="light")
+    expect(app).to_have_css("background-color", "rgb(255, 255, 255)")
 
 
 def test_a_deep_link_opens_its_socket_without_asking_where_its_server_is(page: Page) -> None:
     """Streamlit alone looks for it below the page's address first, and waits until it is told how it is."""
     held: list[Route] = []
     page.route("**/_stcore/h*", lambda route: held.append(route))
-    visit(page, "/depthwise")
-    drawn(page)
+    visit(page, "/errors")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert {urlsplit(route.request.url).path for route in held} <= {"/_stcore/health", "/_stcore/host-config"}
     for route in held:
         route.continue_()
 
 
 def test_the_policy_lets_plotly_run_and_stops_what_it_must(page: Page, problems: list[str]) -> None:
-    page.add_init_script(VIOLATIONS)
     visit(page, "/errors")
     page.add_script_tag(url=PLOTLY)
     assert page.evaluate("typeof Plotly.react") == "function"
     assert page.evaluate("fetch('https://example.org').then(() => 'sent', () => 'stopped')") == "stopped"
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.__ran = 1'}))")
     assert page.evaluate("typeof window.__ran") == "undefined"
-    found = set(page.evaluate("window.__violations")) - DONE_WITHOUT
+    found = set(page.evaluate(VIOLATIONS)) - DONE_WITHOUT
     assert found == {"connect-src: https://example.org/", "script-src-elem: inline"}
     assert problems
     problems.clear()
@@ -83,7 +88,6 @@ def test_a_foreign_request_is_noticed(page: Page, problems: list[str]) -> None:
 def test_a_page_at_rest_sends_nothing(open_context: Callable[..., Page]) -> None:
     """Nor would it within the next minute: all timers go off. Its load, a cold one, violates no policy either."""
     page = open_context(**DESKTOP)  # the clock is that of a whole context
-    page.add_init_script(VIOLATIONS)
     page.clock.install()
     visit(page, "/depthwise")
     drawn(page)
@@ -93,4 +97,4 @@ def test_a_page_at_rest_sends_nothing(open_context: Callable[..., Page]) -> None
     page.clock.run_for(60_000)
     wait_until_idle(page)
     assert sent(page) == before
-    assert set(page.evaluate("window.__violations")) <= DONE_WITHOUT
+    assert set(page.evaluate(VIOLATIONS)) <= DONE_WITHOUT

@@ -154,11 +154,15 @@ def cells(app: AppTest, editor: str) -> list[list[str]]:
     return table
 
 
-def scenes(app: AppTest) -> list[dict[str, Any]]:
-    """The scenes of all players on the page; other components hand over no payload."""
+def payloads(app: AppTest) -> list[dict[str, Any]]:
+    """What all players on the page are handed; other components hand over no payload."""
     handed = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    given = [json.loads(data["payload"]) for data in handed if "payload" in (data or {})]
-    return [read["scene"] for read in read_payloads(given)]
+    return [json.loads(data["payload"]) for data in handed if "payload" in (data or {})]
+
+
+def scenes(app: AppTest) -> list[dict[str, Any]]:
+    """The scenes of all players on the page."""
+    return [read["scene"] for read in read_payloads(payloads(app))]
 
 
 def read_payloads(given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import zipfile
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import LANGUAGES, catalogue
 from convcore.errors import ConvError
@@ -17,16 +21,20 @@ from convcore.scenes import separable as stages
 from convcore.scenes.convolution import build
 from convcore.spec import ConvSpec
 from convcore.trace import Trace, Work, behind, take_first_part
+from convcore.web import lesson
 from convcore.web.lesson import program
 from convcore.web.own import Own
 from convcore.web.payload import PICTURES, RUN, picture_words
 from pages.parts import lab
 from pages.parts.lab.labfile import from_bytes
+from pages.parts.share import takeaway
 from pages.parts.share.own import Typed
 from pages.parts.share.takeaway import FILES, Story
-from tests.pages.conftest import Open, Read
+from tests.pages.conftest import Open, payloads, scenes
 
 FILE = {file.ending: file for file in FILES}
+PLACE = {"name", "start", "cell", "plotly", "editable", "version", "calls"}
+"""What a player is told of the place where it stands; all else is what it plays."""
 
 
 def story(kind: str = "depthwise", shown: lab.Lab | None = None) -> Story:
@@ -177,12 +185,40 @@ def test_pictures_have_their_words(language: str) -> None:
 
 @pytest.mark.parametrize("page", ["article", "standard", "depthwise", "compare", "groups", "separable", "mobilenet"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_one_block_stands_on_every_page(read_page: Read, page: str, language: str) -> None:
-    app = read_page(page, language)
+def test_one_block_stands_on_every_page_and_its_lesson_plays_what_the_page_plays(
+    open_page: Open, page: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the same words; tests/browser/test_lesson.py holds that a browser makes the same of both."""
+    offered, offer = {}, takeaway.offer
+
+    def note(word: str, data: Any, file: str, *rest: str) -> None:
+        offered[word.removeprefix("takeaway.")] = data, file
+        offer(word, data, file, *rest)
+
+    monkeypatch.setattr(takeaway, "offer", note)
+    app = open_page(page, {"lang": language})
     files = {button.proto.id.rpartition("-")[2] for button in app.get("download_button")}
     assert [one.value for one in app.header].count(catalogue(language)["takeaway.title"]) == 1
     assert {"takeaway_json"} <= files
     assert page == "mobilenet" or {f"takeaway_{ending}" for ending in FILE} <= files
+    if page != "mobilenet":
+        write, file = offered["html"]
+        assert file == f"{'grouped' if page == 'groups' else page}-4x4x2-k3-s1-VALID.html"
+        expect_lesson_of_the_page(write().decode(), app, page, language)
+
+
+def expect_lesson_of_the_page(text: str, app: AppTest, page: str, language: str) -> None:
+    if page == "article":  # which plays one convolution by several pictures
+        both = [lab.article().trace(kind) for kind in ("standard", "depthwise")]
+        assert text == lesson.render(lesson.convolution(*both, language=language), language)
+        return
+    assert f'<html lang="{LANGUAGES[language].tag}"' in text
+    (here,) = payloads(app)
+    (taken,) = [json.loads(one) for one in re.findall(r'<script type="application/json">(.*?)</script>', text)]
+    assert {name for name in here | taken if here.get(name) != taken.get(name)} <= PLACE
+    said = [frame["sentence"] for frame in scenes(app)[0]["frames"]]
+    assert len(said) >= 4
+    assert len(set(said)) >= 2
 
 
 def test_a_files_name_says_what_is_inside(open_page: Open) -> None:
