@@ -35,8 +35,8 @@ def test_a_page_that_is_read_by_many_is_changed_by_none(read_page: Read) -> None
             run()
 
 
-def test_each_page_has_a_title_of_its_own(open_page: Open) -> None:
-    assert len({open_page(name, unfold=False).title[0].value for name in PAGES}) == len(PAGES)
+def test_each_page_has_a_title_of_its_own(read_page: Read) -> None:
+    assert len({read_page(name, "en").title[0].value for name in PAGES}) == len(PAGES)
 
 
 def test_a_visitor_lands_on_the_article() -> None:
