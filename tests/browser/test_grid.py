@@ -116,7 +116,15 @@ def expect_no_sorting(depthwise: Page) -> None:
     assert sent(depthwise) == before + 2
 
 
-def test_what_is_refused_gets_a_message_that_names_the_cell(depthwise: Page) -> None:
+def test_what_is_refused_is_said_and_edits_survive_a_change_of_page_and_language(depthwise: Page) -> None:
+    expect_messages_that_name_the_cell(depthwise)
+    wait_until_idle(depthwise)
+    depthwise.get_by_role("button", name="Article's example").click()
+    expect_cells(depthwise, ["2"] * 9)
+    expect_edits_after_a_change_of_page_and_language(depthwise)
+
+
+def expect_messages_that_name_the_cell(depthwise: Page) -> None:
     """Each time: an emptied cell, a typed text, a text in a pasted block."""
     for _ in range(2):
         select(depthwise, 2, 2)
@@ -145,7 +153,7 @@ def test_what_is_refused_gets_a_message_that_names_the_cell(depthwise: Page) -> 
     expect_cells(depthwise, ["10", "20", "30", "0.25", "2", "-5", "7", "8", "9"])
 
 
-def test_edits_survive_a_change_of_page_and_language(depthwise: Page) -> None:
+def expect_edits_after_a_change_of_page_and_language(depthwise: Page) -> None:
     select(depthwise, 0, 0)
     type_text(depthwise, "20")
     expect_output(depthwise, "[[[[ 0. 54.  9. 27.]")

@@ -161,7 +161,7 @@ def test_a_long_sentence_is_broken_and_a_picture_keeps_its_width(page: Page) -> 
     assert float(picture.attrib["width"]) == width + 24
 
 
-def test_the_svg_carries_its_style_sheet_and_the_png_looks_like_the_screen_in_each_theme(page: Page) -> None:
+def test_pictures_are_of_the_screen_in_each_theme_and_of_a_file_that_was_opened(page: Page) -> None:
     shown = player(page, "/standard", 4)
     for scheme in THEMES:
         page.emulate_media(color_scheme=scheme)
@@ -170,6 +170,9 @@ def test_the_svg_carries_its_style_sheet_and_the_png_looks_like_the_screen_in_ea
         come_to_rest(shown)
         expect_png_of_the_screen(page, shown)
         expect_svg_alone(page, shown)
+    shown.get_by_test_id("player-scrub").fill("0")
+    expect_no_lab_refused(page, shown)
+    expect_padding_in_the_picture_of_a_lab(page, shown)
 
 
 def expect_svg_alone(page: Page, shown: Locator) -> None:
@@ -221,11 +224,13 @@ def opened(page: Page, name: str, content: bytes) -> None:
     )
 
 
-def test_a_file_that_is_no_lab_is_refused_and_padding_is_in_the_picture_of_one_that_was_opened(page: Page) -> None:
-    shown = player(page, "/standard", 0)
+def expect_no_lab_refused(page: Page, shown: Locator) -> None:
     opened(page, "lab.zip", b"PK no zip")
     expect(page.get_by_test_id("stAlert")).to_contain_text("lab.zip: file: this ZIP cannot be unpacked")
     expect(shown).to_have_attribute("data-steps", "8")
+
+
+def expect_padding_in_the_picture_of_a_lab(page: Page, shown: Locator) -> None:
     spec = ConvSpec("standard", (1, 4, 5, 1), (2, 2, 1, 1), (2, 2), ((1, 0), (0, 2)))
     with change(page):
         opened(page, "lab.json", to_json(Trace(spec, np.full((1, 4, 5, 1), 7), np.full((2, 2, 1, 1), 3))).encode())

@@ -17,9 +17,20 @@ def open_page(page: Page, name: str) -> Locator:
     return drawn(page)
 
 
-def test_it_opens_on_the_first_step_whose_kernel_is_not_all_zeros_and_later_where_it_was(tab: Page) -> None:
-    """The article's first depthwise kernel is: its step is done, and in view before the one that it opens on."""
+def test_it_opens_where_there_is_something_to_see_and_later_where_it_was_and_sends_nothing_while_it_steps(
+    tab: Page,
+) -> None:
     visit(tab, "/depthwise")
+    expect_open_on_the_first_step_that_is_no_zero_and_later_where_it_was(tab)
+    depthwise = drawn(tab)
+    press(depthwise, "Home")
+    expect_the_benchs_look_and_the_overlay_to_follow(depthwise)
+    expect_nothing_sent(depthwise)
+    expect_an_edit_at_the_output_cell(depthwise)
+
+
+def expect_open_on_the_first_step_that_is_no_zero_and_later_where_it_was(tab: Page) -> None:
+    """The article's first depthwise kernel is all zeros: its step is done, and in view before the one it opens on."""
     depthwise = drawn(tab)
     expect_first(depthwise, first=1, steps=16)
     press(depthwise, "Home", *["ArrowRight"] * 5)
@@ -41,15 +52,6 @@ def expect_first(player: Locator, first: int, steps: int) -> None:
     lies_exactly(player)
     press(player, "End")
     assert player.evaluate(UNREADABLE) == []
-
-
-def test_it_looks_as_on_the_bench_sends_nothing_while_it_steps_and_keeps_an_edits_output_cell(tab: Page) -> None:
-    visit(tab, "/depthwise")
-    depthwise = drawn(tab)
-    press(depthwise, "Home")
-    expect_the_benchs_look_and_the_overlay_to_follow(depthwise)
-    expect_nothing_sent(depthwise)
-    expect_an_edit_at_the_output_cell(depthwise)
 
 
 def expect_the_benchs_look_and_the_overlay_to_follow(depthwise: Locator) -> None:
