@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 # The records of the lab, of what was answered, of the rooms of players, of a teacher's words for a lesson, and of the
-# language; all other keys are of widgets.
-STATE, ANSWERS, ROOMS, OWN, LANGUAGE = "state", "answers", "rooms", "own", "spoken"
+# language, and of the widgets that were made anew; all other keys are of widgets.
+STATE, ANSWERS, ROOMS, OWN, LANGUAGE, ANEW = "state", "answers", "rooms", "own", "spoken", "anew"
+ENTERED = "entered"  # the widget in which something was entered before this run
 
 
 def recall(name: str = STATE) -> Any:
@@ -23,9 +24,34 @@ def keep(record: Any, name: str = STATE) -> None:
 
 def widget(key: str, default: Any = None) -> Any:
     """What the widget of that key holds now."""
-    return st.session_state.get(key, default)
+    return st.session_state.get(_present_key(key), default)
 
 
 def preset_widget(key: str, value: Any) -> None:
     """Gives a widget its value before it is made: widgets show the lab, they do not own it."""
-    st.session_state[key] = value
+    st.session_state[_present_key(key)] = value
+
+
+def note_entry(key: str) -> None:
+    """Something was entered in this widget: it stands open, and is answered in its place."""
+    keep(key, ENTERED)
+
+
+def show_in_widget(key: str, value: Any) -> str:
+    """The key to draw a widget with, so that it shows ``value`` and says nothing else at the next run.
+
+    A browser gives a widget that is folded away no new value: it would say its old one again, as if that had just been
+    entered. So one whose value changed elsewhere, by undo say, is another widget from then on.
+    """
+    entered = recall(ENTERED) == key
+    if entered:
+        keep(None, ENTERED)
+    if widget(key, value) != value and not entered:
+        keep({**(recall(ANEW) or {}), key: (recall(ANEW) or {}).get(key, 0) + 1}, ANEW)
+    preset_widget(key, value)
+    return _present_key(key)
+
+
+def _present_key(key: str) -> str:
+    times = (recall(ANEW) or {}).get(key, 0)
+    return f"{key}_{times}" if times else key

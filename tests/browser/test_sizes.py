@@ -130,6 +130,25 @@ def expect_grids_to_fit(phone: Page) -> None:
         assert box["x"] + box["width"] <= width
 
 
+def test_what_was_undone_stays_undone_though_its_menu_is_closed(depthwise: Page) -> None:
+    """A browser gives a field that is folded away no new value: at the next change it said its old one again."""
+    menu(depthwise, "kernel")
+    put(depthwise, "kernel_width", 2)
+    close(depthwise)
+    menu(depthwise, "padding")
+    with rerun(depthwise):
+        depthwise.locator(".st-key-set_padding").get_by_text("SAME", exact=True).click()
+    close(depthwise)
+    for _ in range(2):
+        with rerun(depthwise):
+            bar(depthwise).get_by_role("button", name="Undo").click()
+    menu(depthwise, "strides")
+    put(depthwise, "strides_height", 2)
+    close(depthwise)
+    for part in ("kernel 3×3 · M 2", "strides 2×1", "padding VALID"):
+        expect(bar(depthwise)).to_contain_text(part)
+
+
 def test_a_menu_stays_open_while_its_numbers_are_typed_and_what_cannot_work_is_mended_with_one_click(
     depthwise: Page,
 ) -> None:

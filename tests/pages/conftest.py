@@ -142,6 +142,11 @@ def output(app: AppTest) -> str:
     return printed(app)[0]
 
 
+def field(app: AppTest, key: str) -> Any:
+    """A number field: it is another one once its value was changed elsewhere."""
+    return next(one for one in app.number_input if re.fullmatch(rf"{key}(_\d+)?", one.key or ""))
+
+
 def printed(app: AppTest) -> list[str]:
     """The tensors and lines of code that the page prints."""
     found = (PRINTED.search(one.proto.body) for one in app.get("html"))

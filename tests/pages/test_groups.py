@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import LANGUAGES
 from pages.parts.lab import Lab
-from tests.pages.conftest import Open, printed, scenes
+from tests.pages.conftest import Open, field, printed, scenes
 
 
 def scene(app: AppTest) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def test_a_count_that_the_groups_do_not_divide_is_refused_and_mended(open_page: 
     mend = [button for button in app.button if button.label.startswith(("2", "4")) or " 4" in button.label]
     assert mend
     mend[-1].click().run()
-    assert app.number_input(key="outs").value == 4
+    assert field(app, "outs").value == 4
     assert not app.warning
 
 

@@ -22,6 +22,7 @@ from pages.parts.ui.number_field import number_field
 
 WIDE = 440  # pixels of an open menu; a phone has fewer
 VALID, SAME, EXPLICIT = "VALID", "SAME", "explicit"
+PADDING = "set_padding"  # the choice of a word
 
 
 def options(given: Given, *kinds: Kind) -> None:
@@ -96,13 +97,13 @@ def _set_number(number: Number, control: str) -> None:
 
 def _word(present: Lab) -> None:
     """The kind of padding."""
-    session.preset_widget("set_padding", present.padding if isinstance(present.padding, str) else EXPLICIT)
+    word = present.padding if isinstance(present.padding, str) else EXPLICIT
     labels = {VALID: VALID, SAME: SAME, EXPLICIT: t("options.padding.explicit")}
     st.segmented_control(
         t("options.padding"),
         list(labels),
         format_func=labels.__getitem__,
-        key="set_padding",
+        key=session.show_in_widget(PADDING, word),
         required=True,
         on_change=_choose_word,
         label_visibility="collapsed",
@@ -110,7 +111,8 @@ def _word(present: Lab) -> None:
 
 
 def _choose_word() -> None:
-    word = session.widget("set_padding")
+    session.note_entry(PADDING)
+    word = session.widget(PADDING)
     present = lab.current()
     # Explicit padding begins with what was typed before, otherwise with the sides there are.
     padding: Padding = word if word != EXPLICIT else present.memory.sides or present.sides

@@ -21,5 +21,10 @@ def number_field(label: str, present: int, key: str, on_change: Callable[..., No
         present: what is set.
         rest: more arguments of ``st.number_input``.
     """
-    session.preset_widget(key, present)
-    st.number_input(label, value=present, step=1, key=key, on_change=on_change, **rest)
+
+    def take(*given: Any) -> None:
+        session.note_entry(key)
+        on_change(*given)
+
+    drawn = session.show_in_widget(key, present)
+    st.number_input(label, value=present, step=1, key=drawn, on_change=take, **rest)

@@ -13,7 +13,7 @@ from pages.parts.edit.menus import MENUS
 from pages.parts.lab import Lab, article
 from pages.parts.session import STATE
 from pages.parts.ui.language import LANGUAGES, catalogue
-from tests.pages.conftest import Open, edit, printed, put
+from tests.pages.conftest import Open, edit, field, printed, put
 
 BAR = ["input 1×4×4×2", "kernel 3×3 · M 2", "strides 1×1", "padding VALID", "dilations 1×1", "→ output 1×2×2×4"]
 
@@ -183,7 +183,7 @@ def test_a_number_beyond_its_limit_is_answered(
     assert present(app).same(article())
     next(button for button in app.button if (button.key or "").startswith("fix_bar")).click().run()
     assert not app.exception
-    assert app.number_input(key=f"set_{name}").value == nearest
+    assert field(app, f"set_{name}").value == nearest
 
 
 def test_a_message_goes_with_the_value_that_caused_it(open_page: Open) -> None:
