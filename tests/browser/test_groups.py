@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+import re
 
-from tests.browser.helpers import rerun, visit
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.helpers import rerun, visit, wait_until_idle
 from tests.browser.player import drawn
 
 
@@ -21,6 +23,33 @@ def slide(page: Page, key: str) -> None:
     page.get_by_role("slider", name="groups").focus()
     with rerun(page):
         page.keyboard.press(key)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 1000), (390, 844)])
+def test_the_player_takes_the_size_that_its_controls_leave_it_before_they_are_there(
+    page: Page, width: int, height: int
+) -> None:
+    """It takes it once: where they then pushed it down, the last row of the picture lay under the bar."""
+    page.set_viewport_size({"width": width, "height": height})
+    held: list[Route] = []
+    page.route(re.compile(r"/(Slider|NumberInput)\.[^/]*js$"), lambda route: held.append(route))
+    page.goto("/groups", wait_until="commit")
+    player = page.get_by_test_id("player")
+    expect(player).to_have_attribute("data-version", re.compile(r"\d"))
+    wait_until_idle(page)
+    assert len(held) == 2, "the scripts of both were not asked for"
+    before = top(player)
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("slider", name="groups")).to_be_attached()
+    expect(page.get_by_role("spinbutton", name="output channels")).to_be_attached()
+    assert abs(top(player) - before) <= 1
+
+
+def top(player: Locator) -> float:
+    box = player.bounding_box()
+    assert box
+    return box["y"]
 
 
 def test_numbers_and_sentences_follow_the_groups(groups: Page) -> None:
