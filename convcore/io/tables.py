@@ -110,12 +110,12 @@ def stages_table(depthwise: Trace, pointwise: Trace) -> pd.DataFrame:
     >>> stages_table(*traces)[["stage", "step"]].to_numpy().tolist()
     [['depthwise', 0], ['pointwise', 1]]
     """
+    import pandas as pd
+
     first, second = steps_table(depthwise), steps_table(pointwise)
     second["step"] += len(depthwise)
     first.insert(0, "stage", "depthwise")
     second.insert(0, "stage", "pointwise")
-    import pandas as pd
-
     return pd.concat([first, second], ignore_index=True)
 
 

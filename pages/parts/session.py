@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-# The records of the lab, of what was answered, of the rooms of players, of a teacher's words for a lesson, and of the
-# language, and of the widgets that were made anew; all other keys are of widgets.
+# The records of the lab, of what was answered, of the rooms of players, of a teacher's words for a lesson, of the
+# language, of how often widgets were made anew, and of the one that was just entered in; all other keys are of widgets.
 STATE, ANSWERS, ROOMS, OWN, LANGUAGE, ANEW = "state", "answers", "rooms", "own", "spoken", "anew"
-ENTERED = "entered"  # the widget in which something was entered before this run
+ENTERED = "entered"
 
 
 def recall(name: str = STATE) -> Any:
@@ -47,11 +47,17 @@ def show_in_widget(key: str, value: Any) -> str:
     if entered:
         keep(None, ENTERED)
     if widget(key, value) != value and not entered:
-        keep({**(recall(ANEW) or {}), key: (recall(ANEW) or {}).get(key, 0) + 1}, ANEW)
+        keep({**_times(), key: _times().get(key, 0) + 1}, ANEW)
     preset_widget(key, value)
     return _present_key(key)
 
 
 def _present_key(key: str) -> str:
-    times = (recall(ANEW) or {}).get(key, 0)
+    """What Streamlit knows the widget by: its key, and from the second one on its number."""
+    times = _times().get(key, 0)
     return f"{key}_{times}" if times else key
+
+
+def _times() -> dict[str, int]:
+    """How often each widget was made anew."""
+    return recall(ANEW) or {}
