@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -67,15 +67,46 @@ MOST_MODULES = 12  # of a folder
 
 
 def name(path: Path) -> str:
-    """A test's name for a file: its path from the root."""
+    """A file's name in a message: its path from the root."""
     return path.relative_to(ROOT).as_posix()
+
+
+def of_each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """One test that holds a rule of every path and names all that break it: a test of each costs more than the rule."""
+
+    def decorate(rule: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            broken = [f"{name(path)}: {fault}" for path in held if (fault := fault_of(rule, path)) is not None]
+            assert not broken, "\n".join(broken)
+
+        held = list(paths)
+        assert held, "the rule holds nothing"
+        test.__doc__ = rule.__doc__
+        return test
+
+    return decorate
+
+
+def fault_of(rule: Callable[[Path], None], path: Path) -> AssertionError | None:
+    """What a rule has against a path."""
+    try:
+        rule(path)
+    except AssertionError as fault:
+        return fault
+    return None
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """A file's syntax, read once for all rules."""
+    return ast.parse(path.read_text("utf-8"))
 
 
 @cache
 def imports(path: Path) -> set[str]:
     """Full names of what a file imports, anywhere in it: ``convcore.spec.ConvSpec``, ``numpy``."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -110,7 +141,7 @@ def room(name: str) -> tuple[str, str]:
 
 def types(path: Path) -> Iterator[str]:
     """Names of the classes that a file defines and of the types it names: ``Pair = tuple[int, int]``."""
-    for node in ast.parse(path.read_text()).body:
+    for node in tree(path).body:
         if isinstance(node, ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Assign):
@@ -119,7 +150,7 @@ def types(path: Path) -> Iterator[str]:
 
 def top_level(path: Path) -> Iterator[str]:
     """Names of the functions, classes and constants of a file that are not its own alone."""
-    for node in ast.parse(path.read_text()).body:
+    for node in tree(path).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Assign | ast.AnnAssign):
@@ -132,7 +163,7 @@ def test_the_rules_have_something_to_hold() -> None:
     assert ROOT / "pages" / "main.py" in PAGES
 
 
-@pytest.mark.parametrize("path", [p for name, p in MODULES.items() if name not in LEVELS], ids=name)
+@of_each([p for name, p in MODULES.items() if name not in LEVELS])
 def test_a_room_imports_from_the_rooms_above_it(path: Path) -> None:
     own = room(module(path))
     assert own in LEVEL, f"{own} has no level yet"
@@ -153,7 +184,7 @@ def test_no_module_reaches_itself_by_its_imports() -> None:
     assert not needs, sorted(needs)
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if p.parent.name in DATA or p.stem in DATA], ids=name)
+@of_each([p for p in CORE if p.parent.name in DATA or p.stem in DATA])
 def test_no_data_hangs_on_a_picture(path: Path) -> None:
     """What is asked, computed, measured or kept is there without a scene, by whatever way it is imported."""
     reached, left = set(), [module(path)]
@@ -163,30 +194,30 @@ def test_no_data_hangs_on_a_picture(path: Path) -> None:
     assert not {room(found)[1] for found in reached if found != "convcore"} & PICTURES
 
 
-@pytest.mark.parametrize("path", [p for p in [*CORE, *PARTS, *PAGES] if not OWN_LAYERS & {p.stem, *p.parts}], ids=name)
+@of_each([p for p in [*CORE, *PARTS, *PAGES] if not OWN_LAYERS & {p.stem, *p.parts}])
 def test_a_kind_is_asked_by_its_row(path: Path) -> None:
     """Whoever compares with a kind's name has to be found again for the next kind."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             said = [part for side in sides for part in getattr(side, "elts", [side]) if isinstance(part, ast.Constant)]
             assert not {part.value for part in said} & NAMES, f"{name(path)}:{node.lineno}"
 
 
-@pytest.mark.parametrize("path", CORE, ids=name)
+@of_each(CORE)
 def test_the_core_knows_nothing_of_pages(path: Path) -> None:
     roots = {full.split(".")[0] for full in imports(path)}
     assert not roots & {"streamlit", "pages", "app", "tests", "starlette"}
 
 
-@pytest.mark.parametrize("path", PARTS, ids=name)
+@of_each(PARTS)
 def test_parts_do_not_import_pages(path: Path) -> None:
     for full in imports(path):
         assert full.split(".")[0] != "app"
         assert not full.startswith("pages.") or full.startswith("pages.parts"), full
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@of_each(PAGES)
 def test_pages_do_not_import_each_other(path: Path) -> None:
     for full in imports(path):
         assert full.split(".")[0] != "app"
@@ -211,22 +242,22 @@ def load(package: str) -> set[str]:
     return {module.split(".")[0] for module in run.stdout.split()}
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if p.parent.name not in {"io", "web"}], ids=name)
+@of_each([p for p in CORE if p.parent.name not in {"io", "web"}])
 def test_plotly_and_pandas_stay_in_the_modules_that_draw_and_write(path: Path) -> None:
     assert not {full.split(".")[0] for full in imports(path)} & set(HEAVY)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@of_each(PAGES)
 def test_a_page_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_PAGE
 
 
-@pytest.mark.parametrize("path", [*(p for p in CORE if p.stem != "trace"), *PARTS, *SCRIPTS], ids=name)
+@of_each([*(p for p in CORE if p.stem != "trace"), *PARTS, *SCRIPTS])
 def test_a_module_can_be_read_at_a_sitting(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST
 
 
-@pytest.mark.parametrize("folder", sorted({path.parent for path in [*CORE, *PARTS, *SCRIPTS]}), ids=name)
+@of_each(sorted({path.parent for path in [*CORE, *PARTS, *SCRIPTS]}))
 def test_a_folder_can_be_looked_over(folder: Path) -> None:
     """Besides the __init__, which says what the folder is for."""
     modules = [path for path in folder.iterdir() if path.suffix in {".py", ".js"} and path.name != "__init__.py"]
@@ -264,15 +295,15 @@ def test_what_is_installed_is_all_of_the_core() -> None:
     assert sorted({module(path.parent) for path in CORE} | {"convcore.assets"}) == told
 
 
-@pytest.mark.parametrize("path", [p for p in [*PAGES, *PARTS] if p != STATE_MODULE], ids=name)
+@of_each([p for p in [*PAGES, *PARTS] if p != STATE_MODULE])
 def test_one_module_alone_keeps_state(path: Path) -> None:
     """Docstrings may speak of it; no code may touch it, by whatever name it was imported."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         touched = getattr(node, "attr", None) or getattr(node, "id", None) or getattr(node, "name", None)
         assert touched != "session_state", f"{name(path)}:{getattr(node, 'lineno', '?')}"
 
 
-@pytest.mark.parametrize("path", LOADED, ids=name)
+@of_each(LOADED)
 def test_nothing_is_loaded_from_another_host(path: Path) -> None:
     """A link to click is fine. What a browser or the server would load by itself is not."""
     for line, text in spoken(path):
@@ -283,9 +314,8 @@ def test_nothing_is_loaded_from_another_host(path: Path) -> None:
 def spoken(path: Path) -> Iterator[tuple[int, str]]:
     """Line and text of what a file says to a machine: comments and docstrings may cite their sources."""
     if path.suffix == ".py":
-        tree = ast.parse(path.read_text())
-        alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
+        alone = {id(node.value) for node in ast.walk(tree(path)) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
                 yield node.lineno, f'"{node.value}"'
         return
