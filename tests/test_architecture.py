@@ -7,13 +7,14 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from convcore.kinds import KINDS
+from tests.each import of_each
 
 ROOT = Path(__file__).resolve().parent.parent
 CORE = sorted((ROOT / "convcore").rglob("*.py"))
@@ -69,31 +70,6 @@ MOST_MODULES = 12  # of a folder
 def name(path: Path) -> str:
     """A file's name in a message: its path from the root."""
     return path.relative_to(ROOT).as_posix()
-
-
-def of_each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
-    """One test that holds a rule of every path and names all that break it: a test of each costs more than the rule."""
-
-    def decorate(rule: Callable[[Path], None]) -> Callable[[], None]:
-        def test() -> None:
-            broken = [f"{name(path)}: {fault}" for path in held if (fault := fault_of(rule, path)) is not None]
-            assert not broken, "\n".join(broken)
-
-        held = list(paths)
-        assert held, "the rule holds nothing"
-        test.__doc__ = rule.__doc__
-        return test
-
-    return decorate
-
-
-def fault_of(rule: Callable[[Path], None], path: Path) -> AssertionError | None:
-    """What a rule has against a path."""
-    try:
-        rule(path)
-    except AssertionError as fault:
-        return fault
-    return None
 
 
 @cache
@@ -163,7 +139,7 @@ def test_the_rules_have_something_to_hold() -> None:
     assert ROOT / "pages" / "main.py" in PAGES
 
 
-@of_each([p for name, p in MODULES.items() if name not in LEVELS])
+@of_each([p for name, p in MODULES.items() if name not in LEVELS], name)
 def test_a_room_imports_from_the_rooms_above_it(path: Path) -> None:
     own = room(module(path))
     assert own in LEVEL, f"{own} has no level yet"
@@ -184,7 +160,7 @@ def test_no_module_reaches_itself_by_its_imports() -> None:
     assert not needs, sorted(needs)
 
 
-@of_each([p for p in CORE if p.parent.name in DATA or p.stem in DATA])
+@of_each([p for p in CORE if p.parent.name in DATA or p.stem in DATA], name)
 def test_no_data_hangs_on_a_picture(path: Path) -> None:
     """What is asked, computed, measured or kept is there without a scene, by whatever way it is imported."""
     reached, left = set(), [module(path)]
@@ -194,7 +170,7 @@ def test_no_data_hangs_on_a_picture(path: Path) -> None:
     assert not {room(found)[1] for found in reached if found != "convcore"} & PICTURES
 
 
-@of_each([p for p in [*CORE, *PARTS, *PAGES] if not OWN_LAYERS & {p.stem, *p.parts}])
+@of_each([p for p in [*CORE, *PARTS, *PAGES] if not OWN_LAYERS & {p.stem, *p.parts}], name)
 def test_a_kind_is_asked_by_its_row(path: Path) -> None:
     """Whoever compares with a kind's name has to be found again for the next kind."""
     for node in ast.walk(tree(path)):
@@ -204,20 +180,20 @@ def test_a_kind_is_asked_by_its_row(path: Path) -> None:
             assert not {part.value for part in said} & NAMES, f"{name(path)}:{node.lineno}"
 
 
-@of_each(CORE)
+@of_each(CORE, name)
 def test_the_core_knows_nothing_of_pages(path: Path) -> None:
     roots = {full.split(".")[0] for full in imports(path)}
     assert not roots & {"streamlit", "pages", "app", "tests", "starlette"}
 
 
-@of_each(PARTS)
+@of_each(PARTS, name)
 def test_parts_do_not_import_pages(path: Path) -> None:
     for full in imports(path):
         assert full.split(".")[0] != "app"
         assert not full.startswith("pages.") or full.startswith("pages.parts"), full
 
 
-@of_each(PAGES)
+@of_each(PAGES, name)
 def test_pages_do_not_import_each_other(path: Path) -> None:
     for full in imports(path):
         assert full.split(".")[0] != "app"
@@ -242,22 +218,22 @@ def load(package: str) -> set[str]:
     return {module.split(".")[0] for module in run.stdout.split()}
 
 
-@of_each([p for p in CORE if p.parent.name not in {"io", "web"}])
+@of_each([p for p in CORE if p.parent.name not in {"io", "web"}], name)
 def test_plotly_and_pandas_stay_in_the_modules_that_draw_and_write(path: Path) -> None:
     assert not {full.split(".")[0] for full in imports(path)} & set(HEAVY)
 
 
-@of_each(PAGES)
+@of_each(PAGES, name)
 def test_a_page_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_PAGE
 
 
-@of_each([*(p for p in CORE if p.stem != "trace"), *PARTS, *SCRIPTS])
+@of_each([*(p for p in CORE if p.stem != "trace"), *PARTS, *SCRIPTS], name)
 def test_a_module_can_be_read_at_a_sitting(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST
 
 
-@of_each(sorted({path.parent for path in [*CORE, *PARTS, *SCRIPTS]}))
+@of_each(sorted({path.parent for path in [*CORE, *PARTS, *SCRIPTS]}), name)
 def test_a_folder_can_be_looked_over(folder: Path) -> None:
     """Besides the __init__, which says what the folder is for."""
     modules = [path for path in folder.iterdir() if path.suffix in {".py", ".js"} and path.name != "__init__.py"]
@@ -295,7 +271,7 @@ def test_what_is_installed_is_all_of_the_core() -> None:
     assert sorted({module(path.parent) for path in CORE} | {"convcore.assets"}) == told
 
 
-@of_each([p for p in [*PAGES, *PARTS] if p != STATE_MODULE])
+@of_each([p for p in [*PAGES, *PARTS] if p != STATE_MODULE], name)
 def test_one_module_alone_keeps_state(path: Path) -> None:
     """Docstrings may speak of it; no code may touch it, by whatever name it was imported."""
     for node in ast.walk(tree(path)):
@@ -303,7 +279,7 @@ def test_one_module_alone_keeps_state(path: Path) -> None:
         assert touched != "session_state", f"{name(path)}:{getattr(node, 'lineno', '?')}"
 
 
-@of_each(LOADED)
+@of_each(LOADED, name)
 def test_nothing_is_loaded_from_another_host(path: Path) -> None:
     """A link to click is fine. What a browser or the server would load by itself is not."""
     for line, text in spoken(path):

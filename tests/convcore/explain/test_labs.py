@@ -14,9 +14,10 @@ from convcore.frameworks import find_rules
 from convcore.shapes import output_shape
 from convcore.spec import ConvSpec
 from tests.convcore.explain.test_explain import MESSAGES
+from tests.each import of_each
 
 
-@pytest.mark.parametrize("message", MESSAGES, ids=range(len(MESSAGES)))
+@of_each(MESSAGES)
 def test_a_lab_fails_and_its_mended_one_plays_within_the_limits(message: str) -> None:
     both = labs(explain(message))
     if both is None:

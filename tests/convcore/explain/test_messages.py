@@ -14,12 +14,13 @@ from convcore.explain.mend import ACCEPTED, mends
 from convcore.explain.messages.recognise import ROWS
 from convcore.explain.refusals import check_layer
 from convcore.explain.tell import as_json, sentence, tell_answer, text
+from tests.each import of_each
 
 HERE = Path(__file__).parent
 PROVOKED: list[dict[str, str]] = json.loads((HERE / "messages.json").read_text("utf-8"))["messages"]
 OLDER: list[dict[str, Any]] = json.loads((HERE / "older.json").read_text("utf-8"))
-PASTED = [(one["framework"], one["name"], one["message"]) for one in PROVOKED]
-PASTED += [(one["framework"] or "none", one["source"], one["text"]) for one in OLDER]
+PASTED = {f"{one['framework']}: {one['name']}": one["message"] for one in PROVOKED}
+PASTED |= {f"{one['framework'] or 'none'}: {one['source']}": one["text"] for one in OLDER}
 
 
 def provoked(framework: str, name: str) -> str:
@@ -32,7 +33,7 @@ def row_of(record: dict[str, str]) -> str:
     return name if name.startswith("tensorflow-") else f"{record['framework']}-{name}"
 
 
-@pytest.mark.parametrize("record", PROVOKED, ids=lambda one: f"{one['framework']}: {one['name']}")
+@of_each(PROVOKED, lambda one: f"{one['framework']}: {one['name']}")
 def test_a_provoked_message_is_taken_for_what_it_is(record: dict[str, str]) -> None:
     answer = explain(record["message"])
     assert answer.reading is not None
@@ -163,7 +164,7 @@ def test_numbers_stand_in_their_roles(
     assert {role: answer.numbers.get(role) for role in numbers} == numbers
 
 
-@pytest.mark.parametrize("record", OLDER, ids=lambda one: one["source"].removeprefix("https://github.com/"))
+@of_each(OLDER, lambda one: one["source"].removeprefix("https://github.com/"))
 def test_an_older_message_is_still_understood(record: dict[str, Any]) -> None:
     said = as_json(explain(record["text"]), catalogue("en"))
     assert (said["framework"], said["problem"]) == (record["framework"], record["problem"])
@@ -172,9 +173,10 @@ def test_an_older_message_is_still_understood(record: dict[str, Any]) -> None:
         assert said["causes"][0] == record["cause"]
 
 
-@pytest.mark.parametrize(("framework", "name", "message"), PASTED, ids=[f"{one[0]}: {one[1]}" for one in PASTED])
-def test_pieces_are_where_they_are_said_to_be(framework: str, name: str, message: str) -> None:
+@of_each(PASTED)
+def test_pieces_are_where_they_are_said_to_be(source: str) -> None:
     """A page marks them: each number's piece holds just that number's text."""
+    message = PASTED[source]
     around = f"> 请教一下\n\n> {message.replace(' ', chr(10), 3)}\n谢谢"
     for pasted in (message, around):
         answer = explain(pasted)
@@ -188,10 +190,10 @@ def test_pieces_are_where_they_are_said_to_be(framework: str, name: str, message
                 assert all(str(size) in marked for size in value if size is not None), piece
 
 
-@pytest.mark.parametrize(("framework", "name", "message"), PASTED, ids=[f"{one[0]}: {one[1]}" for one in PASTED])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_everything_is_said_in_both_languages(framework: str, name: str, message: str, language: str) -> None:
-    answer, texts = explain(message), catalogue(language)
+@of_each([(source, language) for source in PASTED for language in LANGUAGES])
+def test_everything_is_said_in_both_languages(asked: tuple[str, str]) -> None:
+    source, language = asked
+    answer, texts = explain(PASTED[source]), catalogue(language)
     said = text(answer, texts)
     told = tell_answer(answer)
     assert "{" not in said.split("# before")[0].replace("{{", "")
@@ -201,10 +203,10 @@ def test_everything_is_said_in_both_languages(framework: str, name: str, message
         assert all(f"explain.role.{piece.role}" in texts for piece in answer.pieces)
 
 
-@pytest.mark.parametrize(("framework", "name", "message"), PASTED, ids=[f"{one[0]}: {one[1]}" for one in PASTED])
-def test_a_mend_fails_before_and_works_after(framework: str, name: str, message: str) -> None:
+@of_each(PASTED)
+def test_a_mend_fails_before_and_works_after(source: str) -> None:
     """By the core's own word; tests/oracle/run_errors.py asks the frameworks."""
-    answer = explain(message)
+    answer = explain(PASTED[source])
     for mend in mends(answer):
         assert not check_layer(mend.after).error
         again = explain(check_layer(mend.before).error)
@@ -216,7 +218,7 @@ def test_a_mend_fails_before_and_works_after(framework: str, name: str, message:
 
 def test_every_wording_has_a_message() -> None:
     """A row that no text was seen of is a guess."""
-    seen = {reading.row.name for _, _, message in PASTED if (reading := explain(message).reading)}
+    seen = {reading.row.name for message in PASTED.values() if (reading := explain(message).reading)}
     seen |= {row for row, _, _ in BY_SOURCE.values()}
     assert {row.name for row in ROWS} == seen
 

@@ -31,6 +31,7 @@ from pages.parts.lab import Lab, Note, article, labfile
 from pages.parts.sections import costs
 from pages.parts.ui import notes
 from tests.convcore.strategies import PLENTY
+from tests.each import of_each
 from tests.pages.conftest import MAIN, SECONDS, Open, edit
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -92,7 +93,7 @@ def test_the_sources_have_messages() -> None:
     assert len(used()) > 150
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+@of_each(SOURCES)
 def test_a_message_is_handed_the_values_it_names(path: Path) -> None:
     for template in templates(path):
         assert template.strip()
