@@ -122,8 +122,7 @@ def test_a_file_in_the_list_is_taken_over_once(page: Page) -> None:
     expect_output(page, "[[[[80.]]]]")
 
 
-def test_the_panel_works_on_a_phone(phone: Page) -> None:
-    visit(phone, "/standard")
+def expect_the_panel_to_work(phone: Page) -> None:
     open_panel(phone)
     bring(phone, "[[1, 2], [3, 4]]")
     expect(phone.get_by_test_id("stAlert")).to_contain_text("may be the input or the filters")

@@ -27,6 +27,9 @@ from tests.browser.test_bar import (
     expect_no_cut_by_a_bar_that_grows,
     players,
 )
+from tests.browser.test_bring import expect_the_panel_to_work
+from tests.browser.test_server import expect_own_page_without_a_violation
+from tests.browser.test_sizes import expect_a_slim_bar_and_grids_that_fit
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -105,6 +108,7 @@ def serious(page: Page) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_stands_still_gives_something_home_and_axe_finds_nothing_serious(tab: Page, axe: str, name: str) -> None:
     open_page(tab, name)
+    expect_own_page_without_a_violation(tab, path_of(name))
     homes = tab.get_by_role("heading", name="Take home", exact=True)
     if name == "errors":  # which gives its answer, at the end
         expect(homes).to_have_count(0)
@@ -206,6 +210,10 @@ def test_a_page_stands_still_on_a_phone_and_scrolls_down_alone(
         expect_a_shadow_and_no_needless_move(phone)
     if played:
         expect_bar_for_a_phone(phone, path_of(name))
+    if name == "standard":
+        expect_the_panel_to_work(phone)
+    if name == "depthwise":
+        expect_a_slim_bar_and_grids_that_fit(phone)
     if name == "groups":
         expect_no_cut_by_a_bar_that_grows(phone)
         expect_nothing_serious_in_its_menu(phone, request.getfixturevalue("axe"))

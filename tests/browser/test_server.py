@@ -1,4 +1,4 @@
-"""The server as Chromium sees it: the app starts under our headers, from any address, and asks nobody else."""
+"""The server as Chromium sees it: the app starts under our headers, and asks nobody else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import sent, visit, wait_until_idle
 from tests.browser.player import drawn
-from tests.test_app import PAGES, PLOTLY
+from tests.test_app import PLOTLY
 
 # Those since the page was loaded, also before anybody asked.
 VIOLATIONS = """() => {
@@ -24,15 +24,11 @@ VIOLATIONS = """() => {
 DONE_WITHOUT = {"script-src: wasm-eval"}
 
 
-def test_every_address_has_a_page_of_its_own_and_opens_without_a_violation(page: Page) -> None:
-    """Each load is a deep link; :func:`test_a_page_at_rest_sends_nothing` has a cold one."""
-    for path in reversed(PAGES):
-        visit(page, path)
-        expect_own_page_without_a_violation(page, path)
-
-
 def expect_own_page_without_a_violation(page: Page, path: str) -> None:
-    """That they all have another title is held by tests/pages/test_main.py."""
+    """Of a deep link that was opened; :func:`test_a_page_at_rest_sends_nothing` has a cold one.
+
+    That they all have another title is held by tests/pages/test_main.py.
+    """
     link = page.locator("[data-testid=stSidebarNavLink][aria-current=page]")
     assert link.evaluate("link => link.pathname") == path
     expect(page.get_by_role("heading", level=1).first).to_be_visible()

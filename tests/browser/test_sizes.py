@@ -31,8 +31,8 @@ def close(page: Page) -> None:
 
 
 def put(page: Page, name: str, value: int) -> None:
-    """Types a number into a field of the open menu."""
-    field = page.locator(f".st-key-set_{name} input")
+    """Types a number into a field of the open menu, whose key has a count at its end once it was made anew."""
+    field = page.locator(f"[class*=st-key-set_{name}] input")
     expect(field).not_to_have_value("")
     with rerun(page, times=int(field.input_value() != str(value))):
         field.fill(str(value))
@@ -106,8 +106,7 @@ def test_the_largest_sizes_fit_the_screen_too(tab: Page) -> None:
     expect_cells(tab, [str(col + 4) for _ in range(16) for col in range(16)], "grid_input_3_0")
 
 
-def test_the_bar_is_slim_and_the_grids_fit_on_a_phone(phone: Page) -> None:
-    visit(phone, "/depthwise")
+def expect_a_slim_bar_and_grids_that_fit(phone: Page) -> None:
     expect_grids_to_fit(phone)
     for batch in (1, 4):
         menu(phone, "input")
@@ -130,7 +129,18 @@ def expect_grids_to_fit(phone: Page) -> None:
         assert box["x"] + box["width"] <= width
 
 
-def test_what_was_undone_stays_undone_though_its_menu_is_closed(depthwise: Page) -> None:
+def test_what_was_undone_stays_undone_a_menu_stays_open_and_what_cannot_work_is_mended_with_one_click(
+    depthwise: Page,
+) -> None:
+    expect_what_was_undone_to_stay_undone_though_its_menu_is_closed(depthwise)
+    with rerun(depthwise):
+        depthwise.get_by_role("button", name="Article's example").click()
+    expect(bar(depthwise)).to_contain_text("strides 1×1")
+    expect_a_menu_to_stay_open_while_its_numbers_are_typed(depthwise)
+    expect_one_click_to_mend_what_cannot_work(depthwise)
+
+
+def expect_what_was_undone_to_stay_undone_though_its_menu_is_closed(depthwise: Page) -> None:
     """A browser gives a field that is folded away no new value: at the next change it said its old one again."""
     menu(depthwise, "kernel")
     put(depthwise, "kernel_width", 2)
@@ -149,9 +159,7 @@ def test_what_was_undone_stays_undone_though_its_menu_is_closed(depthwise: Page)
         expect(bar(depthwise)).to_contain_text(part)
 
 
-def test_a_menu_stays_open_while_its_numbers_are_typed_and_what_cannot_work_is_mended_with_one_click(
-    depthwise: Page,
-) -> None:
+def expect_a_menu_to_stay_open_while_its_numbers_are_typed(depthwise: Page) -> None:
     menu(depthwise, "kernel")
     put(depthwise, "kernel_height", 2)
     put(depthwise, "kernel_width", 1)
@@ -160,6 +168,9 @@ def test_a_menu_stays_open_while_its_numbers_are_typed_and_what_cannot_work_is_m
     expect(depthwise.get_by_test_id("player")).to_have_attribute("data-steps", str(3 * 4 * 4))
     expect_cells(depthwise, ["2"] * 2)
 
+
+def expect_one_click_to_mend_what_cannot_work(depthwise: Page) -> None:
+    """From the open menu on."""
     put(depthwise, "kernel_height", 5)
     expect(depthwise.locator(".st-key-fault_menu")).to_contain_text("The kernel spans 5 rows and there are 4")
     close(depthwise)
