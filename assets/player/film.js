@@ -22,7 +22,7 @@ export const unfold = (told) => ({
 });
 
 /**
- * Numbers as they were before they were told: a list, packed, or so many of another scene's and what follows.
+ * Numbers as they were before they were told: a list, packed, with blanks between them, or so many of another scene's and what follows.
  * @param {Told["numbers"]} told
  * @param {(number | null)[]} [other]
  * @returns {(number | null)[]}
@@ -30,7 +30,24 @@ export const unfold = (told) => ({
 export function complete(told, other = []) {
   if (typeof told === "string") return unpack(told);
   if (Array.isArray(told)) return told;
+  if ("blanks" in told) return spread(told.blanks, complete(told.rest));
   return [...other.slice(0, told.count), ...complete(told.more)];
+}
+
+/**
+ * Numbers with the blanks between them.
+ * @param {[number, number][]} blanks how many numbers come before, since those before, and how many blanks
+ * @param {(number | null)[]} numbers
+ */
+function spread(blanks, numbers) {
+  /** @type {(number | null)[]} */
+  const all = [];
+  let next = 0;
+  for (const [before, count] of blanks) {
+    for (const end = next + before; next < end; next += 1) all.push(numbers[next]);
+    for (let i = 0; i < count; i += 1) all.push(null);
+  }
+  return all.concat(numbers.slice(next));
 }
 
 /** @param {string} packed */

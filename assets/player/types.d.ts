@@ -96,8 +96,8 @@ export interface Scene {
   numbers: (number | null)[];
 }
 
-/** A text is base64 of float64, where NaN is null. */
-type Packed = (number | null)[] | string;
+/** A text is base64 of float64, where NaN is null. Blanks: how many numbers come before, since those before, and how many. */
+type Packed = (number | null)[] | string | { blanks: [number, number][]; rest: Packed };
 
 /** A scene as it is sent: what is usual is not said. */
 export type Told = Omit<Scene, "panels" | "labels" | "numbers"> & {

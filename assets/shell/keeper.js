@@ -19,8 +19,8 @@ const storage = {
   },
   keep(name, text) {
     try {
-      if (text === null) sessionStorage.removeItem(name);
-      else sessionStorage.setItem(name, text);
+      sessionStorage.removeItem(name); // where there is no room for what is new, what is old is not to be taken for it
+      if (text !== null) sessionStorage.setItem(name, text);
     } catch { /* as above */ }
   },
 };
@@ -35,7 +35,7 @@ const unconfirmed = () =>
 
 function handOver(edits) {
   const lab = data.text ?? (data.ask ? storage.take(LAB) : null);
-  const history = storage.take(HISTORY);
+  const history = storage.take(HISTORY) ?? (data.history || null);
   handed = data.large || data.ask || history?.length > SMALL;
   send({ applied: data.applied, lab, edits, practice: storage.take(PRACTICE), history });
 }

@@ -18,9 +18,10 @@ import numpy as np
 from convcore.spec import Pair
 
 BLANK = -1  # the block of a panel that holds nothing yet
+SHORT = 4  # blanks beside each other from which to count them is shorter than to tell them
 
 Cells = tuple[float | None, ...]
-Packed = list[float | None] | str
+Packed = list[float | None] | str | dict[str, Any]
 
 
 class Ref(NamedTuple):
@@ -129,15 +130,37 @@ class Blocks:
         return tuple(self.numbers[start + row * down + col * across] for row in range(rows) for col in range(cols))
 
 
+def _find_blanks(numbers: Sequence[float | None]) -> list[Pair]:
+    """Runs of blanks: how many numbers come before each, counted from the run before, and how many blanks it has."""
+    runs: list[Pair] = []
+    end = 0
+    while True:
+        try:
+            first = numbers.index(None, end)
+        except ValueError:
+            return runs
+        before, last = first - end, len(numbers)
+        end = next((at for at in range(first, last) if numbers[at] is not None), last)
+        runs.append((before, end - first))
+
+
 def pack_numbers(numbers: Sequence[float | None]) -> Packed:
     """Numbers as they are told: where most are fractions, which are long as text, base64 of their floats.
+
+    Blanks that lie beside each other, as padding does, are told apart from the ``rest``: how many numbers come before
+    them, counted from those before, and how many they are.
 
     Raises:
         ValueError: for numbers that are not finite.
 
     >>> pack_numbers([1, None, 2]), pack_numbers([0.5])
     ([1, None, 2], 'AAAAAAAA4D8=')
+    >>> pack_numbers([1, 2, None, None, None, None, None, 3])
+    {'blanks': [(2, 5)], 'rest': [1, 2, 3]}
     """
+    blank = numbers.count(None)
+    if blank > SHORT * len(blanks := _find_blanks(numbers)):
+        return {"blanks": blanks, "rest": pack_numbers([number for number in numbers if number is not None])}
     fractions = [*map(type, numbers)].count(float)  # of up to hundreds of thousands, at each run of a page
     if 2 * fractions < len(numbers) or not numbers:
         return list(numbers)

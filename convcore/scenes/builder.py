@@ -17,6 +17,7 @@ from convcore.trace import Trace
 
 MAX_LIMIT = 8e307
 LARGEST_WHOLE = 2**53  # up to which floats hold every whole number
+MOST_TOLD = 2**14  # cells of an output up to which those not in hand are told as well: 16x16x64
 
 
 class SceneBuilder:
@@ -107,15 +108,34 @@ class SceneBuilder:
             self._stack([at], (1, len(cells)), (0, 1), None)
         return self.count - 1
 
-    def _block_once(self, values: Tensor) -> int:
-        """The same, or the equal one before: in groups kernels and outputs repeat.
+    def _block_once(self, values: Tensor | Sequence[float | None]) -> int:
+        """The same, or of whole tensors the equal one before: in groups kernels and outputs repeat.
 
         Its numbers need not follow then on those of the block before.
         """
+        if not isinstance(values, np.ndarray):
+            return self._block(values)
         key = values.dtype.str, values.tobytes()
         if key not in self.told:
             self.told[key] = self._block(values)
         return self.told[key]
+
+    def _output_cells(self, output: Tensor, k: int, held: bool = True) -> Tensor | Sequence[float | None]:
+        """The cells of an output channel; where all channels have too many to be sent at each run, those in hand alone.
+
+        Args:
+            output: a convolution's.
+            k: the channel.
+            held: whether it is in hand.
+        """
+        cells: Tensor = output[self.batch, :, :, k]
+        if output[self.batch].size <= MOST_TOLD:
+            return cells
+        told: list[float | None] = [None] * cells.size
+        if held:
+            first, last = (row * cells.shape[1] for row in (self.trace.part.rows.start, self.trace.part.rows.stop))
+            told[first:last] = plain(cells)[first:last]
+        return told
 
     def _store(self, cells: Sequence[float | None]) -> int:
         """Keeps numbers; where they begin among all."""

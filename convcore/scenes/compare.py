@@ -113,7 +113,7 @@ class _Readings(SceneBuilder):
         _, rows, cols, _ = trace.shape
         channel = trace.spec.sources(k)[0] if trace.spec.traits.apart else None
         label = self._label(f"output[:, :, {k}]", channel, (k,), -self.trace.part.rows.start * cols)
-        block = self._block(trace.output[self.batch, :, :, k])
+        block = self._block(self._output_cells(trace.output, k))
         return self._add(Panel(family, "output", rows, cols, (k,), block, label, stride=(cols, 1)))
 
     def _note_origins(self) -> None:

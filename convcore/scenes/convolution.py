@@ -101,7 +101,7 @@ class ConvolutionBuilder(SceneBuilder):
         stride = (cols * len(self.held), len(self.held))
         first = k - self.held.start - self.trace.part.rows.start * stride[0] if k in self.held else None
         channel = self.spec.sources(k)[0] if self.depth == 1 else None
-        block = self._block_once(self.trace.output[self.batch, :, :, k])
+        block = self._block_once(self._output_cells(self.trace.output, k, k in self.held))
         label = self._label(f"output[:, :, {k}]", channel, (k,), first)
         return self._add(Panel("output", "output", rows, cols, (k,), block, label, stride=stride))
 

@@ -102,14 +102,14 @@ class _StagesBuilder(SceneBuilder):
     def _between(self, k: int) -> Panel:
         _, rows, cols, _ = self.trace.shape
         label = self._label(f"mid[:, :, {k}]", self.spec.sources(k)[0], (k,), -self.rows.start * cols)
-        block = self._block(self.trace.output[self.batch, :, :, k])
+        block = self._block(self._output_cells(self.trace.output, k))
         return self._add(Panel("between", "output", rows, cols, (k,), block, label, stride=(cols, 1)))
 
     def _output(self, o: int) -> Panel:
         _, rows, cols, _ = self.across.shape
         first = self.windows + o - self.rows.start * cols * self.outs
         label = self._label(f"output[:, :, {o}]", None, (o,), first)
-        block = self._block(self.across.output[self.batch, :, :, o])
+        block = self._block(self._output_cells(self.across.output, o))
         stride = (cols * self.outs, self.outs)
         return self._add(Panel("output", "output", rows, cols, (o,), block, label, stride=stride))
 

@@ -44,18 +44,20 @@ def tensors(dtype: str, *shapes: tuple[int, ...]) -> list[Any]:
 
 def scenes(dtype: str) -> list[Scene]:
     """Every kind of picture; with padding, strides, dilations, parts, and kernels long and short."""
-    image, kernel, across, grouping, small = tensors(
-        dtype, (2, 6, 7, 3), (3, 2, 3, 2), (1, 1, 6, 2), (3, 2, 1, 6), (1, 2, 3, 3)
+    image, kernel, across, grouping, small, pixel, grown = tensors(
+        dtype, (2, 6, 7, 3), (3, 2, 3, 2), (1, 1, 6, 2), (3, 2, 1, 6), (1, 2, 3, 3), (1, 1, 1, 1), (1, 1, 1, 70)
     )
     options: Any = {"padding": ((1, 0), (0, 2)), "strides": (2, 1), "dilations": (1, 2)}
     depthwise, standard = (trace(kind, image, kernel, **options) for kind in ("depthwise", "standard"))
     short, wide = trace("depthwise", image, small, padding="SAME"), trace("standard", image[..., :2], kernel[:, :, :2])
+    large = trace("depthwise", pixel, grown, padding=((7, 8), (7, 8)))  # of its output only what is in hand is told
     both = stages(image, kernel, across, **options)
     rows = Part(range(1, 3), depthwise.part.channels)
     return [
         convolution.build(depthwise, batch=1),
         convolution.build(depthwise.only(Part(depthwise.part.rows, range(2, 5)))),
         convolution.build(standard),
+        convolution.build(large.only(Part(range(7, 9), range(2, 5)))),
         convolution.build(short),
         convolution.build(wide),
         grouped.build(trace("standard", image, grouping, **options)),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from html import unescape
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -225,9 +226,15 @@ def read_blocks(told: dict[str, Any]) -> Blocks:
 
 
 def read_numbers(told: Any, other: Sequence[float | None] = ()) -> list[float | None]:
-    """The numbers of a scene: a list, packed, or so many of another scene's and more."""
+    """The numbers of a scene: a list, packed, with blanks between them, or so many of another scene's and more."""
     if isinstance(told, str):
         return [None if np.isnan(x) else x for x in np.frombuffer(base64.b64decode(told), "<f8").tolist()]
+    if "blanks" in told:
+        rest = iter(read_numbers(told["rest"]))
+        return [
+            *(one for before, count in told["blanks"] for one in (*islice(rest, before), *[None] * count)),
+            *rest,
+        ]
     return told if isinstance(told, list) else [*other[: told["count"]], *read_numbers(told["more"])]
 
 

@@ -20,7 +20,7 @@ from convcore.practice.story import ask_chapter
 from convcore.scenes.article import tensors, window
 from convcore.scenes.model import Scene
 from convcore.spec import Kind
-from convcore.trace import Trace
+from convcore.trace import Part, Trace
 from pages.parts import lab
 from pages.parts.lab import Given
 from pages.parts.player import part
@@ -31,6 +31,7 @@ from pages.parts.ui import fold
 from pages.parts.ui.language import t
 
 CELL = 40
+FEW_STEPS = 1024  # that a part has, but for one of a single row
 
 
 @dataclass(frozen=True)
@@ -154,13 +155,20 @@ def _show(trace: Trace, key: str, exercise: Exercise, like: Like, start: int = 0
     """Plays the part that the question is about, where not all can be played; and says so."""
     one_row = trace.shape[2] * trace.shape[3]
     asked = exercise.show.step if exercise.show else 0  # the step of the cell that is asked about
-    held = trace.only(next(one for one in trace.parts if asked // one_row in one.rows))
+    held = trace if len(trace.parts) == 1 else trace.only(_rows_around(trace, asked // one_row))
     first = held.part.rows.start * one_row
     place = stand(exercise, asked - first, min(start, held.steps - 1))
     scene = play_trace(held, key, give_both().dimmed, cell=CELL, on_pick=listen(exercise), like=like, **place)
     if held.part != held.whole:
         st.caption(t("part.only", part=part.name(held)))
     return scene
+
+
+def _rows_around(trace: Trace, row: int) -> Part:
+    """A part with a row of the output; a small one, as this page has five players."""
+    count = max(1, FEW_STEPS // (trace.shape[2] * trace.shape[3]))
+    first = row - row % count
+    return Part(trace.whole.rows[first : first + count], trace.whole.channels)
 
 
 def _slice() -> int:

@@ -10,6 +10,7 @@ import streamlit as st
 from pages.parts import answers, lab
 from pages.parts.lab import Lab, Note, article, linktext
 from pages.parts.lab.history import OPENED
+from pages.parts.lab.historytext import read_history
 from pages.parts.lab.linktext import LinkError, decode, encode, pack
 from pages.parts.player import inplace
 from pages.parts.share import keeper
@@ -19,6 +20,7 @@ from pages.parts.ui.language import t
 
 PARAMETER = "lab"
 KEPT = "kept"
+PRESENT = "present"  # in the place of a lab's text: it is that of the history
 MOST_KEPT = 2**19
 BUTTON = '<div class="cs-buttons cs-link"><button type="button"></button><output aria-live="polite"></output></div>'
 
@@ -48,6 +50,8 @@ def _open(text: str | None, back: Returned | None) -> tuple[Lab, tuple[Note, ...
     What the browser gives back counts: a page change drops the lab from the address, and Back brings an older one.
     """
     try:
+        if back and back.lab == PRESENT:
+            return read_history(back.history or "").present, ()
         if back and back.lab is not None:
             return (decode(back.lab, MOST_KEPT) if back.lab else article()), ()
         if text == KEPT:
@@ -55,6 +59,8 @@ def _open(text: str | None, back: Returned | None) -> tuple[Lab, tuple[Note, ...
         return (decode(text) if text is not None else article()), ()
     except LinkError as error:
         return article(), (error.note,)
+    except ValueError:  # no history
+        return article(), (Note("link.gone"),)
 
 
 def write() -> None:
@@ -71,10 +77,11 @@ def write() -> None:
 
 
 def keep() -> None:
-    """Gives the present lab to the browser."""
+    """Gives the present lab to the browser, which need not be told of a large one twice."""
     present = lab.current()
     text = "" if present.same(article()) else pack(present)
-    keeper.keep(text, large=len(text) > linktext.LONGEST)
+    large = len(text) > linktext.LONGEST
+    keeper.keep(PRESENT if large and lab.kept() else text, large)
 
 
 def present() -> str | None:

@@ -12,7 +12,8 @@ from pages.parts import answers, lab
 from pages.parts import session as door
 from pages.parts.answers.record import Attempt, Record, write_record
 from pages.parts.lab import Lab, Note, article
-from pages.parts.lab.history import OPENED
+from pages.parts.lab.history import OPENED, History
+from pages.parts.lab.historytext import write_history
 from pages.parts.share import keeper, link
 from tests.pages.conftest import Open, put
 
@@ -85,6 +86,43 @@ def test_a_lab_that_this_browser_does_not_have_is_missed_aloud(
 ) -> None:
     begin(monkeypatch, {"applied": 0, "lab": None, "edits": []}, link.KEPT)
     assert lab.state().notes[OPENED] == (Note("link.gone"),)
+    assert lab.current().same(article())
+
+
+def test_a_lab_that_the_browser_was_told_in_its_history_comes_back(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = History(article()).then(article().with_options(strides=2))
+    back = {"applied": 0, "lab": link.PRESENT, "edits": [], "history": write_history(history)}
+    begin(monkeypatch, back, link.KEPT)
+    assert lab.current().same(history.present)
+    assert lab.state().history.undo().present.same(article())
+    assert not lab.state().notes.get(OPENED)
+
+
+def test_a_large_lab_is_told_once(session: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """By itself where it has no history."""
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(keeper, "_mount", told.append)
+    monkeypatch.setattr(link.linktext, "LONGEST", 10)
+    made = article().with_options(strides=2)
+    lab.begin(made)
+    link.keep()
+    lab.commit(made.with_options(strides=1))
+    lab.commit(made)
+    link.keep()
+    assert [(one["text"], one["large"], bool(one["history"])) for one in told] == [
+        (link.pack(made), True, False),
+        (link.PRESENT, True, True),
+    ]
+
+
+@pytest.mark.parametrize("history", [None, "", "1.abc"])
+def test_a_history_that_is_not_there_is_missed_aloud(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch, history: str | None
+) -> None:
+    begin(monkeypatch, {"applied": 0, "lab": link.PRESENT, "edits": [], "history": history}, link.KEPT)
+    assert lab.state().notes[OPENED]
     assert lab.current().same(article())
 
 

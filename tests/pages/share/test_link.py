@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.lab import Lab, article, linktext
+from pages.parts.lab.historytext import read_history
 from pages.parts.lab.linktext import LONGEST, decode, encode
 from pages.parts.share import link
 from tests.pages.conftest import MAIN, SECONDS, Open, cells, edit, printed
@@ -110,7 +111,8 @@ def test_a_lab_too_large_for_a_link_says_so(open_page: Open, monkeypatch: pytest
     edit(app, "grid_filters_0_1", {(row, col): repr(0.1 + row + col / 7) for row in range(3) for col in range(3)})
     assert [caption for caption in app.caption if "Too large for a link" in caption.value]
     assert address(app) == link.KEPT
-    assert decode(keeper(app)["text"], link.MOST_KEPT).same(lab_of(app))
+    assert keeper(app)["text"] == link.PRESENT, "it is told once"
+    assert read_history(keeper(app)["history"]).present.same(lab_of(app))
 
 
 def keeper(app: AppTest) -> dict[str, Any]:
