@@ -74,7 +74,7 @@ def _maker() -> Callable[[str], IO[bytes]]:
             os._exit(0)
     os.close(names)
     os.close(saying)
-    atexit.register(lambda: (os.close(asking), os.waitpid(maker, 0)))
+    atexit.register(lambda: (os.close(asking), os.waitpid(maker, 0), file.close()))
 
     def make(name: str) -> IO[bytes]:
         os.write(asking, f"{name}\n".encode())
