@@ -23,8 +23,6 @@ from typing import Any, cast
 
 from convcore.catalogue import LANGUAGES, catalogue
 from convcore.errors import ConvError, show_value
-from convcore.explain.explain import explain
-from convcore.explain.tell import as_json, text
 from convcore.io import load, save
 from convcore.io.archive import MOST_BYTES, text_of
 from convcore.io.read_tables import read_filters, read_input
@@ -101,6 +99,9 @@ def parser() -> argparse.ArgumentParser:
 
 def explain_message(options: argparse.Namespace) -> None:
     """Says what an error message means; an unknown one is an answer too."""
+    from convcore.explain.explain import explain  # no other command waits for its tables
+    from convcore.explain.tell import as_json, text
+
     answer = explain(_read(STDIN).decode("utf-8", "replace"))
     texts = catalogue(options.language)
     said = json.dumps(as_json(answer, texts), ensure_ascii=False, indent=2) if options.json else text(answer, texts)

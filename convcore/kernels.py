@@ -8,7 +8,6 @@ shapes alone: the same call gives the same bits.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -222,7 +221,7 @@ def _join(filters: Tensor, channels: int, cols: Axis, cells: int) -> tuple[Tenso
         for cell in range(cells):
             joined[:, cell : cell + kw, reads, cell, makes] = filters[..., makes]
     taps = (kw + cells - 1) // cells
-    return joined.reshape(kh, taps, cells * channels, cells * outs), replace(cols, kernel=taps)
+    return joined.reshape(kh, taps, cells * channels, cells * outs), cols._replace(kernel=taps)
 
 
 def _matrix(padded: Tensor, rows: Axis, cols: Axis, depth: int, by_row: bool, planar: bool) -> Tensor:

@@ -12,6 +12,7 @@ from convcore.errors import ConvError, quote
 
 DIGITS = 4  # significant ones
 LONGEST_WHOLE = 6
+SHORT_WHOLE = 10**LONGEST_WHOLE
 DECIMAL = frozenset("0123456789+-.eE")  # of these, float() reads decimals and nothing else: no nan, no 1_000
 MINUS_SIGNS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
 FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
@@ -44,6 +45,8 @@ def short(value: float, digits: int = DIGITS) -> str:
     ['3.1', '99', '1.2e2', '4.2e-4', '-12']
     """
     number = float(value)
+    if digits == DIGITS and _is_short_whole(number):
+        return str(int(number))
     if number == 0 or not math.isfinite(number):
         return "0" if number == 0 else repr(number)
     whole = max(LONGEST_WHOLE - 2 * (DIGITS - digits), digits)
@@ -53,6 +56,11 @@ def short(value: float, digits: int = DIGITS) -> str:
     if -3 <= int(exponent) < whole:
         return _trim(f"{number:.{max(digits - 1 - int(exponent), 0)}f}")
     return f"{_trim(mantissa)}e{int(exponent)}"
+
+
+def _is_short_whole(value: float) -> bool:
+    """Whether all its digits are said: so it is with most numbers."""
+    return -SHORT_WHOLE < value < SHORT_WHOLE and value == int(value)
 
 
 def _trim(text: str) -> str:
@@ -66,6 +74,8 @@ def is_short_exact(value: float) -> bool:
     >>> is_short_exact(0.5), is_short_exact(1 / 3)
     (True, False)
     """
+    if _is_short_whole(value):
+        return True
     # Whole numbers are compared as such: int64 holds many that no float does.
     return float(short(value)) == (int(value) if isinstance(value, (int, np.integer)) else float(value))
 

@@ -10,13 +10,12 @@ e = (k - 1) * d + 1,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convcore.spec import ConvSpec, Pair, Shape4, kernel_extent
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(NamedTuple):
     """One spatial axis of a convolution; all sizes in cells.
 
     Attributes:
@@ -93,10 +92,9 @@ def axes(spec: ConvSpec) -> tuple[Axis, Axis]:
     (2, 4)
     """
     pads = (spec.padding, spec.padding) if isinstance(spec.padding, str) else spec.padding
-    rows, cols = (
-        axis(spec.input_shape[1 + i], spec.kernel[i], spec.strides[i], spec.dilations[i], pads[i]) for i in (0, 1)
-    )
-    return rows, cols
+    (_, height, width, _), (kh, kw, _, _) = spec.input_shape, spec.filter_shape
+    (down, across), dilations = spec.strides, spec.dilations
+    return axis(height, kh, down, dilations[0], pads[0]), axis(width, kw, across, dilations[1], pads[1])
 
 
 def output_shape(spec: ConvSpec) -> Shape4:

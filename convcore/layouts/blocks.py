@@ -9,7 +9,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ from convcore.layouts.surface import (
     Symbol,
     Tie,
     covering,
+    fitting,
 )
 from convcore.scenes.model import Panel
 
@@ -52,12 +53,12 @@ class Block(NamedTuple):
     ties: tuple[Tie, ...] = ()
     parts: tuple[tuple[Block, Length, Length], ...] = ()
 
-    def flat(self, x: Length = NONE, y: Length = NONE) -> Iterator[Box | Symbol | Border | Tie]:
+    def flat(self, x: Length = NONE, y: Length = NONE) -> list[Box | Symbol | Border | Tie]:
         """All that stands in it and in its parts, so far from another corner."""
-        for one in self.own + self.ties:
-            yield one.move(x, y)
+        found = [one.move(x, y) for one in self.own + self.ties]
         for part, right, down in self.parts:
-            yield from part.flat(x.plus(right), y.plus(down))
+            found += part.flat(x.plus(right), y.plus(down))
+        return found
 
 
 def tile(panel: Panel, scale: float = 1, titled: bool = True, aspect: float | None = None) -> Block:
@@ -164,7 +165,7 @@ def arrange(name: str, block: Block) -> Arrangement:
 
 def cell_of(block: Block) -> float:
     """How large its cells can be where a desktop has room for it."""
-    return Arrangement("", width=block.width, height=block.height).cell(ROOM)
+    return fitting(block.width, block.height, ROOM)
 
 
 def best(blocks: Iterable[Block], readable: float) -> Block:

@@ -66,7 +66,8 @@ OPENED_CELLS = (5, 4, 3)  # cells that a side of the opened products takes
 
 def lay_wide(scene: Scene) -> Arrangement:
     """Every panel under its name, where there is room to read them; else rows and columns of smaller ones."""
-    made = (max(_pictures(scene, sizes), key=cell_of) for sizes in (ROOMY, MEDIUM, COMPACT))
+    opened = [_open_sum(scene, most) for most in OPENED_CELLS]
+    made = (max(_pictures(scene, sizes, opened), key=cell_of) for sizes in (ROOMY, MEDIUM, COMPACT))
     return arrange("wide", best(made, READABLE))
 
 
@@ -87,10 +88,9 @@ def lay_narrow(scene: Scene) -> Arrangement:
     return arrange("narrow", column(*parts, _open_sum(scene, 6, folded=True), gap=BANDS_GAP))
 
 
-def _pictures(scene: Scene, sizes: PanelSizes) -> Iterator[Block]:
+def _pictures(scene: Scene, sizes: PanelSizes, opened: list[Block]) -> Iterator[Block]:
     """The opened sum below all, beside the bands, or beside what both share; as large as costs the others little."""
     shared, bands = _place_shared(scene, sizes), _bands(scene, sizes)
-    opened = [_open_sum(scene, most) for most in OPENED_CELLS]
     for place in (_below, _beside_bands, _beside_shared):
         made = [place(shared, bands, one) for one in opened]
         largest = max(map(cell_of, made))

@@ -67,6 +67,12 @@ def covering(*lengths: Length, smallest: int = SMALLEST_CELL) -> Length:
     return Length(cells, least - cells * smallest)
 
 
+def fitting(width: Length, height: Length, room: tuple[int, int]) -> float:
+    """The largest size of a cell, in pixels, at which so much fits a room of (width, height) pixels."""
+    sides = zip(room, (width, height), strict=True)
+    return min([(most - pixels) / cells for most, (cells, pixels) in sides if cells])
+
+
 NONE = Length()
 TITLE = Length(0, 20)
 LANE_GAP = Length(0, 12)
@@ -77,8 +83,7 @@ SMALL_GAP = Length(0, 5)
 PLUS = Length(0, 9)  # from the right end of numbers that are added, where no name is
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A panel's place: its upper left cell corner; ``scale`` shrinks its cells, ``aspect`` widens them.
 
     ``titled`` says whether its name is written above it; among many small ones their place says which is which.
@@ -96,8 +101,7 @@ class Box:
         return Box(self.panel, self.x.plus(x), self.y.plus(y), self.scale, self.aspect, self.titled)
 
 
-@dataclass(frozen=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A sign of the arithmetic between two panels, centred on a point; a ``heading`` begins there."""
 
     text: str
@@ -110,8 +114,7 @@ class Symbol:
         return Symbol(self.text, self.x.plus(x), self.y.plus(y), self.kind)
 
 
-@dataclass(frozen=True)
-class Tie:
+class Tie(NamedTuple):
     """A line that leads from one panel to another, in the colour of an input channel (None is neutral)."""
 
     points: tuple[tuple[Length, Length], ...]
@@ -122,8 +125,7 @@ class Tie:
         return Tie(tuple((right.plus(x), down.plus(y)) for right, down in self.points), self.channel)
 
 
-@dataclass(frozen=True)
-class Border:
+class Border(NamedTuple):
     """A line around what belongs together."""
 
     x: Length
@@ -150,13 +152,12 @@ class Arrangement:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and dictionaries, ready for JSON."""
-        parts = {name: [vars(one) for one in getattr(self, name)] for name in ("boxes", "symbols", "ties", "borders")}
-        return vars(self) | parts
+        parts = vars(self).items()
+        return {name: [one._asdict() for one in part] if isinstance(part, list) else part for name, part in parts}
 
     def cell(self, room: tuple[int, int]) -> float:
         """The largest size of a cell, in pixels, at which all of it fits a room of (width, height) pixels."""
-        sides = zip(room, (self.width, self.height), strict=True)
-        return min((most - side.pixels) / side.cells for most, side in sides if side.cells)
+        return fitting(self.width, self.height, room)
 
     def put(self, panel: Panel, x: Length, y: Length, scale: float = 1) -> tuple[Length, Length]:
         """Places a panel and returns the point beyond its lower right corner."""

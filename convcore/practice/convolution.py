@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from convcore import ops
 from convcore.numbers import equal_sign, short, write_sum, write_term
-from convcore.shapes import Axis, axes, output_shape
+from convcore.shapes import Axis, axes
 from convcore.spec import ConvSpec, Kind, Padding, Pair, Shape4, Tensor
 
 OutputCell = tuple[int, int, int, int]
 NAMES = {"standard": "conv2d", "depthwise": "depthwise_conv2d"}
 
 
-@dataclass(frozen=True)
-class Lane:
+class Lane(NamedTuple):
     """What one input channel gives to one output cell: numbers under the taps (0 on padding), and their weights.
 
     Attributes:
@@ -82,7 +82,8 @@ class Convolution:
     @cached_property
     def shape(self) -> Shape4:
         """The output's shape."""
-        return output_shape(self.spec)
+        rows, cols = self._axes
+        return self.spec.input_shape[0], rows.out, cols.out, self.spec.out_channels
 
     @cached_property
     def output(self) -> Tensor:
@@ -118,15 +119,21 @@ class Convolution:
 
     def lanes(self, cell: OutputCell) -> tuple[Lane, ...]:
         """What each input channel gives to an output cell."""
-        return tuple(self._lanes(cell))
+        if cell not in self._known:
+            self._known[cell] = tuple(self._lanes(cell))
+        return self._known[cell]
+
+    @cached_property
+    def _known(self) -> dict[OutputCell, tuple[Lane, ...]]:
+        return {}
 
     def _lanes(self, cell: OutputCell) -> Iterator[Lane]:
         rows, cols = self.taps(cell)
-        seen = self.seen(cell)
+        _, height, width, _ = self.spec.input_shape
         for channel in self.spec.sources(cell[3]):
             where = self.spec.filter_slice(channel, cell[3])
-            image = self.input[cell[0], :, :, channel]
-            inputs = tuple(image[y, x].item() if (y, x) in seen else 0 for y in rows for x in cols)
+            image = self.input[cell[0], :, :, channel].tolist()
+            inputs = tuple([image[y][x] if 0 <= y < height and 0 <= x < width else 0 for y in rows for x in cols])
             weights = tuple(self.filters[:, :, where[0], where[1]].ravel().tolist())
             yield Lane(channel, where[::-1] if self.swapped else where, inputs, weights)
 

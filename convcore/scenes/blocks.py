@@ -127,7 +127,7 @@ class Blocks:
         (rows, cols), (down, across) = stack.shape, stack.steps
         if rows == across == 1:  # what a panel always holds is told as one row
             return tuple(self.numbers[start : start + cols])
-        return tuple(self.numbers[start + row * down + col * across] for row in range(rows) for col in range(cols))
+        return tuple([self.numbers[start + row * down + col * across] for row in range(rows) for col in range(cols)])
 
 
 def _find_blanks(numbers: Sequence[float | None]) -> list[Pair]:

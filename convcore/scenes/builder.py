@@ -41,8 +41,11 @@ class SceneBuilder:
 
     def _input(self, c: int) -> Panel:
         rows, cols = self.trace.axes
-        padding, cells = self.trace.padding.ravel(), plain(self.trace.padded[self.batch, :, :, c])
-        values = [None if outside else value for outside, value in zip(padding.tolist(), cells, strict=True)]
+        cells = plain(self.trace.input[self.batch, :, :, c])
+        values: list[float | None] = [None] * (rows.before * cols.padded)
+        for start in range(0, len(cells), cols.size):
+            values += [*[None] * cols.before, *cells[start : start + cols.size], *[None] * cols.after]
+        values += [None] * (rows.after * cols.padded)
         return self._add(
             Panel(
                 "input",
@@ -102,7 +105,7 @@ class SceneBuilder:
         at = self._store(cells)
         last = self.stacks[-1] if self.stacks else None
         if last and last.moves is None and last.shape == (1, len(cells)):
-            self.stacks[-1] = replace(last, at=(*last.at, at))
+            self.stacks[-1] = Stack(last.first, (*last.at, at), last.shape, last.steps)
             self.count += 1
         else:
             self._stack([at], (1, len(cells)), (0, 1), None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from convcore.scenes.sentences import Said, say
 from convcore.spec import Pair
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """Cells of a panel (by its id) that a step points at: ``rows`` x ``cols`` of them, ``step`` cells apart."""
 
     panel: str

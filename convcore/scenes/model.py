@@ -156,7 +156,7 @@ class Scene:
 
     def family(self, name: str) -> list[Panel]:
         """The numbered panels of a family, in their order."""
-        return [panel for panel in self.panels if panel.family == name and panel.at]
+        return [*self._by_family.get(name, ())]
 
     def cells(self, panel: Panel) -> Cells:
         """What a panel always holds, row by row."""
@@ -173,6 +173,14 @@ class Scene:
     @cached_property
     def _by_place(self) -> dict[tuple[str, tuple[int, ...]], Panel]:
         return {(panel.family, panel.at): panel for panel in self.panels}
+
+    @cached_property
+    def _by_family(self) -> dict[str, list[Panel]]:
+        found: dict[str, list[Panel]] = {}
+        for panel in self.panels:
+            if panel.at:
+                found.setdefault(panel.family, []).append(panel)
+        return found
 
     def to_dict(self, like: Scene | None = None) -> dict[str, Any]:
         """Plain lists and dictionaries, ready for JSON; panels by their number, and what is usual is not said.

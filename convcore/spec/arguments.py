@@ -25,6 +25,8 @@ def _whole(value: object) -> int | None:
 
 def _wholes(items: Sequence[object]) -> list[int]:
     """The whole numbers among ``items``: as many as there are items when all of them are whole."""
+    if {*map(type, items)} == {int}:
+        return [*items]  # type: ignore[list-item]
     return [number for number in map(_whole, items) if number is not None]
 
 

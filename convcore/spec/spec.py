@@ -165,9 +165,9 @@ def _check_channels(spec: ConvSpec) -> None:
 def _check_fit(spec: ConvSpec) -> None:
     if spec.padding == "SAME":
         return
-    pads = ((0, 0), (0, 0)) if spec.padding == "VALID" else spec.padding
-    height, width = (size + sum(pad) for size, pad in zip(spec.input_shape[1:3], pads, strict=True))
-    extents = [kernel_extent(k, d) for k, d in zip(spec.kernel, spec.dilations, strict=True)]
+    (top, bottom), (left, right) = ((0, 0), (0, 0)) if spec.padding == "VALID" else spec.padding
+    height, width = spec.input_shape[1] + top + bottom, spec.input_shape[2] + left + right
+    extents = [kernel_extent(spec.kernel[i], spec.dilations[i]) for i in (0, 1)]
     if extents[0] <= height and extents[1] <= width:
         return
     kernel = Phrase("{size} kernel", size=_write_size(spec.kernel))

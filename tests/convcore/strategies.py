@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -30,29 +31,43 @@ class Example:
         return self.spec.strides, self.spec.padding, self.spec.dilations
 
 
+def _pairs(low: int, high: int) -> list[tuple[int, int]]:
+    return [*product(range(low, high + 1), repeat=2)]
+
+
+# A draw costs more than most convolutions do: what is independent is drawn together.
+WINDOWS = st.sampled_from([*product(_pairs(1, 4), _pairs(1, 4), _pairs(1, 3))])  # kernel, strides, dilations
+PADDINGS = st.sampled_from(["VALID", "SAME", "explicit"])
+EXPLICIT = st.sampled_from([*product(_pairs(0, 4), repeat=2)])
+LARGER = st.sampled_from(_pairs(0, 4))  # than the least size
+APART = st.sampled_from([*product(range(1, 4), range(1, 5), range(1, 4))])  # batch, channels, multiplier
+MIXED = st.sampled_from([*product(range(1, 4), range(1, 4), range(1, 3), range(1, 3))])  # batch, groups, depth, outputs
+SEEDS = st.integers(0, 2**32 - 1)
+
+
 @st.composite
 def convolutions(draw: st.DrawFn, kind: Kind, dtype: str = "int64", groups: int | None = None) -> Example:
     """Any convolution of the kind: all paddings, uneven strides, dilations and kernels, groups, batches."""
-    pair = lambda low, high: (draw(st.integers(low, high)), draw(st.integers(low, high)))  # noqa: E731
-    kernel, strides, dilations = pair(1, 4), pair(1, 4), pair(1, 3)
-    padding = draw(st.sampled_from(["VALID", "SAME", (pair(0, 4), pair(0, 4))]))
+    kernel, strides, dilations = draw(WINDOWS)
+    padding = draw(PADDINGS)
+    if padding == "explicit":
+        padding = draw(EXPLICIT)
     pads = ((0, 0), (0, 0)) if padding == "VALID" else padding
     least = [
         1 if padding == "SAME" else max(kernel_extent(k, d) - sum(pad), 1)
         for k, d, pad in zip(kernel, dilations, pads, strict=False)
     ]
-    size = tuple(low + draw(st.integers(0, 4)) for low in least)
-    batch = draw(st.integers(1, 3))
+    size = tuple(low + more for low, more in zip(least, draw(LARGER), strict=True))
     if KINDS[kind].apart:
-        channels = draw(st.integers(1, 4))
-        last = (channels, draw(st.integers(1, 3)))
+        batch, channels, multiplier = draw(APART)
+        last = (channels, multiplier)
     else:
-        groups = groups or draw(st.integers(1, 3))
-        depth = draw(st.integers(1, 2))
+        batch, any_groups, depth, outputs = draw(MIXED)
+        groups = groups or any_groups
         channels = groups * depth
-        last = (depth, groups * draw(st.integers(1, 2)))
+        last = (depth, groups * outputs)
     spec = ConvSpec(kind, (batch, *size, channels), (*kernel, *last), strides, padding, dilations)
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    rng = np.random.default_rng(draw(SEEDS))
     return Example(spec, tensor(rng, spec.input_shape, dtype), tensor(rng, spec.filter_shape, dtype))
 
 

@@ -15,6 +15,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -137,9 +138,15 @@ def trace(**options: Any) -> Trace:
     return Trace(ConvSpec("depthwise", (1, 4, 4, 2), (3, 3, 2, 2), **options), article_input(), article_filters())
 
 
+@cache
+def saved(write: Callable[[Trace], Any]) -> Any:
+    """The article's convolution as a file."""
+    return write(trace())
+
+
 def record(**changes: Any) -> bytes:
     """A lab.json with other fields."""
-    return json.dumps({**json.loads(save.to_json(trace())), **changes}).encode()
+    return json.dumps({**json.loads(saved(save.to_json)), **changes}).encode()
 
 
 def archive(content: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -171,12 +178,12 @@ def header(text: str, data: bytes = b"\0" * 8, version: bytes = b"\x01\x00") -> 
 
 def npz(method: int = zipfile.ZIP_DEFLATED, **changes: bytes) -> bytes:
     """An .npz of the article with other parts."""
-    return archive({**parts(save.to_npz(trace())), **{f"{name}.npy": data for name, data in changes.items()}}, method)
+    return archive({**parts(saved(save.to_npz)), **{f"{name}.npy": data for name, data in changes.items()}}, method)
 
 
 def tabled(**changes: bytes) -> bytes:
     """A ZIP of CSV tables of the article with other parts."""
-    return archive({**parts(save.to_zip(trace())), **{f"{name}.csv": data for name, data in changes.items()}})
+    return archive({**parts(saved(save.to_zip)), **{f"{name}.csv": data for name, data in changes.items()}})
 
 
 def linked(text: str) -> str:

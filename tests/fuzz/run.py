@@ -8,6 +8,7 @@ it began. A case that takes longer than 20 seconds is ended.
 
 from __future__ import annotations
 
+import atexit
 import os
 import pickle
 import random
@@ -17,9 +18,10 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from itertools import islice
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from convcore.errors import ConvError
 from tests.fuzz.cases import CASES, cases
@@ -41,16 +43,46 @@ def outcome(door: Callable[[Any], object], brought: Any) -> str:
     return "taken"
 
 
-def measured(door: Callable[[Any], object], make: Callable[[], Any]) -> tuple[float, float, str]:
-    """Milliseconds of processor time, MB and outcome of one case.
+def measured(name: str) -> tuple[float, float, str]:
+    """Milliseconds of processor time, MB and outcome of a hostile case.
 
     It is made in one process and brought in another, so that neither what makes it nor the case before counts.
     """
-    with TemporaryFile(buffering=0) as file:
-        _in_a_process(lambda: file.write(pickle.dumps(make())))
-        file.seek(0)
-        answer = _in_a_process(lambda: _bring(door, pickle.load(file)))
+    door, made = DOORS[HOSTILE[name][0]], _maker()(name)
+    answer = _in_a_process(lambda: _bring(door, pickle.load(made)))
     return pickle.loads(answer) if answer else (LONGEST * 1e3, float("nan"), "ended")
+
+
+@cache
+def _maker() -> Callable[[str], IO[bytes]]:
+    """A process that makes one case after the other, into a file, and ends with this one: a fork is dear."""
+    file = TemporaryFile(buffering=0)  # noqa: SIM115  (for as long as the process lives)
+    names, asking = os.pipe()
+    said, saying = os.pipe()
+    maker = _fork()
+    if not maker:
+        os.close(asking)  # else the names would never end
+        try:
+            with open(names, encoding="utf-8") as asked:  # noqa: PTH123
+                for name in asked:
+                    file.truncate(0)
+                    file.seek(0)
+                    file.write(pickle.dumps(HOSTILE[name.strip()][1]()))
+                    file.seek(0)  # for both: a forked process shares the place
+                    os.write(saying, b"1")
+        finally:
+            os._exit(0)
+    os.close(names)
+    os.close(saying)
+    atexit.register(lambda: (os.close(asking), os.waitpid(maker, 0), file.close()))
+
+    def make(name: str) -> IO[bytes]:
+        os.write(asking, f"{name}\n".encode())
+        if not os.read(said, 1):
+            raise RuntimeError(f"{name}: not made")
+        return file
+
+    return make
 
 
 def _bring(door: Callable[[Any], object], brought: Any) -> tuple[float, float, str]:
@@ -65,9 +97,7 @@ def _bring(door: Callable[[Any], object], brought: Any) -> tuple[float, float, s
 def _in_a_process(work: Callable[[], Any]) -> bytes:
     """What ``work`` gives in a process of its own, pickled; nothing where that process is ended."""
     reading, writing = os.pipe()
-    with warnings.catch_warnings():  # newer Pythons warn of threads, of which the child needs none
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
+    child = _fork()
     if not child:
         try:
             os.write(writing, pickle.dumps(work()))
@@ -80,6 +110,12 @@ def _in_a_process(work: Callable[[], Any]) -> bytes:
     return answer
 
 
+def _fork() -> int:
+    with warnings.catch_warnings():  # newer Pythons warn of threads, of which the child needs none
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
 def _peak() -> int:
     """The largest memory of this process so far, in kB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -90,8 +126,8 @@ def table(doors: Collection[str]) -> int:
     chosen = {name: case for name, case in HOSTILE.items() if case[0] in doors}
     failed = 0
     print(f"{'door':<12}{'brought':<46}{'ms':>10}{'MB':>10}  outcome")
-    for name, (door, make) in chosen.items():
-        milliseconds, megabytes, said = measured(DOORS[door], make)
+    for name, (door, _) in chosen.items():
+        milliseconds, megabytes, said = measured(name)
         missed = milliseconds > AIM[0] or megabytes > AIM[1] or said not in ("taken", "refused")
         failed += missed
         mark = "  <<<" if missed else ""

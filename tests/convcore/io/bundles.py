@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,12 @@ UNUSUAL = np.array([0.1, -0.0, 1e-300, 123456789.123]).reshape(1, 2, 2, 1)
 
 def article(kind: Any = "depthwise", *options: Any) -> Trace:
     return Trace(ConvSpec(kind, (1, 4, 4, 2), (3, 3, 2, 2), *options), article_input(), article_filters())
+
+
+@cache
+def written(name: str) -> bytes:
+    """The article's convolution as a file of that kind."""
+    return bytes(WRITERS[name](article()))
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -18,7 +18,7 @@ from convcore.io import archive, load, save
 from convcore.io.tables import OPTIONS
 from convcore.spec import ConvSpec
 from convcore.trace import Trace
-from tests.convcore.io.bundles import UNUSUAL, WRITERS, article, packed, parts
+from tests.convcore.io.bundles import UNUSUAL, WRITERS, article, packed, parts, written
 from tests.convcore.strategies import Example, convolutions
 
 
@@ -50,7 +50,7 @@ def test_a_zip_that_a_spreadsheet_rewrote_is_opened() -> None:
 
 
 def record(**changes: Any) -> bytes:
-    return json.dumps({**json.loads(save.to_json(article())), **changes}).encode()
+    return json.dumps({**json.loads(written("json")), **changes}).encode()
 
 
 def npy(shape: tuple[int, ...], dtype: str, data: bytes, version: bytes = b"\x01\x00") -> bytes:
@@ -59,13 +59,13 @@ def npy(shape: tuple[int, ...], dtype: str, data: bytes, version: bytes = b"\x01
 
 
 def npz(**changes: bytes | None) -> bytes:
-    content = parts(save.to_npz(article()))
+    content = parts(written("npz"))
     content |= {f"{name}.npy": data for name, data in changes.items() if data is not None}
     return packed({name: data for name, data in content.items() if changes.get(name[:-4], b"") is not None})
 
 
 def tables(**changes: bytes | None) -> bytes:
-    content = parts(save.to_zip(article()))
+    content = parts(written("zip"))
     content |= {f"{name}.csv": data for name, data in changes.items() if data is not None}
     return packed({name: data for name, data in content.items() if changes.get(name[:-4], b"") is not None})
 
@@ -91,7 +91,7 @@ REFUSED = {
     "no kind": (record(kind="sideways"), "kind: 'standard' or 'depthwise' is needed"),
     "a kind that is a list": (record(kind=[]), "kind: 'standard' or 'depthwise' is needed"),
     "strides of 0": (record(strides=[0, 1]), "strides: at least 1 is needed"),
-    "half a ZIP": (save.to_zip(article())[:400], "this ZIP cannot be unpacked"),
+    "half a ZIP": (written("zip")[:400], "this ZIP cannot be unpacked"),
     "a ZIP of one letter": (b"PK", "this ZIP cannot be unpacked"),
     "a part less": (tables(options=None), "options.csv is missing in this ZIP"),
     "another header": (tables(options=b"a,b\n1,2\n"), "options.csv: the header kind,stride_rows"),
@@ -120,7 +120,7 @@ def test_what_is_no_bundle_is_refused(data: bytes, said: str) -> None:
 
 
 def test_an_encrypted_part_is_refused() -> None:
-    data = bytearray(save.to_zip(article()))
+    data = bytearray(written("zip"))
     for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         place = data.find(mark)
         while place >= 0:
@@ -134,7 +134,7 @@ def test_an_encrypted_part_is_refused() -> None:
 @given(st.sampled_from(list(WRITERS)), st.data())
 def test_a_damaged_file_is_opened_or_refused(name: str, data: st.DataObject) -> None:
     """Never another error, and never a convolution that was not checked."""
-    content = bytearray(WRITERS[name](article()))
+    content = bytearray(written(name))
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:

@@ -57,24 +57,33 @@ def measures(scene: Scene, boxes: list[Box]) -> Any:
     return np.array(rows).T
 
 
-def rectangles(measures: Any, cell: float) -> Any:
-    """[sides, boxes]: the rectangles of many boxes with their titles."""
+def rectangles(measures: Any, cell: Any) -> Any:
+    """[sides, boxes]: the rectangles of many boxes with their titles; [sides, cells, boxes] of a column of cells."""
     x, x_pixels, y, y_pixels, across, down, titles = measures
     left, top = x * cell + x_pixels, y * cell + y_pixels
     return np.array([left, top - titles, left + across * cell, top + down * cell])
 
 
-def headings(arrangement: Arrangement, cell: float) -> Any:
-    """[sides, headings]: the lines of text that begin at a point."""
-    placed = [(one, pixels(one.x, cell), pixels(one.y, cell)) for one in arrangement.symbols if one.kind == "heading"]
+def headings(arrangement: Arrangement, cell: Any) -> Any:
+    """[sides, cells, headings]: the lines of text that begin at a point."""
+    placed = [one for one in arrangement.symbols if one.kind == "heading"]
+    x, y = (_measured([getattr(one, axis) for one in placed], cell) for axis in "xy")
     half = HEADING.pixels / 2 - 1
-    return np.array([(x, y - half, x + words(one.text).width.pixels, y + half) for one, x, y in placed]).T
+    return np.array([x, y - half, x + [words(one.text).width.pixels for one in placed], y + half])
 
 
-def borders(arrangement: Arrangement, cell: float) -> Any:
-    """[sides, borders]."""
-    sides = [(one.x, one.y, one.x.plus(one.width), one.y.plus(one.height)) for one in arrangement.borders]
-    return np.array([[pixels(side, cell) for side in border] for border in sides]).T
+def borders(arrangement: Arrangement, cell: Any) -> Any:
+    """[sides, borders]; [sides, cells, borders] of a column of cells."""
+    x, y, width, height = (
+        _measured([getattr(one, side) for one in arrangement.borders], cell) for side in ("x", "y", "width", "height")
+    )
+    return np.array([x, y, x + width, y + height])
+
+
+def _measured(lengths: list[Length], cell: Any) -> Any:
+    """Lengths in pixels."""
+    cells, more = np.array(lengths, float).reshape(-1, 2).T
+    return cells * cell + more
 
 
 def encloses(border: Any, box: Any) -> Any:
@@ -95,31 +104,37 @@ def check(scene: Scene, arrangement: Arrangement) -> None:
     assert set(names) <= {panel.id for panel in scene.panels}
     points = [(*symbol.x, *symbol.y) for symbol in arrangement.symbols]
     points += [(*x, *y) for tie in arrangement.ties for x, y in tie.points]
-    x, x_pixels, y, y_pixels = np.array(points).reshape(-1, 4).T
-    sizes, same = measures(scene, arrangement.boxes), np.eye(len(names), dtype=bool)
-    for cell in CELLS:
-        where = f"{scene.kind} {arrangement.name} at {cell} px"
-        found = rectangles(sizes, cell)
-        mixed = np.argwhere(~(apart(found[:, :, np.newaxis], found[:, np.newaxis]) | same))
-        assert not len(mixed), f"{where}: {[names[i] for i in mixed[0]]} {found[:, mixed[0]].T}"
-        width, height = pixels(arrangement.width, cell), pixels(arrangement.height, cell)
-        inside = (found[:2].T >= -SLACK).all(1) & (found[2] <= width + SLACK) & (found[3] <= height + SLACK)
-        assert inside.all(), f"{where}: {names[inside.argmin()]} {found[:, inside.argmin()]} in {width} x {height}"
-        check_frames(arrangement, found, cell, where)
-        for along, side in ((x * cell + x_pixels, width), (y * cell + y_pixels, height)):
-            inside = (along >= 0) & (along <= side + SLACK)
-            assert inside.all(), f"{where}: {points[inside.argmin()]}"
-
-
-def check_frames(arrangement: Arrangement, boxes: Any, cell: float, where: str) -> None:
-    """Borders cut no panel and leave no surface; what they are headed with stands on nothing."""
-    lines = borders(arrangement, cell) if arrangement.borders else np.empty((4, 0))
+    x, x_pixels, y, y_pixels = np.array(points, float).reshape(-1, 4).T
+    cell, where = np.array(CELLS)[:, np.newaxis], [f"{scene.kind} {arrangement.name} at {cell} px" for cell in CELLS]
+    found, same = rectangles(measures(scene, arrangement.boxes), cell), np.eye(len(names), dtype=bool)
+    mixed = np.argwhere(~(apart(found[..., np.newaxis], found[..., np.newaxis, :]) | same))
+    assert not len(mixed), [f"{where[at]}: {names[i]} {names[k]} {found[:, at, [i, k]].T}" for at, i, k in mixed[:1]]
     width, height = pixels(arrangement.width, cell), pixels(arrangement.height, cell)
-    assert (lines[:2] >= -SLACK).all(), where
-    assert (lines[2] <= width + SLACK).all(), where
-    assert (lines[3] <= height + SLACK).all(), where
-    for border in lines.T:
-        cut = ~apart(border[:, np.newaxis], boxes) & ~encloses(border[:, np.newaxis], boxes)
-        assert not cut.any(), f"{where}: {arrangement.boxes[cut.argmax()].panel} stands across a border"
-    for heading in headings(arrangement, cell).T:
-        assert apart(heading[:, np.newaxis], boxes).all(), f"{where}: a heading stands on a panel"
+    outside = np.argwhere(~_within(found[0], found[1], found[2], found[3], width, height))
+    assert not len(outside), [f"{where[at]}: {names[i]} {found[:, at, i]} leaves the surface" for at, i in outside[:1]]
+    check_frames(arrangement, found, cell, where)
+    across, down = x * cell + x_pixels, y * cell + y_pixels
+    outside = np.argwhere(~_within(across, down, across, down, width, height, 0))
+    assert not len(outside), [f"{where[at]}: {points[i]} leaves the surface" for at, i in outside[:1]]
+
+
+def _within(left: Any, top: Any, right: Any, bottom: Any, width: Any, height: Any, before: float = SLACK) -> Any:
+    """Whether rectangles, [cells, boxes], lie on a surface."""
+    return (left >= -before) & (top >= -before) & (right <= width + SLACK) & (bottom <= height + SLACK)
+
+
+def check_frames(arrangement: Arrangement, boxes: Any, cell: Any, where: list[str]) -> None:
+    """Borders cut no panel and leave no surface; what they are headed with stands on nothing."""
+    if arrangement.borders:
+        lines = borders(arrangement, cell)
+        width, height = pixels(arrangement.width, cell), pixels(arrangement.height, cell)
+        outside = np.argwhere(~_within(*lines, width, height))
+        assert not len(outside), f"{where[outside[0, 0]]}: a border leaves the surface"
+        line, box = lines[..., np.newaxis], boxes[..., np.newaxis, :]
+        cut = np.argwhere(~(apart(line, box) | encloses(line, box)))
+        panels = [f"{where[at]}: {arrangement.boxes[i].panel} stands across a border" for at, _, i in cut[:1]]
+        assert not len(cut), panels
+    if any(one.kind == "heading" for one in arrangement.symbols):
+        clear = apart(headings(arrangement, cell)[..., np.newaxis], boxes[..., np.newaxis, :])
+        covered = np.argwhere(~clear)
+        assert not len(covered), f"{where[covered[0, 0]]}: a heading stands on a panel"

@@ -43,9 +43,16 @@ def ones(input_shape: Any, filter_shape: Any, outputs: int, padding: Any) -> Sta
 BOTH = st.builds(made, convolutions("depthwise"), st.integers(1, 3), st.integers(0, 99))
 
 
-def shown(scene: Scene, frame: Frame) -> dict[str, tuple[float | None, ...] | None]:
+Holds = dict[str, tuple[float | None, ...] | None]
+
+
+def lasting(scene: Scene) -> Holds:
+    """What each panel holds that always holds the same."""
+    return {panel.id: scene.blocks[panel.block] for panel in scene.panels if panel.block is not None}
+
+
+def shown(scene: Scene, still: Holds, frame: Frame) -> Holds:
     """What each panel holds in a frame; None where it is blank."""
-    still = {panel.id: scene.blocks[panel.block] for panel in scene.panels if panel.block is not None}
     return still | {id: None if block == BLANK else scene.blocks[block] for id, block, _ in frame.shows}
 
 
@@ -71,11 +78,12 @@ def test_the_outputs_are_tensorflows(case: Case, record: dict[str, Any]) -> None
 def test_a_frame_computes_from_what_it_shows(both: Stages) -> None:
     """Window times kernel gives the column, column times weights the output: read from the scene's data alone."""
     scene = build(both)
+    still = lasting(scene)
     _, rows, cols, depth = both.depthwise.shape
     outs = both.pointwise.shape[3]
     assert len(scene.frames) == rows * cols * (1 + outs)
     for step, frame in enumerate(scene.frames):
-        holds, at = shown(scene, frame), marks(scene, frame)
+        holds, at = shown(scene, still, frame), marks(scene, frame)
         assert "{" not in frame.sentence
         for k in range(depth):
             window, kernel = (np.array(holds[f"{name}:{k}"]) for name in ("window", "kernel"))
@@ -118,9 +126,9 @@ def test_the_windows_behind_an_output_cell_are_marked(both: Stages) -> None:
     first = both.depthwise
     for frame in scene.frames:
         row, col, _ = frame.cell
-        step = first[first.index(0, row, col, 0)]
+        step, at = first[first.index(0, row, col, 0)], marks(scene, frame)
         for c in range(first.spec.channels):
-            mark = marks(scene, frame)[f"input:{c}"]
+            mark = at[f"input:{c}"]
             before = scene.panel(f"input:{c}").before
             taken = [mark.row - before[0] + a * mark.step[0] for a in range(mark.rows)]
             across = [mark.col - before[1] + b * mark.step[1] for b in range(mark.cols)]

@@ -58,21 +58,20 @@ def check(scene: Scene, name: str, cell: float) -> go.Figure:
     assert isinstance(drawn, go.Figure), "Plotly has validated it"
     assert [trace.meta for trace in drawn.data] == lasting(scene, name)
     boxes = {box.panel: box for box in next(a for a in arrangements(scene) if a.name == name).boxes}
+    layout = drawn.layout.to_plotly_json()  # a look into Plotly's own objects is dear
     for trace in drawn.data:
         panel, box = scene.panel(trace.meta), boxes[trace.meta]
         assert isinstance(trace, go.Heatmap)
         assert np.shape(trace.z) == (panel.rows, panel.cols)
         assert (trace.zmid, trace.zmin, trace.zmax) == (0, -scene.limits[panel.role], scene.limits[panel.role])
-        x, y = (drawn.layout[axis.replace("x", "xaxis").replace("y", "yaxis")] for axis in (trace.xaxis, trace.yaxis))
-        width = (x.domain[1] - x.domain[0]) * drawn.layout.width
-        height = (y.domain[1] - y.domain[0]) * drawn.layout.height
-        assert width == pytest.approx(panel.cols * cell * box.scale * box.aspect)
-        assert height == pytest.approx(panel.rows * cell * box.scale)
-        assert (x.range, y.range) == ((-0.5, panel.cols - 0.5), (panel.rows - 0.5, -0.5)), "the first row is on top"
-        left = box.x.cells * cell + box.x.pixels
-        top = box.y.cells * cell + box.y.pixels
-        assert x.domain[0] * drawn.layout.width == pytest.approx(left, abs=1e-6)
-        assert (1 - y.domain[1]) * drawn.layout.height == pytest.approx(top, abs=1e-6)
+        x, y = (layout[axis.replace("x", "xaxis").replace("y", "yaxis")] for axis in (trace.xaxis, trace.yaxis))
+        (left, right), (bottom, top) = x["domain"], y["domain"]
+        assert (right - left) * layout["width"] == pytest.approx(panel.cols * cell * box.scale * box.aspect)
+        assert (top - bottom) * layout["height"] == pytest.approx(panel.rows * cell * box.scale)
+        ranges = tuple(x["range"]), tuple(y["range"])
+        assert ranges == ((-0.5, panel.cols - 0.5), (panel.rows - 0.5, -0.5)), "the first row is on top"
+        assert left * layout["width"] == pytest.approx(box.x.cells * cell + box.x.pixels, abs=1e-6)
+        assert (1 - top) * layout["height"] == pytest.approx(box.y.cells * cell + box.y.pixels, abs=1e-6)
     assert len({trace.xaxis for trace in drawn.data}) == len(drawn.data), "every panel has axes of its own"
     return drawn
 
