@@ -26,8 +26,8 @@ POINTWISE = "grid_pointwise_0_0"
 
 
 @pytest.fixture
-def page(open_page: Open) -> AppTest:
-    return open_page("separable", {"lang": "en"})
+def page(open_folded: Open) -> AppTest:
+    return open_folded("separable", {"lang": "en"})
 
 
 @pytest.fixture
@@ -133,9 +133,9 @@ def test_typed_sizes_up_to_a_real_network(page: AppTest) -> None:
 
 
 @pytest.fixture(scope="module")
-def typed(open_page: Open) -> AppTest:
+def typed(open_folded: Open) -> AppTest:
     """The page on which sizes are typed."""
-    page = open_page("separable", {"lang": "en"})
+    page = open_folded("separable", {"lang": "en"})
     page.get("button_group")[source(page)].set_value("typed").run()
     return page
 
@@ -174,9 +174,9 @@ def test_the_curve_has_the_learners_point_on_it() -> None:
     assert len({trace.line.dash for trace in (curve, same, limit)}) == 3  # told apart without colour
 
 
-def test_the_curve_is_kept_for_its_sizes_and_words(open_page: Open) -> None:
+def test_the_curve_is_kept_for_its_sizes_and_words(open_folded: Open) -> None:
     def drawn(language: str) -> str:
-        return open_page("separable", {"lang": language}).get("plotly_chart")[0].proto.spec
+        return open_folded("separable", {"lang": language}).get("plotly_chart")[0].proto.spec
 
     costs._draw_curve.cache_clear()
     english, chinese = drawn("en"), drawn("zh")

@@ -155,9 +155,9 @@ def test_the_component_is_registered_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert [name for (name,) in made] == ["convscope.player"]
 
 
-def test_pages_share_one_component(open_page: Open) -> None:
+def test_pages_share_one_component(open_folded: Open) -> None:
     """The script is the same for all players, and small: the module itself comes from /assets."""
-    found = [one for name in ("article", "depthwise", "standard") for one in components(open_page(name))]
+    found = [one for name in ("article", "depthwise", "standard") for one in components(open_folded(name))]
     assert len(found) == 7
     (script,) = {one.js_content for one in found}
     assert f"/assets/player/{modules.digest()}/index.js" in script
@@ -165,13 +165,13 @@ def test_pages_share_one_component(open_page: Open) -> None:
     assert not any(one.isolate_styles for one in found), "Plotly's styles lie in the document"
 
 
-def test_pictures_are_taken_by_the_same_modules(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_are_taken_by_the_same_modules(open_folded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Modules that were edited between two registrations would be loaded twice, and know nothing of each other."""
     versions = count()
     monkeypatch.setattr(modules, "digest", lambda path: f"v{next(versions)}")
     component.cache_clear()
     address.cache_clear()
-    app = open_page("depthwise")
+    app = open_folded("depthwise")
     scripts = {one.proto.component_name: one.proto.js_content for one in app.get("bidi_component")}
     assert "module.pictures(" in scripts["convscope.pictures"]
     assert "module.default(" in scripts["convscope.player"]
@@ -185,8 +185,8 @@ def test_pictures_are_taken_by_the_same_modules(open_page: Open, monkeypatch: py
 
 
 @pytest.mark.parametrize(("kind", "steps"), [("depthwise", 16), ("standard", 8)])
-def test_an_edit_reaches_the_player(open_page: Open, kind: str, steps: int) -> None:
-    app = open_page(kind)
+def test_an_edit_reaches_the_player(open_folded: Open, kind: str, steps: int) -> None:
+    app = open_folded(kind)
     (before,) = players(app)
     (after,) = players(edit(app, "grid_input_0_0", {(0, 0): "1e3"}))
     assert (before["name"], after["name"]) == (kind, kind), "the player stays mounted and keeps its step"
@@ -196,8 +196,8 @@ def test_an_edit_reaches_the_player(open_page: Open, kind: str, steps: int) -> N
     assert ": 2010 + 12 + 12 = 2034" in after["scene"]["frames"][1]["sentence"]
 
 
-def test_a_setting_without_a_result_dims_the_last_picture(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_a_setting_without_a_result_dims_the_last_picture(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     assert not players(app)[0]["dimmed"]
     app.session_state["state"] = app.session_state["state"].commit(article().with_options(dilations=3))
     app.run()
@@ -205,8 +205,8 @@ def test_a_setting_without_a_result_dims_the_last_picture(open_page: Open) -> No
     assert players(app)[0]["dimmed"]
 
 
-def test_the_payload_says_which_lab_it_shows(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_the_payload_says_which_lab_it_shows(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     shown = [players(app)[0]["version"]]
     for text in ("7", "8"):
         edit(app, "grid_filters_0_1", {(0, 0): text})
