@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from weakref import WeakKeyDictionary
 
 import plotly
 import streamlit as st
@@ -22,6 +23,9 @@ from pages.parts.ui.language import catalogue, language
 
 OnPick = Callable[[PickedCell], None]
 Like = tuple[str, Scene] | None
+
+_SCENES: WeakKeyDictionary[Trace, dict[tuple[str, int], Scene]] = WeakKeyDictionary()
+"""Of each convolution that a lab holds, what was played of it, by language and image."""
 
 
 def play_trace(
@@ -46,7 +50,7 @@ def play_trace(
         on_pick: who waits for a click on an output cell.
         like: a player above, by its name, and its scene: the numbers that both begin with are not sent again.
     """
-    scene = build(trace, words_of_scene(), image(trace.shape[0]))
+    scene = _scene(trace, image(trace.shape[0]))
     play(scene, key, start, cell, dimmed, ("input", "filters"), calls, on_pick, like)
     return scene
 
@@ -79,6 +83,14 @@ def play(
         st.rerun()  # a session's first run calls nobody back
     if editable:
         notes.show(inplace.CONTROL)
+
+
+def _scene(trace: Trace, batch: int) -> Scene:
+    """What is played of a convolution: built once for all runs in which nobody changes it."""
+    scenes = _SCENES.setdefault(trace, {})
+    if (language(), batch) not in scenes:
+        scenes[language(), batch] = build(trace, words_of_scene(), batch)
+    return scenes[language(), batch]
 
 
 def _take(key: str, on_pick: OnPick | None) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import string
 import tomllib
+import weakref
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from convcore.trace import Trace
 from convcore.web import modules
 from convcore.web.figure import SCALES, TEXT
 from convcore.web.payload import CONTROLS
-from pages.parts.lab import article
+from pages.parts.lab import Lab, article
 from pages.parts.player import player
 from pages.parts.ui.component import address, component
 from pages.parts.ui.language import catalogue
@@ -227,3 +229,28 @@ def test_the_figures_wear_the_pages_colours() -> None:
         paper = theme[name]["backgroundColor"]
         centre = dict(SCALES[name])[0.5]
         assert all(abs(int(centre[i : i + 2], 16) - int(paper[i : i + 2], 16)) < 24 for i in (1, 3, 5))
+
+
+def test_a_scene_is_built_once_for_a_lab_and_a_language(open_folded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = []
+    monkeypatch.setattr(player, "build", lambda *given: (built.append(given), build(*given))[1])
+    app = open_folded("depthwise", lab=Lab(article().input + 1, article().filters))
+    first = components(app)[0].json
+    app.run()
+    assert len(built) == 1
+    assert components(app)[0].json == first
+    app.segmented_control(key="language").select("zh").run()
+    assert len(built) == 2
+    edit(app, "grid_input_0_0", {(0, 0): "5"})
+    assert len(built) == 3
+    assert players(app)[0]["scene"]["blocks"][0][0] == 5
+
+
+def test_a_scene_lets_go_of_its_convolution() -> None:
+    """What was played of it goes with it."""
+    trace = Trace(article().spec("standard"), article().input, article().filters)
+    scene, gone = build(trace), weakref.ref(trace)
+    del trace
+    gc.collect()
+    assert scene
+    assert gone() is None
