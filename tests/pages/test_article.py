@@ -15,9 +15,11 @@ from streamlit.testing.v1 import AppTest
 from convcore import reference
 from convcore.catalogue import LANGUAGES
 from convcore.frameworks import ARTICLE
+from convcore.practice.story import CHAPTER_QUESTIONS, ask_chapter
 from convcore.tensors.drawing import PIXELS
 from convcore.tensors.presets import find_preset
 from pages.parts.lab import Lab, article
+from pages.parts.sections import article as chapters
 from pages.parts.sections.article import CHAPTERS
 from pages.parts.sections.picture import FRAMED, KERNELS
 from pages.parts.ui.language import catalogue
@@ -356,3 +358,15 @@ def test_the_articles_example_is_begun_in_one_place(read_page: Read, page: str) 
     label = catalogue("en")["about.article"]
     links = [one for one in app.get("page_link") if one.proto.label == label]
     assert len(links) + sum(unescape(one.proto.body).count(label) for one in app.get("html")) == 1
+
+
+def test_a_chapter_asks_once_about_what_stays(open_folded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(chapters, "ask_chapter", lambda name, conv: (asked.append(name), ask_chapter(name, conv))[1])
+    labs = [Lab(article().input + more, article().filters) for more in (1, 2)]
+    app = open_folded("article", lab=labs[0])
+    app.run()
+    assert sorted(asked) == sorted(CHAPTER_QUESTIONS)
+    app.session_state["state"] = app.session_state["state"].commit(labs[1])
+    app.run()
+    assert sorted(asked) == sorted([*CHAPTER_QUESTIONS] * 2)

@@ -24,8 +24,8 @@ from pages.parts.ui.language import catalogue, language
 OnPick = Callable[[PickedCell], None]
 Like = tuple[str, Scene] | None
 
-_SCENES: WeakKeyDictionary[Trace, dict[tuple[str, int], Scene]] = WeakKeyDictionary()
-"""Of each convolution that a lab holds, what was played of it, by language and image."""
+_SCENES: WeakKeyDictionary[Trace, dict[tuple[str, str, int], Scene]] = WeakKeyDictionary()
+"""Of each convolution that a lab holds, what was played of it: by its name, the language, and the image or the step."""
 
 
 def play_trace(
@@ -50,7 +50,8 @@ def play_trace(
         on_pick: who waits for a click on an output cell.
         like: a player above, by its name, and its scene: the numbers that both begin with are not sent again.
     """
-    scene = _scene(trace, image(trace.shape[0]))
+    batch = image(trace.shape[0])
+    scene = build_once(trace, "steps", batch, lambda: build(trace, words_of_scene(), batch))
     play(scene, key, start, cell, dimmed, ("input", "filters"), calls, on_pick, like)
     return scene
 
@@ -85,12 +86,12 @@ def play(
         notes.show(inplace.CONTROL)
 
 
-def _scene(trace: Trace, batch: int) -> Scene:
-    """What is played of a convolution: built once for all runs in which nobody changes it."""
-    scenes = _SCENES.setdefault(trace, {})
-    if (language(), batch) not in scenes:
-        scenes[language(), batch] = build(trace, words_of_scene(), batch)
-    return scenes[language(), batch]
+def build_once(trace: Trace, name: str, at: int, make: Callable[[], Scene]) -> Scene:
+    """A scene of a convolution, ``make``: built once for all runs in which nobody changes that."""
+    scenes, key = _SCENES.setdefault(trace, {}), (name, language(), at)
+    if key not in scenes:
+        scenes[key] = make()
+    return scenes[key]
 
 
 def _take(key: str, on_pick: OnPick | None) -> None:

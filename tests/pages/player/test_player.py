@@ -18,6 +18,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import LANGUAGES
+from convcore.practice.convolution import Convolution
+from convcore.practice.story import CHAPTER_QUESTIONS, ask_chapter
 from convcore.scenes import article as article_scenes
 from convcore.scenes import convolution
 from convcore.scenes.article import tensors, window
@@ -247,10 +249,12 @@ def test_a_scene_is_built_once_for_a_lab_and_a_language(open_folded: Open, monke
 
 
 def test_a_scene_lets_go_of_its_convolution() -> None:
-    """What was played of it goes with it."""
-    trace = Trace(article().spec("standard"), article().input, article().filters)
-    scene, gone = build(trace), weakref.ref(trace)
-    del trace
+    """What was played of it goes with it, and what was asked about it."""
+    trace = Trace(article().spec("depthwise"), article().input, article().filters)
+    conv = Convolution("depthwise", trace.input[:1], trace.filters)
+    made = build(trace), tensors(trace), window(trace, 1), [ask_chapter(name, conv) for name in CHAPTER_QUESTIONS]
+    gone = weakref.ref(trace)
+    del trace, conv
     gc.collect()
-    assert scene
+    assert made
     assert gone() is None
