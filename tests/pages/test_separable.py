@@ -17,7 +17,7 @@ from convcore.cost import formulas as cost
 from convcore.cost.formulas import Sizes, ratio
 from convcore.errors import ConvError
 from convcore.trace import behind
-from pages.parts.lab import article
+from pages.parts.lab import Lab, article
 from pages.parts.sections import costs, separable, timing
 from pages.parts.share.downloads import STAGE_TABLES, writer
 from tests.pages.conftest import Open, Read, cells, edit, printed, scenes
@@ -232,3 +232,16 @@ def test_whole_numbers() -> None:
     assert [costs.read_whole(text) for text in ("64", " 1e3 ", "６４", "128/2")] == [64, 1000, 64, 64]
     with pytest.raises(ConvError, match=r"'0\.5' is not a whole number"):
         costs.read_whole("0.5")
+
+
+def test_both_stages_are_computed_and_built_once(open_folded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = []
+    build = separable.build
+    monkeypatch.setattr(separable, "build", lambda *given: (built.append(given), build(*given))[1])
+    labs = [Lab(article().input + more, article().filters) for more in (1, 2)]
+    app = open_folded("separable", lab=labs[0])
+    app.run()
+    assert len(built) == 1
+    app.session_state["state"] = app.session_state["state"].commit(labs[1])
+    app.run()
+    assert [given[0].output.tolist() for given in built] == [one.stages.output.tolist() for one in labs]
