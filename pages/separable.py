@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from convcore.trace import behind
 from pages.parts import lab
 from pages.parts.edit import bring
 from pages.parts.edit.grid import fold_grids
@@ -15,7 +14,7 @@ from pages.parts.ui.heading import heading
 from pages.parts.ui.language import t
 
 present = lab.current()
-given = lab.give(lambda one: (behind(one.trace("depthwise"), one.pointwise_filters),), "depthwise")
+given = lab.give(lambda one: (one.stages,), "depthwise")
 
 title, lead = t("page.separable.title"), t("page.separable.lead")
 heading(title, lead)

@@ -138,7 +138,7 @@ class Border(NamedTuple):
         return Border(self.x.plus(x), self.y.plus(y), self.width, self.height)
 
 
-@dataclass
+@dataclass(eq=False)
 class Arrangement:
     """Boxes, symbols, ties and borders on a surface of ``width`` by ``height``."""
 

@@ -135,8 +135,8 @@ class Film(Sequence[Frame]):
         row, col = reel.rows[window // self.across], window % self.across
         return Frame(shot, self.blocks, window, row, col)
 
-    def to_dict(self, number: Mapping[str, int], like: Blocks | None = None) -> dict[str, Any]:
-        """Plain lists and dictionaries with the numbers that the blocks are views of; panels by their number."""
+    def outline(self, number: Mapping[str, int]) -> dict[str, Any]:
+        """Plain lists and dictionaries without the numbers that the blocks are views of; panels by their number."""
         return {
             "across": self.across,
             "reels": [
@@ -144,5 +144,4 @@ class Film(Sequence[Frame]):
                 for reel in self.reels
             ],
             "stacks": [stack.to_dict() for stack in self.blocks.stacks],
-            "numbers": self.blocks.pack(like),
         }

@@ -6,6 +6,7 @@ and the player draw them. A frame is a function of the step alone.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -182,11 +183,20 @@ class Scene:
                 found.setdefault(panel.family, []).append(panel)
         return found
 
+    @cached_property
+    def outline_text(self) -> str:
+        """:meth:`outline` as JSON: written once, however often it is played."""
+        return json.dumps(self.outline(), allow_nan=False, separators=(",", ":"))
+
     def to_dict(self, like: Scene | None = None) -> dict[str, Any]:
         """Plain lists and dictionaries, ready for JSON; panels by their number, and what is usual is not said.
 
         Of the numbers that another scene, ``like``, begins with too it says only how many they are.
         """
+        return {**self.outline(), "numbers": self.blocks.pack(like.blocks if like else None)}
+
+    def outline(self) -> dict[str, Any]:
+        """The same without the numbers."""
         number = {panel.id: i for i, panel in enumerate(self.panels)}
         return {
             "kind": self.kind,
@@ -204,7 +214,7 @@ class Scene:
                 for one in self.travels
             ],
             "marks": [[number[m.panel], m.row, m.col, m.rows, m.cols, *m.step] for m in self.marks],
-            **self.frames.to_dict(number, like.blocks if like else None),
+            **self.frames.outline(number),
         }
 
 

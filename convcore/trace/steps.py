@@ -178,6 +178,8 @@ class Trace:
 
     def only(self, part: Part) -> Trace:
         """The same convolution with the steps of one part in hand."""
+        if part == self.part:
+            return self
         held = copy.copy(self)
         held.part = part
         return held

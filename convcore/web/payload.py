@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache, partial
 
 from convcore.catalogue import templates
+from convcore.layouts.surface import Arrangement
 from convcore.layouts.table import arrangements
 from convcore.scenes import article, convolution
 from convcore.scenes.model import Scene
 from convcore.web.figure import SCALES
+
+_write = partial(json.dumps, allow_nan=False, separators=(",", ":"))
 
 CONTROLS = (
     "player",
@@ -82,25 +86,29 @@ def payload(
     >>> sorted(json.loads(payload(build(trace), catalogue("en"), "lesson"))["scene"])[:4]
     ['across', 'channel', 'channels', 'kind']
     """
-    return json.dumps(
-        {
-            "name": name,
-            "start": start,
-            "cell": cell,
-            "dimmed": dimmed,
-            "scene": scene.to_dict(like[1]) if like else scene.to_dict(),
-            "like": like[0] if like else None,
-            "arrangements": [layout.to_dict() for layout in arrangements(scene)],
-            "scales": SCALES,
-            "words": templates(texts, "player", CONTROLS),
-            "plotly": plotly,
-            "editable": editable,
-            "version": version,
-            "calls": calls,
-        },
-        allow_nan=False,
-        separators=(",", ":"),
-    )
+    place = {"name": name, "start": start, "cell": cell, "dimmed": dimmed}
+    rest = {
+        "scales": SCALES,
+        "words": templates(texts, "player", CONTROLS),
+        "plotly": plotly,
+        "editable": editable,
+        "version": version,
+        "calls": calls,
+    }
+    numbers = _write(scene.blocks.pack(like[1].blocks if like else None))
+    told = {
+        "scene": f'{scene.outline_text[:-1]},"numbers":{numbers}}}',
+        "like": _write(like[0] if like else None),
+        "arrangements": _lay(arrangements(scene)),
+    }
+    middle = ",".join(f'"{part}":{text}' for part, text in told.items())
+    return f"{_write(place)[:-1]},{middle},{_write(rest)[1:]}"
+
+
+@lru_cache(64)
+def _lay(layouts: tuple[Arrangement, ...]) -> str:
+    """Arrangements as JSON: scenes with the same panels have the same objects."""
+    return _write([layout.to_dict() for layout in layouts])
 
 
 def picture_words(texts: Mapping[str, str]) -> Mapping[str, str]:

@@ -43,13 +43,14 @@ def show_in_widget(key: str, value: Any) -> str:
     A browser gives a widget that is folded away no new value: it would say its old one again, as if that had just been
     entered. So one whose value changed elsewhere, by undo say, is another widget from then on.
     """
-    entered = recall(ENTERED) == key
+    entered, drawn = recall(ENTERED) == key, _present_key(key)
     if entered:
         keep(None, ENTERED)
-    if widget(key, value) != value and not entered:
+    elif st.session_state.get(drawn, value) != value:
         keep({**_times(), key: _times().get(key, 0) + 1}, ANEW)
-    preset_widget(key, value)
-    return _present_key(key)
+        drawn = _present_key(key)
+    st.session_state[drawn] = value
+    return drawn
 
 
 def _present_key(key: str) -> str:
@@ -59,5 +60,8 @@ def _present_key(key: str) -> str:
 
 
 def _times() -> dict[str, int]:
-    """How often each widget was made anew."""
-    return recall(ANEW) or {}
+    """How often each widget was made anew; kept from the first time on, as to ask for what is not there is slow."""
+    times: dict[str, int] | None = recall(ANEW)
+    if times is None:
+        keep(times := {}, ANEW)
+    return times

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from itertools import islice
 from pathlib import Path
@@ -69,14 +69,20 @@ def open_page() -> Open:
     return _open
 
 
+@pytest.fixture(scope="session")
+def open_folded() -> Open:
+    """The same with all folded away, as a reader finds it: for who looks at nothing that is, each run is shorter."""
+    return partial(_open, unfold=())
+
+
 def _open(
     name: str,
     query: dict[str, str] | None = None,
     locale: str | None = None,
-    unfold: bool = True,
+    unfold: Sequence[str] = FOLDS,
     lab: Lab | None = None,
 ) -> AppTest:
-    """Opens a page by the name of its file, in a new session, and all that is folded away on it.
+    """Opens a page by the name of its file, in a new session, and what is folded away on it.
 
     With a lab, that is what is set, as an edit after the article's.
     """
@@ -85,8 +91,7 @@ def _open(
         app.context = {"locale": locale}
     for key, value in (query or {}).items():
         app.query_params[key] = value
-    if unfold:
-        open_folds(app)
+    open_folds(app, unfold)
     if lab:
         app.session_state[STATE] = State().commit(lab)
     if name != FIRST:  # a page's own address is its file's name: no page needs to run before it
@@ -113,9 +118,9 @@ def _refuse(*given: Any, **options: Any) -> AppTest:
     raise AssertionError("this page is read by other tests too: one that is changed is opened with open_page")
 
 
-def open_folds(app: AppTest) -> None:
-    """Opens all that is folded away, from the next run on."""
-    for fold in FOLDS:
+def open_folds(app: AppTest, folds: Sequence[str] = FOLDS) -> None:
+    """Opens what is folded away, from the next run on."""
+    for fold in folds:
         app.session_state[fold] = True
 
 

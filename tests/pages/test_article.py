@@ -15,9 +15,11 @@ from streamlit.testing.v1 import AppTest
 from convcore import reference
 from convcore.catalogue import LANGUAGES
 from convcore.frameworks import ARTICLE
+from convcore.practice.story import CHAPTER_QUESTIONS, ask_chapter
 from convcore.tensors.drawing import PIXELS
 from convcore.tensors.presets import find_preset
 from pages.parts.lab import Lab, article
+from pages.parts.sections import article as chapters
 from pages.parts.sections.article import CHAPTERS
 from pages.parts.sections.picture import FRAMED, KERNELS
 from pages.parts.ui.language import catalogue
@@ -134,9 +136,9 @@ def test_every_chapter_asks_and_can_be_read_without_an_answer(read_page: Read, l
         assert told in read[number]
 
 
-def test_no_prose_gives_an_answer_away(open_page: Open) -> None:
+def test_no_prose_gives_an_answer_away(open_folded: Open) -> None:
     """What chapter 2 asks for is told in chapter 4 at last, as one of the outputs that are kept."""
-    told = prose(open_page("article", unfold=False))
+    told = prose(open_folded("article"))
     assert not re.search(r"\b(63|81)\b", told)
     assert [told[hit.start() - 5 : hit.end() + 9] for hit in re.finditer(r"\b36\b", told)] == ["**0, 36, 9, 27**"]
     assert told.index("add up to?") < told.index("0, 36, 9, 27")
@@ -356,3 +358,15 @@ def test_the_articles_example_is_begun_in_one_place(read_page: Read, page: str) 
     label = catalogue("en")["about.article"]
     links = [one for one in app.get("page_link") if one.proto.label == label]
     assert len(links) + sum(unescape(one.proto.body).count(label) for one in app.get("html")) == 1
+
+
+def test_a_chapter_asks_once_about_what_stays(open_folded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(chapters, "ask_chapter", lambda name, conv: (asked.append(name), ask_chapter(name, conv))[1])
+    labs = [Lab(article().input + more, article().filters) for more in (1, 2)]
+    app = open_folded("article", lab=labs[0])
+    app.run()
+    assert sorted(asked) == sorted(CHAPTER_QUESTIONS)
+    app.session_state["state"] = app.session_state["state"].commit(labs[1])
+    app.run()
+    assert sorted(asked) == sorted([*CHAPTER_QUESTIONS] * 2)

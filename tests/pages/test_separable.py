@@ -17,7 +17,7 @@ from convcore.cost import formulas as cost
 from convcore.cost.formulas import Sizes, ratio
 from convcore.errors import ConvError
 from convcore.trace import behind
-from pages.parts.lab import article
+from pages.parts.lab import Lab, article
 from pages.parts.sections import costs, separable, timing
 from pages.parts.share.downloads import STAGE_TABLES, writer
 from tests.pages.conftest import Open, Read, cells, edit, printed, scenes
@@ -26,8 +26,8 @@ POINTWISE = "grid_pointwise_0_0"
 
 
 @pytest.fixture
-def page(open_page: Open) -> AppTest:
-    return open_page("separable", {"lang": "en"})
+def page(open_folded: Open) -> AppTest:
+    return open_folded("separable", {"lang": "en"})
 
 
 @pytest.fixture
@@ -133,9 +133,9 @@ def test_typed_sizes_up_to_a_real_network(page: AppTest) -> None:
 
 
 @pytest.fixture(scope="module")
-def typed(open_page: Open) -> AppTest:
+def typed(open_folded: Open) -> AppTest:
     """The page on which sizes are typed."""
-    page = open_page("separable", {"lang": "en"})
+    page = open_folded("separable", {"lang": "en"})
     page.get("button_group")[source(page)].set_value("typed").run()
     return page
 
@@ -174,9 +174,9 @@ def test_the_curve_has_the_learners_point_on_it() -> None:
     assert len({trace.line.dash for trace in (curve, same, limit)}) == 3  # told apart without colour
 
 
-def test_the_curve_is_kept_for_its_sizes_and_words(open_page: Open) -> None:
+def test_the_curve_is_kept_for_its_sizes_and_words(open_folded: Open) -> None:
     def drawn(language: str) -> str:
-        return open_page("separable", {"lang": language}).get("plotly_chart")[0].proto.spec
+        return open_folded("separable", {"lang": language}).get("plotly_chart")[0].proto.spec
 
     costs._draw_curve.cache_clear()
     english, chinese = drawn("en"), drawn("zh")
@@ -232,3 +232,16 @@ def test_whole_numbers() -> None:
     assert [costs.read_whole(text) for text in ("64", " 1e3 ", "６４", "128/2")] == [64, 1000, 64, 64]
     with pytest.raises(ConvError, match=r"'0\.5' is not a whole number"):
         costs.read_whole("0.5")
+
+
+def test_both_stages_are_computed_and_built_once(open_folded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = []
+    build = separable.build
+    monkeypatch.setattr(separable, "build", lambda *given: (built.append(given), build(*given))[1])
+    labs = [Lab(article().input + more, article().filters) for more in (1, 2)]
+    app = open_folded("separable", lab=labs[0])
+    app.run()
+    assert len(built) == 1
+    app.session_state["state"] = app.session_state["state"].commit(labs[1])
+    app.run()
+    assert [given[0].output.tolist() for given in built] == [one.stages.output.tolist() for one in labs]

@@ -42,8 +42,8 @@ def test_the_articles_result_stands_as_tensorflow_prints_it(read_page: Read) -> 
     assert "adds up the sums of all 2 input channels" in texts(app)
 
 
-def test_an_edit_changes_the_result(open_page: Open) -> None:
-    app = edit(open_page("standard"), "grid_filters_0_0", {(0, 0): "1"})
+def test_an_edit_changes_the_result(open_folded: Open) -> None:
+    app = edit(open_folded("standard"), "grid_filters_0_0", {(0, 0): "1"})
     assert output(app).startswith("[[[[10. 63.]")
 
 
@@ -59,8 +59,8 @@ def test_the_formula_has_the_numbers_in_it(sizes: tuple, text: str) -> None:
     assert formula(axis(*sizes), same=sizes[-1] == "SAME") == text
 
 
-def test_what_no_window_reaches_is_said(open_page: Open) -> None:
-    app = open_page("standard")
+def test_what_no_window_reaches_is_said(open_folded: Open) -> None:
+    app = open_folded("standard")
     assert "no window reaches" not in texts(app)
     strides(app, 2)
     assert "rows at the bottom that no window reaches: 1" in texts(app)
@@ -68,8 +68,8 @@ def test_what_no_window_reaches_is_said(open_page: Open) -> None:
     assert output(app) == "[[[[ 9. 63.]]]]"
 
 
-def test_the_two_sides_of_same_are_derived(open_page: Open) -> None:
-    app = open_page("standard")
+def test_the_two_sides_of_same_are_derived(open_folded: Open) -> None:
+    app = open_folded("standard")
     app.segmented_control(key="set_padding").select("SAME").run()
     assert "padding `max((4 − 1)·1 + 3 − 4, 0) = 2`: 1 on top, 1 below" in texts(app)
     strides(app, 2)
@@ -77,8 +77,8 @@ def test_the_two_sides_of_same_are_derived(open_page: Open) -> None:
     assert "padding `max((2 − 1)·2 + 3 − 4, 0) = 1`: 0 left, 1 right" in texts(app)
 
 
-def test_what_is_set_is_read_without_opening_anything(open_page: Open) -> None:
-    app = open_page("standard")
+def test_what_is_set_is_read_without_opening_anything(open_folded: Open) -> None:
+    app = open_folded("standard")
     app.segmented_control(key="set_padding").select("SAME").run()
     strides(app, 3)
     app.switch_page("depthwise.py").run()
@@ -87,8 +87,8 @@ def test_what_is_set_is_read_without_opening_anything(open_page: Open) -> None:
     assert labels(app)[2:4] == ["strides 3×3", "padding SAME"]
 
 
-def test_undo_redo_and_reset_are_there_when_they_do_something(open_page: Open) -> None:
-    app = open_page("standard")
+def test_undo_redo_and_reset_are_there_when_they_do_something(open_folded: Open) -> None:
+    app = open_folded("standard")
 
     def buttons() -> dict[str, bool]:
         return {label: not button.disabled for label, button in named().items()}

@@ -86,7 +86,10 @@ def _try(question: str, made: Try) -> None:
 
 
 def _answers() -> Answers:
-    return session.recall(session.ANSWERS) or Answers()
+    found: Answers | None = session.recall(session.ANSWERS)
+    if found is None:  # kept, as to ask for what is not there is slow, and each fold asks
+        _keep(found := Answers())
+    return found
 
 
 def _keep(answers: Answers) -> None:

@@ -94,7 +94,8 @@ def _editor(part: Slice) -> None:
 
 @lru_cache(512)  # of at most 16 times 16 cells; Streamlit edits a copy
 def _frame(texts: tuple[tuple[str | None, ...], ...]) -> pd.DataFrame:
-    return pd.DataFrame(texts, columns=[str(col) for col in range(len(texts[0]))], dtype="string")
+    names = pd.Index([str(col) for col in range(len(texts[0]))], dtype=object)  # Streamlit reads each a dozen times
+    return pd.DataFrame(texts, columns=names, dtype="string")
 
 
 def _heading(part: Slice) -> str:

@@ -15,7 +15,7 @@ from convcore.shapes import Axis, axis
 from convcore.spec import READINGS, ConvSpec, Kind, Padding, Pair, Shape4, Tensor, as_tensor
 from convcore.tensors.presets import article_filters, article_input, columns, find_preset, whole
 from convcore.tensors.resize import remember, resize
-from convcore.trace import Trace
+from convcore.trace import Stages, Trace, behind
 
 Name = Literal["input", "filters", "pointwise"]
 MOST_OPTION = 16
@@ -210,6 +210,15 @@ class Lab:
         if kind not in self._traces:
             self._traces[kind] = Trace(self.spec(kind), self.input, self.filters)
         return self._traces[kind]
+
+    @cached_property
+    def stages(self) -> Stages:
+        """All steps of the separable convolution, computed once.
+
+        Raises:
+            ConvError: as :meth:`trace`, and where the sums of the second stage leave float64.
+        """
+        return behind(self.trace("depthwise"), self.pointwise_filters)
 
     def problem(self, kind: Kind) -> Phrase | None:
         """Why this lab has no result, or None when it has one."""

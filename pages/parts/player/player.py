@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from weakref import WeakKeyDictionary
 
 import plotly
 import streamlit as st
@@ -22,6 +23,9 @@ from pages.parts.ui.language import catalogue, language
 
 OnPick = Callable[[PickedCell], None]
 Like = tuple[str, Scene] | None
+
+_SCENES: WeakKeyDictionary[Trace, dict[tuple[str, str, int], Scene]] = WeakKeyDictionary()
+"""Of each convolution that a lab holds, what was played of it: by its name, the language, and the image or the step."""
 
 
 def play_trace(
@@ -46,7 +50,8 @@ def play_trace(
         on_pick: who waits for a click on an output cell.
         like: a player above, by its name, and its scene: the numbers that both begin with are not sent again.
     """
-    scene = build(trace, words_of_scene(), image(trace.shape[0]))
+    batch = image(trace.shape[0])
+    scene = build_once(trace, "steps", batch, lambda: build(trace, words_of_scene(), batch))
     play(scene, key, start, cell, dimmed, ("input", "filters"), calls, on_pick, like)
     return scene
 
@@ -79,6 +84,14 @@ def play(
         st.rerun()  # a session's first run calls nobody back
     if editable:
         notes.show(inplace.CONTROL)
+
+
+def build_once(trace: Trace, name: str, at: int, make: Callable[[], Scene]) -> Scene:
+    """A scene of a convolution, ``make``: built once for all runs in which nobody changes that."""
+    scenes, key = _SCENES.setdefault(trace, {}), (name, language(), at)
+    if key not in scenes:
+        scenes[key] = make()
+    return scenes[key]
 
 
 def _take(key: str, on_pick: OnPick | None) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -24,7 +25,7 @@ from convcore.trace import Part, Trace
 from pages.parts import lab
 from pages.parts.lab import Given
 from pages.parts.player import part
-from pages.parts.player.player import Like, play, play_trace, words_of_scene
+from pages.parts.player.player import Like, build_once, play, play_trace, words_of_scene
 from pages.parts.questions.story import listen, pose, stand
 from pages.parts.sections.result import print_tensor
 from pages.parts.ui import fold
@@ -32,6 +33,9 @@ from pages.parts.ui.language import t
 
 CELL = 40
 FEW_STEPS = 1024  # that a part has, but for one of a single row
+
+_ASKED: WeakKeyDictionary[Trace, dict[tuple[str, int], Exercise]] = WeakKeyDictionary()
+"""Of each convolution that a lab holds, what was asked about it, by chapter and image."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Chapter:
         """Title, prose, picture, question. Returns what the player plays, as the chapters before have done."""
         like = (f"article.{self.like}", played[self.like]) if self.like else None
         facts = self.facts()
-        exercise = ask_chapter(self.name, shown(self.kind))
+        exercise = ask_once(self.name, self.kind)
         st.header(f"{number} · {self.title}", anchor=self.name)
         st.markdown(t(f"article.{self.name}.text", **facts))
         answer = t(f"article.{self.name}.answer", **facts)
@@ -99,6 +103,14 @@ def shown(kind: Kind) -> Convolution:
     return Convolution(kind, held.input[at : at + 1], held.filters, spec.strides, spec.padding, spec.dilations)
 
 
+def ask_once(chapter: str, kind: Kind) -> Exercise:
+    """A chapter's question: made once for all runs in which nobody changes what it is about."""
+    asked, key = _ASKED.setdefault(standard(), {}), (chapter, lab.image(standard().shape[0]))
+    if key not in asked:
+        asked[key] = ask_chapter(chapter, shown(kind))
+    return asked[key]
+
+
 def standard() -> Trace:
     """conv2d, as it is pictured."""
     return give_both().pictured[0].first
@@ -120,13 +132,15 @@ def _first(trace: Trace, channel: int = 0) -> tuple[int, int, int, int]:
 
 
 def _tensors(exercise: Exercise, like: Like) -> Scene:
-    scene = tensors(depthwise(), words_of_scene())
+    trace = depthwise()
+    scene = build_once(trace, "tensors", 0, lambda: tensors(trace, words_of_scene()))
     play(scene, "article.tensors", cell=CELL, like=like, **stand(exercise, len(scene.frames) - 1))
     return scene
 
 
 def _window(exercise: Exercise, like: Like) -> Scene:
-    scene = window(depthwise(), _slice(), words_of_scene())
+    trace, step = depthwise(), _slice()
+    scene = build_once(trace, "window", step, lambda: window(trace, step, words_of_scene()))
     play(scene, "article.window", cell=CELL, like=like, **stand(exercise, len(scene.frames) - 1))
     return scene
 
@@ -234,7 +248,7 @@ def _depthwise_facts() -> Mapping[str, object]:
 
 
 def _answer_facts() -> Mapping[str, object]:
-    lines = ask_chapter("answer", shown("standard")).lines
+    lines = ask_once("answer", "standard").lines
     return {"sums": "; ".join(lines), "outputs": len(lines)}
 
 

@@ -15,7 +15,7 @@ from convcore.tensors.low_rank import approximations, degrees_of_freedom, produc
 from convcore.trace import Stages
 from pages.parts import lab, session
 from pages.parts.lab import Lab
-from pages.parts.player.player import play
+from pages.parts.player.player import build_once, play
 from pages.parts.sections.result import print_tensor
 from pages.parts.ui import notes
 from pages.parts.ui.language import find_templates, t
@@ -27,7 +27,8 @@ OUTPUTS = "pointwise_outputs"
 
 def play_stages(both: Stages, dimmed: bool) -> Scene:
     """Both stages in one player. Returns what is played."""
-    scene = build(both, find_templates("stages", WORDS), lab.image(both.depthwise.shape[0]))
+    batch = lab.image(both.depthwise.shape[0])
+    scene = build_once(both.pointwise, "stages", batch, lambda: build(both, find_templates("stages", WORDS), batch))
     play(scene, "separable", dimmed=dimmed)
     return scene
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 
 import streamlit as st
 
@@ -12,6 +13,8 @@ from pages.parts import session
 
 PARAMETER = "lang"
 WIDGET = "language"
+SETTLED: ContextVar[str | None] = ContextVar("settled", default=None)
+"""The session's language on the thread that runs its scripts, where it costs nothing to ask for."""
 
 
 def t(key: str, **values: object) -> str:
@@ -30,12 +33,14 @@ def find_templates(prefix: str, names: Iterable[str]) -> dict[str, str]:
 
 def settle() -> None:
     """Finds the language once a run, before a word is said: a page asks for it a hundred times."""
-    session.keep(_find(), session.LANGUAGE)
+    found = _find()
+    session.keep(found, session.LANGUAGE)
+    SETTLED.set(found)
 
 
 def language() -> str:
     """The reader's language."""
-    return session.recall(session.LANGUAGE) or _find()
+    return SETTLED.get() or session.recall(session.LANGUAGE) or _find()
 
 
 def _find() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -52,8 +53,14 @@ def changed() -> Lab:
     return Lab(np.resize(HARD, (2, 3, 4, 3)), np.resize(HARD, (2, 3, 3, 2)))
 
 
-def test_the_articles_listing_gives_its_image_and_its_filter(open_page: Open) -> None:
-    app = open_page("depthwise")
+@pytest.fixture(scope="session")
+def open_bring(open_page: Open) -> Open:
+    """A function that opens a page, and on it the panel alone that all this is about."""
+    return partial(open_page, unfold=["bring_panel"])
+
+
+def test_the_articles_listing_gives_its_image_and_its_filter(open_bring: Open) -> None:
+    app = open_bring("depthwise")
     for editor in ("grid_input_0_0", "grid_filters_0_1"):
         edit(app, editor, {(0, 0): "77"})
     paste(app, LISTING + CONV)
@@ -65,9 +72,9 @@ def test_the_articles_listing_gives_its_image_and_its_filter(open_page: Open) ->
     assert lab_of(app).input[0, 0, 0, 0] == 77
 
 
-def test_a_refusal_names_the_line_and_keeps_everything(open_page: Open) -> None:
+def test_a_refusal_names_the_line_and_keeps_everything(open_bring: Open) -> None:
     text = "[[1, 2],\n [3, x]]"
-    app = paste(open_page("standard"), text, "filters")
+    app = paste(open_bring("standard"), text, "filters")
     assert app.warning[0].value == (
         "Nothing was changed. `line 2: 'x' is not a number: a number like 3, -0.5, 1e3 or 1/3 is needed`"
     )
@@ -79,9 +86,9 @@ def test_a_refusal_names_the_line_and_keeps_everything(open_page: Open) -> None:
 
 
 @pytest.fixture(scope="module")
-def refusing(open_page: Open) -> AppTest:
+def refusing(open_bring: Open) -> AppTest:
     """A page that takes over nothing of what is pasted: a refusal leaves it as it was, but for what is said."""
-    return open_page("depthwise")
+    return open_bring("depthwise")
 
 
 @pytest.mark.parametrize("text", ["", "<b>", "`", "{t}", "a" * 300_000, "[" * 5000, "\x00", "__import__('os')"])
@@ -92,20 +99,20 @@ def test_no_text_breaks_the_page(refusing: AppTest, text: str) -> None:
     assert lab_of(app).same(article())
 
 
-def test_what_may_be_either_is_asked_for(open_page: Open) -> None:
-    app = paste(open_page("standard"), "1\t2\t3\n4\t5\t6\n7\t8\t9")
+def test_what_may_be_either_is_asked_for(open_bring: Open) -> None:
+    app = paste(open_bring("standard"), "1\t2\t3\n4\t5\t6\n7\t8\t9")
     assert app.warning[0].value.startswith("A tensor of shape `[3, 3]` may be the input or the filters.")
     assert lab_of(app).same(article())
 
 
-def test_pasted_text_is_still_there_on_the_other_page(open_page: Open) -> None:
-    app = paste(open_page("standard"), "[[1, 2")
+def test_pasted_text_is_still_there_on_the_other_page(open_bring: Open) -> None:
+    app = paste(open_bring("standard"), "[[1, 2")
     app.switch_page("depthwise.py").run()
     assert app.text_area(key="bring_text").value == "[[1, 2"
 
 
-def test_a_table_becomes_the_input_and_the_filters_follow(open_page: Open) -> None:
-    app = paste(open_page("depthwise"), "1\t2\t3\n4\t5\t6\n7\t8\t9", "input")
+def test_a_table_becomes_the_input_and_the_filters_follow(open_bring: Open) -> None:
+    app = paste(open_bring("depthwise"), "1\t2\t3\n4\t5\t6\n7\t8\t9", "input")
     assert lab_of(app).input.shape == (1, 3, 3, 1)
     assert lab_of(app).filters.tolist() == article().filters[:, :, :1].tolist()
     assert "The filters had a different number of input channels" in app.success[0].value
@@ -168,8 +175,8 @@ def test_what_shapes_do_not_tell_is_asked(shape: tuple[int, ...]) -> None:
         guess(np.ones(shape), article())
 
 
-def test_past_a_limit_the_lab_stays(open_page: Open) -> None:
-    app = paste(open_page("standard"), "np.ones((1, 17, 4, 2))", "input")
+def test_past_a_limit_the_lab_stays(open_bring: Open) -> None:
+    app = paste(open_bring("standard"), "np.ones((1, 17, 4, 2))", "input")
     assert "input: the height may be at most 16, got 17" in app.warning[0].value
     assert lab_of(app).same(article())
 
@@ -184,31 +191,31 @@ def csvs(lab: Lab, kind: str = "standard") -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("kind", ["standard", "depthwise"])
-def test_our_own_csv_files_bring_the_same_bits(open_page: Open, kind: str) -> None:
-    app = upload(open_page("depthwise"), *csvs(changed(), kind))
+def test_our_own_csv_files_bring_the_same_bits(open_bring: Open, kind: str) -> None:
+    app = upload(open_bring("depthwise"), *csvs(changed(), kind))
     assert lab_of(app).same(changed())
 
 
-def test_one_after_the_other_gives_the_same(open_page: Open) -> None:
+def test_one_after_the_other_gives_the_same(open_bring: Open) -> None:
     first, second = csvs(changed())
-    app = upload(open_page("depthwise"), first)
+    app = upload(open_bring("depthwise"), first)
     assert "The filters had a different number of input channels" in app.success[0].value
     upload(app, first, second)
     assert lab_of(app).same(changed())
 
 
-def test_a_file_that_goes_takes_nothing_along(open_page: Open) -> None:
+def test_a_file_that_goes_takes_nothing_along(open_bring: Open) -> None:
     first, _ = csvs(changed())
-    app = upload(open_page("depthwise"), first)
+    app = upload(open_bring("depthwise"), first)
     edit(app, "grid_input_0_0", {(0, 0): "5"})
     app.file_uploader(key="bring_files").set_value([]).run()
     assert lab_of(app).input[0, 0, 0, 0] == 5
 
 
-def test_lab_json_brings_everything_back(open_page: Open) -> None:
+def test_lab_json_brings_everything_back(open_bring: Open) -> None:
     lab = changed().with_options(strides=(2, 1), padding=((0, 1), (2, 0)), dilations=(1, 2))
     lab = lab.with_tensor("pointwise", np.resize(HARD, (1, 1, 6, 3)))
-    app = upload(open_page("depthwise"), ("lab.json", labfile.to_json(lab)))
+    app = upload(open_bring("depthwise"), ("lab.json", labfile.to_json(lab)))
     assert lab_of(app).same(lab)
     assert app.success[0].value == "Opened: `lab.json`."
 
@@ -224,15 +231,15 @@ def test_lab_json_brings_everything_back(open_page: Open) -> None:
         ("lab.zip", b"PK\x03\x04", "lab.zip: file: this ZIP cannot be unpacked"),
     ],
 )
-def test_a_bad_file_is_named(open_page: Open, name: str, data: str | bytes, message: str) -> None:
-    app = upload(open_page("depthwise"), (name, data))
+def test_a_bad_file_is_named(open_bring: Open, name: str, data: str | bytes, message: str) -> None:
+    app = upload(open_bring("depthwise"), (name, data))
     assert f"Nothing was changed. `{message}" in app.warning[0].value
     assert lab_of(app).same(article())
 
 
-def test_a_good_file_beside_a_bad_one_is_taken_over(open_page: Open) -> None:
+def test_a_good_file_beside_a_bad_one_is_taken_over(open_bring: Open) -> None:
     first, _ = csvs(changed())
-    app = upload(open_page("depthwise"), first, ("filters.csv", "x"))
+    app = upload(open_bring("depthwise"), first, ("filters.csv", "x"))
     assert np.array_equal(lab_of(app).input, changed().input)
     assert "filters.csv: no tensor was found" in app.warning[0].value
 
@@ -247,7 +254,7 @@ def test_the_bound_of_text_is_beyond_every_lab() -> None:
     assert len(csvs(largest)[0][1]) < bring.MOST_CSV
 
 
-def test_what_was_read_is_let_go_of_and_its_message_stays(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_read_is_let_go_of_and_its_message_stays(open_bring: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[MemoryUploadedFileManager] = []
     add = MemoryUploadedFileManager.add_file
 
@@ -256,7 +263,7 @@ def test_what_was_read_is_let_go_of_and_its_message_stays(open_page: Open, monke
         add(manager, session_id, file)
 
     monkeypatch.setattr(MemoryUploadedFileManager, "add_file", note)
-    app = upload(open_page("depthwise"), ("lab.json", labfile.to_json(changed())), ("x.zip", b"PK"))
+    app = upload(open_bring("depthwise"), ("lab.json", labfile.to_json(changed())), ("x.zip", b"PK"))
     assert kept, "the files went through the manager"
     assert not [file for manager in kept for files in manager.file_storage.values() for file in files]
     held = app.session_state["bring_files"]
@@ -267,18 +274,18 @@ def test_what_was_read_is_let_go_of_and_its_message_stays(open_page: Open, monke
     assert app.warning[0].value == said
 
 
-def test_so_many_files_are_read_at_a_time(open_page: Open) -> None:
+def test_so_many_files_are_read_at_a_time(open_bring: Open) -> None:
     files = [(f"{k}.json", "{}") for k in range(bring.MOST_FILES)]
-    app = upload(open_page("depthwise"), *files, ("lab.json", labfile.to_json(changed())))
+    app = upload(open_bring("depthwise"), *files, ("lab.json", labfile.to_json(changed())))
     assert "lab.json: at most 8 files are read at a time" in app.warning[0].value
     assert lab_of(app).same(article())
 
 
 @pytest.mark.parametrize("name", ["a\0b.json", "`.json", "``x`.json", "[a](b).json", "../../x.json", "$x$.json"])
-def test_no_name_of_a_file_breaks_the_page(open_page: Open, name: str) -> None:
-    app = upload(open_page("depthwise"), (name, "{}"))
+def test_no_name_of_a_file_breaks_the_page(open_bring: Open, name: str) -> None:
+    app = upload(open_bring("depthwise"), (name, "{}"))
     assert app.warning[0].value.startswith("Nothing was changed. `")
-    app = upload(open_page("depthwise"), (name, labfile.to_json(changed())))
+    app = upload(open_bring("depthwise"), (name, labfile.to_json(changed())))
     assert app.success[0].value == f"Opened: {notes.code(name)}."
 
 
@@ -320,8 +327,8 @@ def points(app: AppTest) -> list[Any]:
 
 
 @pytest.mark.parametrize("way", ["pasted", "opened"])
-def test_decimal_commas_are_answered_and_can_be_read(open_page: Open, way: str) -> None:
-    app = open_page("depthwise")
+def test_decimal_commas_are_answered_and_can_be_read(open_bring: Open, way: str) -> None:
+    app = open_bring("depthwise")
     if way == "opened":
         upload(app, ("input.csv", COMMAS))
     else:
@@ -338,17 +345,17 @@ def test_decimal_commas_are_answered_and_can_be_read(open_page: Open, way: str) 
     assert not app.warning
 
 
-def test_our_own_table_is_read_with_a_spreadsheets_commas(open_page: Open) -> None:
+def test_our_own_table_is_read_with_a_spreadsheets_commas(open_bring: Open) -> None:
     table = tables.to_csv(tables.input_table(np.array([[[[1.5], [0.25]]]]))).replace(",", ";").replace(".", ",")
-    app = upload(open_page("depthwise"), ("input.csv", table))
+    app = upload(open_bring("depthwise"), ("input.csv", table))
     assert "value: '1,5' has a decimal comma: write 1.5" in app.warning[0].value
     points(app)[0].click().run()
     assert lab_of(app).input[0, 0, :, 0].tolist() == [1.5, 0.25]
 
 
 @pytest.mark.parametrize("text", ["1,5;x", "1,2\n3,x", "a;b"])
-def test_nothing_is_offered_that_would_not_help(open_page: Open, text: str) -> None:
-    app = upload(open_page("depthwise"), ("first.csv", COMMAS))
+def test_nothing_is_offered_that_would_not_help(open_bring: Open, text: str) -> None:
+    app = upload(open_bring("depthwise"), ("first.csv", COMMAS))
     assert points(app)
     app.text_area(key="bring_text").set_value(text)
     next(button for button in app.button if button.label == "Use it").click().run()
@@ -365,7 +372,7 @@ def test_nothing_is_offered_that_would_not_help(open_page: Open, text: str) -> N
         ("table.xlsx", b"PK\x03\x04", "save it as CSV, or copy its cells and paste them"),
     ],
 )
-def test_a_file_without_numbers_gets_a_sentence_that_helps(open_page: Open, name: str, data: bytes, told: str) -> None:
-    app = upload(open_page("depthwise"), (name, data))
+def test_a_file_without_numbers_gets_a_sentence_that_helps(open_bring: Open, name: str, data: bytes, told: str) -> None:
+    app = upload(open_bring("depthwise"), (name, data))
     assert told in app.warning[0].value
     assert lab_of(app).same(article())

@@ -50,25 +50,25 @@ def test_every_editor_has_a_name_for_screen_readers(read_page: Read) -> None:
     assert len(set(names)) == len(EDITORS)
 
 
-def test_a_typed_number_is_taken_over_and_echoed(open_page: Open) -> None:
-    app = edit(open_page("depthwise"), "grid_filters_0_1", {(0, 2): "1e3"})
+def test_a_typed_number_is_taken_over_and_echoed(open_folded: Open) -> None:
+    app = edit(open_folded("depthwise"), "grid_filters_0_1", {(0, 2): "1e3"})
     assert state(app).filters[0, 2, 0, 1] == 1000
     assert cells(app, "grid_filters_0_1")[0] == ["2", "2", "1000"]
     assert output(app) == str(state(app).trace("depthwise").output)
     assert not app.warning
 
 
-def test_refused_text_names_its_cell_and_the_rest_is_kept(open_page: Open) -> None:
-    app = edit(open_page("standard"), "grid_filters_1_0", {(0, 2): "abc", (1, 1): " ７ "})
+def test_refused_text_names_its_cell_and_the_rest_is_kept(open_folded: Open) -> None:
+    app = edit(open_folded("standard"), "grid_filters_1_0", {(0, 2): "abc", (1, 1): " ７ "})
     assert app.warning[0].value == f"`filter[0, 2, 1, 0]`: `'abc' is not a number: {EXPECTED}`; the cell keeps `1`"
     assert cells(app, "grid_filters_1_0") == [["1", "1", "1"], ["1", "7", "1"], ["1", "1", "1"]]
     assert state(app).filters[1, 1, 1, 0] == 7
 
 
 @pytest.fixture(scope="module")
-def refusing(open_page: Open) -> AppTest:
+def refusing(open_folded: Open) -> AppTest:
     """A page that takes over nothing of what is typed into it: a refusal leaves it as it was, but for what is said."""
-    return open_page("depthwise")
+    return open_folded("depthwise")
 
 
 @pytest.mark.parametrize(
@@ -102,40 +102,40 @@ def test_an_emptied_cell_keeps_its_value(refusing: AppTest, text: str | None) ->
     assert cells(app, "grid_input_0_0")[3] == ["1", "2", "3", "4"]
 
 
-def test_many_refusals_are_counted(open_page: Open) -> None:
-    app = edit(open_page("depthwise"), "grid_filters_0_0", {(row, col): "x" for row in range(3) for col in range(3)})
+def test_many_refusals_are_counted(open_folded: Open) -> None:
+    app = edit(open_folded("depthwise"), "grid_filters_0_0", {(row, col): "x" for row in range(3) for col in range(3)})
     lines = app.warning[0].value.split("  \n")
     assert len(lines) == 4
     assert lines[3:] == ["and 6 more"]
 
 
-def test_a_message_goes_with_the_next_edit(open_page: Open) -> None:
-    app = edit(open_page("depthwise"), "grid_filters_0_0", {(0, 0): "x"})
+def test_a_message_goes_with_the_next_edit(open_folded: Open) -> None:
+    app = edit(open_folded("depthwise"), "grid_filters_0_0", {(0, 0): "x"})
     assert app.warning
     edit(app, "grid_input_0_1", {(0, 0): "5"})
     assert not app.warning, "also with one of another tensor"
 
 
-def test_messages_of_one_run_stand_together(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_messages_of_one_run_stand_together(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     for editor in ("grid_input_0_0", "grid_filters_0_0"):
         app.session_state[editor] = {"edited_rows": {0: {"0": "x"}}, "added_rows": [], "deleted_rows": []}
     app.run()
     assert ["input[0, 0, 0]" in app.warning[0].value, "filter[0, 0, 0, 0]" in app.warning[1].value] == [True, True]
 
 
-def test_a_pasted_block_is_one_step_of_the_history(open_page: Open) -> None:
+def test_a_pasted_block_is_one_step_of_the_history(open_folded: Open) -> None:
     block = {(row, col): str(3 * row + col) for row in range(3) for col in range(3)}
-    app = edit(open_page("standard"), "grid_filters_0_0", block)
+    app = edit(open_folded("standard"), "grid_filters_0_0", block)
     assert cells(app, "grid_filters_0_0") == [["0", "1", "2"], ["3", "4", "5"], ["6", "7", "8"]]
     next(button for button in app.button if button.label == "Undo").click().run()
     assert state(app).same(article())
     assert cells(app, "grid_filters_0_0") == [["0", "0", "0"]] * 3
 
 
-def test_an_edit_that_is_still_held_is_shown_as_typed_and_taken_over_once(open_page: Open) -> None:
+def test_an_edit_that_is_still_held_is_shown_as_typed_and_taken_over_once(open_folded: Open) -> None:
     """Until the browser reports that it let go, its text stands: so the editor need not be made anew."""
-    app = open_page("depthwise")
+    app = open_folded("depthwise")
     held = {"edited_rows": {0: {"0": "1e3"}}, "added_rows": [], "deleted_rows": []}
     app.session_state["grid_input_0_0"] = held
     app.run()
@@ -144,8 +144,8 @@ def test_an_edit_that_is_still_held_is_shown_as_typed_and_taken_over_once(open_p
     assert state(app).same(article())
 
 
-def test_an_edit_is_there_on_the_other_page_and_back(open_page: Open) -> None:
-    app = edit(open_page("depthwise"), "grid_filters_0_1", {(0, 0): "20"})
+def test_an_edit_is_there_on_the_other_page_and_back(open_folded: Open) -> None:
+    app = edit(open_folded("depthwise"), "grid_filters_0_1", {(0, 0): "20"})
     app.switch_page("standard.py").run()
     assert cells(app, "grid_filters_0_1")[0] == ["20", "2", "2"]
     assert output(app) == str(state(app).trace("standard").output)
@@ -153,8 +153,8 @@ def test_an_edit_is_there_on_the_other_page_and_back(open_page: Open) -> None:
     assert cells(app, "grid_filters_0_1")[0] == ["20", "2", "2"]
 
 
-def test_numbers_too_large_to_add_keep_the_last_picture(open_page: Open) -> None:
-    app = edit(open_page("depthwise"), "grid_input_0_0", {(0, 0): "1e300"})
+def test_numbers_too_large_to_add_keep_the_last_picture(open_folded: Open) -> None:
+    app = edit(open_folded("depthwise"), "grid_input_0_0", {(0, 0): "1e300"})
     good = scenes(app)[0]
     edit(app, "grid_filters_0_1", {(0, 0): "1e300"})
     assert not printed(app), "there is no result"
@@ -221,9 +221,9 @@ def test_a_slice_is_filled_with_what_it_has_in_the_whole() -> None:
     assert not filters.any()
 
 
-def test_many_slices_are_reached_by_channel(monkeypatch: pytest.MonkeyPatch, open_page: Open) -> None:
+def test_many_slices_are_reached_by_channel(monkeypatch: pytest.MonkeyPatch, open_folded: Open) -> None:
     monkeypatch.setattr(grid, "CELLS", 20)
-    app = open_page("depthwise")
+    app = open_folded("depthwise")
     assert [editor.key for editor in app.data_editor] == ["grid_input_0_0", "grid_filters_0_0", "grid_filters_0_1"]
     app.segmented_control(key="choose_filters").select(1).run()
     assert [editor.key for editor in app.data_editor] == ["grid_input_0_0", "grid_filters_1_0", "grid_filters_1_1"]

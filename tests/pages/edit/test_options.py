@@ -49,8 +49,8 @@ def player(app: AppTest) -> dict[str, Any]:
     )
 
 
-def test_the_bar_says_all_that_is_set(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_the_bar_says_all_that_is_set(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     assert labels(app) == BAR
     app.switch_page("standard.py").run()
     assert labels(app)[1::4] == ["kernel 3×3 · out 2", "→ output 1×2×2×2"]
@@ -62,8 +62,8 @@ def test_the_bar_says_all_that_is_set(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("number", [n for menu in MENUS for n in menu.numbers if n.least], ids=lambda n: n.name)
-def test_each_number_sets_its_own_place(open_page: Open, number: Any) -> None:
-    app = open_page("standard")
+def test_each_number_sets_its_own_place(open_folded: Open, number: Any) -> None:
+    app = open_folded("standard")
     before = {n.name: n.read(article()) for menu in MENUS for n in menu.numbers}
     set_number(app, number.key.removeprefix("set_"), number.read(article()) + 1)
     after = {n.name: n.read(present(app)) for menu in MENUS for n in menu.numbers}
@@ -71,8 +71,8 @@ def test_each_number_sets_its_own_place(open_page: Open, number: Any) -> None:
     assert after[number.name] == before[number.name] + 1
 
 
-def test_explicit_padding_begins_with_the_sides_there_are_and_is_remembered(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_explicit_padding_begins_with_the_sides_there_are_and_is_remembered(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     app.segmented_control(key="set_padding").select("SAME").run()
     app.segmented_control(key="set_padding").select("explicit").run()
     assert present(app).padding == ((1, 1), (1, 1))
@@ -85,8 +85,8 @@ def test_explicit_padding_begins_with_the_sides_there_are_and_is_remembered(open
     assert present(app).padding == ((0, 1), (2, 3))
 
 
-def test_a_kernel_that_does_not_fit_is_explained_and_mended(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_a_kernel_that_does_not_fit_is_explained_and_mended(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     set_number(app, "kernel_height", 5)
     set_number(app, "kernel_width", 5)
     assert "The kernel spans 5 rows and there are 4" in warnings(app)[0]
@@ -111,8 +111,8 @@ def find_players(block: Any, *way: int) -> list[tuple[int, ...]]:
 
 
 @pytest.mark.parametrize("page", ["standard", "depthwise", "compare", "groups", "separable"])
-def test_a_message_above_a_player_leaves_it_in_its_place(open_page: Open, page: str) -> None:
-    app = open_page(page)
+def test_a_message_above_a_player_leaves_it_in_its_place(open_folded: Open, page: str) -> None:
+    app = open_folded(page)
     before = find_players(app.main)
     set_number(app, "kernel_height", 5)
     assert warnings(app)
@@ -121,8 +121,8 @@ def test_a_message_above_a_player_leaves_it_in_its_place(open_page: Open, page: 
     assert find_players(app.main) == before
 
 
-def test_a_choice_of_parts_leaves_the_player_in_its_place(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_a_choice_of_parts_leaves_the_player_in_its_place(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     before = find_players(app.main)
     for name in ("height", "width"):
         set_number(app, name, 16)
@@ -132,8 +132,8 @@ def test_a_choice_of_parts_leaves_the_player_in_its_place(open_page: Open) -> No
     assert find_players(app.main) == before
 
 
-def test_each_offer_works(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_each_offer_works(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     set_number(app, "dilations_height", 3)
     count = len(offers(app))
     assert count == 5
@@ -155,8 +155,8 @@ def test_each_offer_works(open_page: Open) -> None:
         ("separable", "output 1×2×2×3"),
     ],
 )
-def test_the_output_is_that_of_the_pages_own_convolution(open_page: Open, page: str, size: str) -> None:
-    app = open_page(page)
+def test_the_output_is_that_of_the_pages_own_convolution(open_folded: Open, page: str, size: str) -> None:
+    app = open_folded(page)
     if page == "groups":
         app.number_input(key="outs").set_value(6).run()
     if page == "separable":
@@ -175,9 +175,9 @@ def test_the_output_is_that_of_the_pages_own_convolution(open_page: Open, page: 
     ],
 )
 def test_a_number_beyond_its_limit_is_answered(
-    open_page: Open, name: str, value: int, nearest: int, message: str
+    open_folded: Open, name: str, value: int, nearest: int, message: str
 ) -> None:
-    app = open_page("standard")
+    app = open_folded("standard")
     set_number(app, name, value)
     assert message in warnings(app)[0]
     assert present(app).same(article())
@@ -186,8 +186,8 @@ def test_a_number_beyond_its_limit_is_answered(
     assert field(app, f"set_{name}").value == nearest
 
 
-def test_a_message_goes_with_the_value_that_caused_it(open_page: Open) -> None:
-    app = open_page("standard")
+def test_a_message_goes_with_the_value_that_caused_it(open_folded: Open) -> None:
+    app = open_folded("standard")
     set_number(app, "height", 99999)
     assert "99999 is not" in warnings(app)[0]
     assert app.number_input(key="set_height").value == 4, "the field shows what is set"
@@ -198,8 +198,8 @@ def test_a_message_goes_with_the_value_that_caused_it(open_page: Open) -> None:
     assert not app.warning
 
 
-def test_a_field_of_the_groups_answers_like_those_of_the_bar(open_page: Open) -> None:
-    app = open_page("groups")
+def test_a_field_of_the_groups_answers_like_those_of_the_bar(open_folded: Open) -> None:
+    app = open_folded("groups")
     app.number_input(key="outs").set_value(1000).run()
     assert not app.exception
     assert app.number_input(key="outs").value == 4
@@ -215,8 +215,8 @@ def test_a_field_of_the_groups_answers_like_those_of_the_bar(open_page: Open) ->
     assert app.number_input(key="outs").value == 6, "it is kept over page changes"
 
 
-def test_numbers_that_leave_float64_are_said_at_their_grid_and_offer_nothing(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_numbers_that_leave_float64_are_said_at_their_grid_and_offer_nothing(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     app.session_state[STATE] = app.session_state[STATE].commit(
         put(put(article(), "input", (0, 0, 0, 0), 1e308), "filters", (0, 0, 0, 1), 1e10), "input"
     )
@@ -226,8 +226,8 @@ def test_numbers_that_leave_float64_are_said_at_their_grid_and_offer_nothing(ope
     assert "float64" in warnings(app)[0]
 
 
-def test_the_rules_stand_at_their_controls(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_the_rules_stand_at_their_controls(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     set_number(app, "strides_height", 2)
     assert "`tf.nn.depthwise_conv2d` documents equal strides: some builds refuse (2, 1)" in app.info[0].value
     assert "from [3, 3, 2, 2] to [3, 3, 1, 4]" in app.info[0].value

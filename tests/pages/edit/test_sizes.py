@@ -96,8 +96,8 @@ def test_options_have_limits_of_their_own(name: str) -> None:
         article().with_options(**{name: more[name]})
 
 
-def test_the_shown_image_is_drawn_and_edited(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_the_shown_image_is_drawn_and_edited(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     resize(app, "batch", 3)
     app.segmented_control(key="set_image").select(2).run()
     assert [editor.key for editor in app.data_editor][:2] == ["grid_input_2_0", "grid_input_2_1"]
@@ -113,8 +113,8 @@ def test_the_shown_image_is_drawn_and_edited(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("page", ["standard", "separable"])
-def test_every_channel_and_slice_is_one_click_away(open_page: Open, page: str) -> None:
-    app = open_page(page)
+def test_every_channel_and_slice_is_one_click_away(open_folded: Open, page: str) -> None:
+    app = open_folded(page)
     for name, value in (("channels", 8), ("outputs", 5)):
         resize(app, name, value)
     reached = set()

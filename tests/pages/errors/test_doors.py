@@ -75,9 +75,9 @@ def test_every_lab_fails_with_a_reason_and_its_mended_one_works(both: Labs, mess
 
 
 @pytest.mark.parametrize("both", BY_PAGE.values(), ids=["-".join(filter(None, key)) for key in BY_PAGE])
-def test_a_lab_opens_failing_and_mended(open_page: Open, both: Labs) -> None:
+def test_a_lab_opens_failing_and_mended(open_folded: Open, both: Labs) -> None:
     message = next(message for other, message in LABS.values() if other == both)
-    app = click(paste(open_page("errors", unfold=False), message), "errors_failing_pasted")
+    app = click(paste(open_folded("errors"), message), "errors_failing_pasted")
     assert app.info if both.rule else app.warning, "the reason stands at the control"
     app = click(app, "mend_take") if "mend_take" in keys(app) else click_fix(app)
     assert not app.warning

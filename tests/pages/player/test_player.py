@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import string
 import tomllib
+import weakref
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from convcore.catalogue import LANGUAGES
+from convcore.practice.convolution import Convolution
+from convcore.practice.story import CHAPTER_QUESTIONS, ask_chapter
 from convcore.scenes import article as article_scenes
 from convcore.scenes import convolution
 from convcore.scenes.article import tensors, window
@@ -26,7 +30,7 @@ from convcore.trace import Trace
 from convcore.web import modules
 from convcore.web.figure import SCALES, TEXT
 from convcore.web.payload import CONTROLS
-from pages.parts.lab import article
+from pages.parts.lab import Lab, article
 from pages.parts.player import player
 from pages.parts.ui.component import address, component
 from pages.parts.ui.language import catalogue
@@ -155,9 +159,9 @@ def test_the_component_is_registered_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert [name for (name,) in made] == ["convscope.player"]
 
 
-def test_pages_share_one_component(open_page: Open) -> None:
+def test_pages_share_one_component(open_folded: Open) -> None:
     """The script is the same for all players, and small: the module itself comes from /assets."""
-    found = [one for name in ("article", "depthwise", "standard") for one in components(open_page(name))]
+    found = [one for name in ("article", "depthwise", "standard") for one in components(open_folded(name))]
     assert len(found) == 7
     (script,) = {one.js_content for one in found}
     assert f"/assets/player/{modules.digest()}/index.js" in script
@@ -165,13 +169,13 @@ def test_pages_share_one_component(open_page: Open) -> None:
     assert not any(one.isolate_styles for one in found), "Plotly's styles lie in the document"
 
 
-def test_pictures_are_taken_by_the_same_modules(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_are_taken_by_the_same_modules(open_folded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Modules that were edited between two registrations would be loaded twice, and know nothing of each other."""
     versions = count()
     monkeypatch.setattr(modules, "digest", lambda path: f"v{next(versions)}")
     component.cache_clear()
     address.cache_clear()
-    app = open_page("depthwise")
+    app = open_folded("depthwise")
     scripts = {one.proto.component_name: one.proto.js_content for one in app.get("bidi_component")}
     assert "module.pictures(" in scripts["convscope.pictures"]
     assert "module.default(" in scripts["convscope.player"]
@@ -185,8 +189,8 @@ def test_pictures_are_taken_by_the_same_modules(open_page: Open, monkeypatch: py
 
 
 @pytest.mark.parametrize(("kind", "steps"), [("depthwise", 16), ("standard", 8)])
-def test_an_edit_reaches_the_player(open_page: Open, kind: str, steps: int) -> None:
-    app = open_page(kind)
+def test_an_edit_reaches_the_player(open_folded: Open, kind: str, steps: int) -> None:
+    app = open_folded(kind)
     (before,) = players(app)
     (after,) = players(edit(app, "grid_input_0_0", {(0, 0): "1e3"}))
     assert (before["name"], after["name"]) == (kind, kind), "the player stays mounted and keeps its step"
@@ -196,8 +200,8 @@ def test_an_edit_reaches_the_player(open_page: Open, kind: str, steps: int) -> N
     assert ": 2010 + 12 + 12 = 2034" in after["scene"]["frames"][1]["sentence"]
 
 
-def test_a_setting_without_a_result_dims_the_last_picture(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_a_setting_without_a_result_dims_the_last_picture(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     assert not players(app)[0]["dimmed"]
     app.session_state["state"] = app.session_state["state"].commit(article().with_options(dilations=3))
     app.run()
@@ -205,8 +209,8 @@ def test_a_setting_without_a_result_dims_the_last_picture(open_page: Open) -> No
     assert players(app)[0]["dimmed"]
 
 
-def test_the_payload_says_which_lab_it_shows(open_page: Open) -> None:
-    app = open_page("depthwise")
+def test_the_payload_says_which_lab_it_shows(open_folded: Open) -> None:
+    app = open_folded("depthwise")
     shown = [players(app)[0]["version"]]
     for text in ("7", "8"):
         edit(app, "grid_filters_0_1", {(0, 0): text})
@@ -227,3 +231,30 @@ def test_the_figures_wear_the_pages_colours() -> None:
         paper = theme[name]["backgroundColor"]
         centre = dict(SCALES[name])[0.5]
         assert all(abs(int(centre[i : i + 2], 16) - int(paper[i : i + 2], 16)) < 24 for i in (1, 3, 5))
+
+
+def test_a_scene_is_built_once_for_a_lab_and_a_language(open_folded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = []
+    monkeypatch.setattr(player, "build", lambda *given: (built.append(given), build(*given))[1])
+    app = open_folded("depthwise", lab=Lab(article().input + 1, article().filters))
+    first = components(app)[0].json
+    app.run()
+    assert len(built) == 1
+    assert components(app)[0].json == first
+    app.segmented_control(key="language").select("zh").run()
+    assert len(built) == 2
+    edit(app, "grid_input_0_0", {(0, 0): "5"})
+    assert len(built) == 3
+    assert players(app)[0]["scene"]["blocks"][0][0] == 5
+
+
+def test_a_scene_lets_go_of_its_convolution() -> None:
+    """What was played of it goes with it, and what was asked about it."""
+    trace = Trace(article().spec("depthwise"), article().input, article().filters)
+    conv = Convolution("depthwise", trace.input[:1], trace.filters)
+    made = build(trace), tensors(trace), window(trace, 1), [ask_chapter(name, conv) for name in CHAPTER_QUESTIONS]
+    gone = weakref.ref(trace)
+    del trace, conv
+    gc.collect()
+    assert made
+    assert gone() is None

@@ -32,29 +32,29 @@ def parameter(app: AppTest, name: str) -> str | None:
     return value[0] if isinstance(value, list) else value
 
 
-def test_the_article_needs_no_link(open_page: Open) -> None:
-    assert address(open_page("depthwise")) is None
+def test_the_article_needs_no_link(open_folded: Open) -> None:
+    assert address(open_folded("depthwise")) is None
 
 
-def test_an_edit_goes_into_the_address_and_comes_back_from_it(open_page: Open) -> None:
-    app = edit(open_page("depthwise"), "grid_filters_0_1", {(0, 0): "0.1"})
+def test_an_edit_goes_into_the_address_and_comes_back_from_it(open_folded: Open) -> None:
+    app = edit(open_folded("depthwise"), "grid_filters_0_1", {(0, 0): "0.1"})
     text = address(app)
     assert text
     assert decode(text).same(lab_of(app))
-    again = open_page("standard", {"lab": text})
+    again = open_folded("standard", {"lab": text})
     assert lab_of(again).same(lab_of(app))
     assert cells(again, "grid_filters_0_1")[0] == ["0.1", "2", "2"]
     assert address(again) == text
 
 
-def test_undo_back_to_the_article_clears_the_address(open_page: Open) -> None:
-    app = edit(open_page("depthwise"), "grid_filters_0_1", {(0, 0): "0.1"})
+def test_undo_back_to_the_article_clears_the_address(open_folded: Open) -> None:
+    app = edit(open_folded("depthwise"), "grid_filters_0_1", {(0, 0): "0.1"})
     next(button for button in app.button if button.label == "Undo").click().run()
     assert address(app) is None
 
 
-def test_the_address_stays_on_other_pages_and_with_another_language(open_page: Open) -> None:
-    app = edit(open_page("depthwise", {"lang": "zh"}), "grid_filters_0_1", {(0, 0): "0.1"})
+def test_the_address_stays_on_other_pages_and_with_another_language(open_folded: Open) -> None:
+    app = edit(open_folded("depthwise", {"lang": "zh"}), "grid_filters_0_1", {(0, 0): "0.1"})
     text = address(app)
     for page in ("standard", "article", "compare"):
         app.switch_page(f"{page}.py").run()
@@ -63,9 +63,9 @@ def test_the_address_stays_on_other_pages_and_with_another_language(open_page: O
     assert parameter(app, "lang") == "zh"
 
 
-def test_another_link_in_a_running_session_does_not_undo_an_edit(open_page: Open) -> None:
+def test_another_link_in_a_running_session_does_not_undo_an_edit(open_folded: Open) -> None:
     """Going back in the browser brings an older link; so does a rerun that was asked for before the last one ended."""
-    app = edit(open_page("depthwise"), "grid_filters_0_1", {(0, 0): "0.1"})
+    app = edit(open_folded("depthwise"), "grid_filters_0_1", {(0, 0): "0.1"})
     mine = lab_of(app)
     app.query_params["lab"] = encode(hard())
     app.run()
@@ -81,8 +81,8 @@ def test_another_link_in_a_running_session_does_not_undo_an_edit(open_page: Open
         ("1." + "A" * LONGEST, "holds more than can be shown here"),
     ],
 )
-def test_a_link_that_cannot_be_read_ends_in_a_message_and_the_article(open_page: Open, text: str, said: str) -> None:
-    app = open_page("depthwise", {"lab": text})
+def test_a_link_that_cannot_be_read_ends_in_a_message_and_the_article(open_folded: Open, text: str, said: str) -> None:
+    app = open_folded("depthwise", {"lab": text})
     assert said in app.warning[0].value
     assert "article's example" in app.warning[0].value
     assert lab_of(app).same(article())
@@ -91,22 +91,22 @@ def test_a_link_that_cannot_be_read_ends_in_a_message_and_the_article(open_page:
     assert not app.warning
 
 
-def test_the_message_is_chinese_for_chinese_readers(open_page: Open) -> None:
-    assert "链接已损坏" in open_page("depthwise", {"lab": "1.abc", "lang": "zh"}).warning[0].value
+def test_the_message_is_chinese_for_chinese_readers(open_folded: Open) -> None:
+    assert "链接已损坏" in open_folded("depthwise", {"lab": "1.abc", "lang": "zh"}).warning[0].value
 
 
-def test_a_link_whose_settings_cannot_work_says_why_and_keeps_them(open_page: Open) -> None:
+def test_a_link_whose_settings_cannot_work_says_why_and_keeps_them(open_folded: Open) -> None:
     impossible = Lab(np.ones((1, 2, 2, 2)), np.ones((3, 3, 2, 2)))
-    app = open_page("standard", {"lab": encode(impossible)})
+    app = open_folded("standard", {"lab": encode(impossible)})
     assert lab_of(app).same(impossible)
     assert "the picture shows the last one that worked" in app.warning[0].value
     assert not printed(app), "the result of another lab is not printed"
     assert address(app) == encode(impossible)
 
 
-def test_a_lab_too_large_for_a_link_says_so(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lab_too_large_for_a_link_says_so(open_folded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linktext, "LONGEST", 100)
-    app = open_page("depthwise")
+    app = open_folded("depthwise")
     assert not [caption for caption in app.caption if "lab.json" in caption.value]
     edit(app, "grid_filters_0_1", {(row, col): repr(0.1 + row + col / 7) for row in range(3) for col in range(3)})
     assert [caption for caption in app.caption if "Too large for a link" in caption.value]

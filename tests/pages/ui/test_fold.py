@@ -21,8 +21,8 @@ def folded(app: AppTest) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("page", sorted(page.strip("/") or "article" for page in PAGES))
-def test_a_page_sends_nothing_of_what_is_closed(open_page: Open, page: str) -> None:
-    closed = folded(open_page(page, unfold=False))
+def test_a_page_sends_nothing_of_what_is_closed(open_folded: Open, page: str) -> None:
+    closed = folded(open_folded(page))
     assert len(closed) > 1 or page in OPEN
     assert not any(closed.values())
 

@@ -25,5 +25,5 @@ def test_text_stays_text() -> None:
 
 
 @pytest.mark.parametrize("page", sorted(page.strip("/") or "article" for page in PAGES))
-def test_a_page_shows_no_coloured_code_by_itself(open_page: Open, page: str) -> None:
-    assert not open_page(page, unfold=False).code
+def test_a_page_shows_no_coloured_code_by_itself(open_folded: Open, page: str) -> None:
+    assert not open_folded(page).code
