@@ -74,7 +74,7 @@ def is_short_exact(value: float) -> bool:
     >>> is_short_exact(0.5), is_short_exact(1 / 3)
     (True, False)
     """
-    if _is_short_whole(value):
+    if _is_short_whole(float(value)):  # a float16 has no room for the limit
         return True
     # Whole numbers are compared as such: int64 holds many that no float does.
     return float(short(value)) == (int(value) if isinstance(value, (int, np.integer)) else float(value))

@@ -57,3 +57,6 @@ export function measure(family) {
   const digit = signs.get("0") ?? 1;
   return (text) => [...text].reduce((sum, sign) => sum + (signs.get(sign) ?? digit), 0);
 }
+
+/** Until what stands in the page now is on the screen. */
+export const painted = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });

@@ -8,13 +8,14 @@
 import { showOutput, standBar, watchRoom } from "./control/bar.js";
 import { cellAt, stepAt, stepsOf, unfold } from "./film.js";
 import { sayControls, sayPlaying, sayStep } from "./control/controls.js";
-import { foreshow } from "./drawing/cells.js";
+import { endForeshow, foreshow } from "./drawing/cells.js";
 import { alignTitles, draw } from "./drawing/drawing.js";
 import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./control/editor.js";
 import { pressKey } from "./control/keys.js";
 import { fold } from "./control/menu.js";
 import { showFrame } from "./drawing/frame.js";
 import { drawHeatmaps, loadPlotly, plotlyHere } from "./drawing/heatmaps.js";
+import { painted } from "./dom.js";
 import { arrange } from "./drawing/layout.js";
 import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
 import { recall, remember } from "./control/remembered.js";
@@ -127,17 +128,20 @@ export class Player {
     this.react();
   }
 
+  /** Draws what stands still: at once where it can be read, and Plotly's heatmaps once that is on the screen. */
   async react() {
     const { view, scene } = this;
     const { root, payload, layout } = view;
-    if (!plotlyHere()) {
-      foreshow(view, scene);
-      root.dataset.version = String(payload.version); // all of it can be read
-      await loadPlotly(payload.plotly);
-      if (this.played !== scene || view.layout !== layout) return;
-    }
+    delete root.dataset.ready;
+    foreshow(view, scene);
+    root.dataset.version = String(payload.version);
+    await (plotlyHere() ? painted() : loadPlotly(payload.plotly));
+    const past = () => this.played !== scene || view.layout !== layout || !root.isConnected;
+    if (past()) return;
     await drawHeatmaps(view, scene);
-    Object.assign(root.dataset, { version: payload.version, ready: true });
+    if (past()) return;
+    endForeshow(view);
+    root.dataset.ready = "true";
   }
 
   // A step ------------------------------------------------------------------------------------------------------

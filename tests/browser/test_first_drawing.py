@@ -1,9 +1,10 @@
-"""The picture before plotly.js is there: it is read and played as it will be, and nothing moves when Plotly comes."""
+"""The picture before Plotly has drawn it, at first and after an edit: it is read and played, and nothing moves then."""
 
 from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
+from convcore.scenes.convolution import build
+from convcore.spec import ConvSpec
+from convcore.tensors.presets import article_filters, article_input
+from convcore.trace import Trace
 from pages.parts.lab import Lab, linktext
+from tests.browser.bench import Bench, article
 from tests.browser.conftest import PHONE
 from tests.browser.helpers import wait_until_idle
 from tests.browser.player import come_to_rest, drawn, press, step
@@ -91,3 +97,45 @@ def expect_no_move(page: Page, path: str) -> None:
     assert sum(shift["value"] for shift in page.evaluate(SHIFTS)) < 0.1
     press(player, "ArrowRight")
     step(player, 2)
+
+
+# Plotly draws when the test lets it.
+HOLD = """() => {
+  const { react } = Plotly;
+  window.held = [];
+  Plotly.react = (...given) => new Promise(done => held.push(() => done(react(...given))));
+  window.letGo = () => { Plotly.react = react; };
+}"""
+
+
+@pytest.fixture
+def held(bench: Bench) -> Iterator[Bench]:
+    bench.mount(article("depthwise"))
+    bench.page.evaluate(HOLD)
+    yield bench
+    bench.page.evaluate("letGo()")
+
+
+def test_what_is_new_is_read_before_plotly_has_drawn_it(held: Bench) -> None:
+    """And stays to be read where something newer has come before that."""
+    image = article_input()
+    scenes = []
+    for number in (77, 78):
+        image[0, 0, 0, 0] = number
+        scenes.append(build(Trace(ConvSpec("depthwise", image.shape, (3, 3, 2, 2)), image, article_filters())))
+    page, player = held.page, held.page.get_by_test_id("player")
+    first, older = player.locator(".cs-first"), player.locator(".cs-heat > .plot-container")
+    expect(older).to_be_visible()
+    for waiting, (number, scene) in enumerate(zip((77, 78), scenes, strict=True), 1):
+        held.give(scene)
+        expect(first.get_by_text(str(number))).to_be_visible()
+        expect(older).to_be_hidden()
+        page.wait_for_function("count => held.length === count", arg=waiting)
+    page.evaluate("held[0]()")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    expect(first.get_by_text("78")).to_be_visible()
+    assert player.get_attribute("data-ready") is None
+    page.evaluate("held[1]()")
+    expect(player).to_have_attribute("data-ready", "true")
+    expect(first).to_have_count(0)
+    expect(older.get_by_text("78")).to_be_visible()

@@ -163,6 +163,9 @@ def test_short_is_four_digits_near(value: float) -> None:
         (np.int64(10**16 + 1), False),
         (np.float32(0.1), False),
         (np.float32(0.5), True),
+        (np.float16(0), True),
+        (np.float16(0.1), False),
+        (np.int8(7), True),
     ],
 )
 def test_is_short_exact(value: float, says_all: bool) -> None:

@@ -170,8 +170,8 @@ export function pasteBlock(view, scene, event) {
     else if (!refused && faultOf(value)) refused = { cell: { id, at: place, target: inside }, text: value };
     else edits.push({ ...inside, text: value });
   }));
-  closeEditor(view);
   if (edits.length) sendEdits(view, edits, beyond);
+  closeEditor(view);
   if (refused) reopen(view, scene, refused);
   else view.root.focus({ preventScroll: true });
 }
@@ -197,8 +197,8 @@ export function commitEdit(view) {
   if (!cell) return true;
   const text = field.value;
   if (text !== before && sayFault(view)) return false;
+  if (text !== before) sendEdits(view, [{ ...cell.target, text }], 0); // first: the server works meanwhile
   closeEditor(view);
-  if (text !== before) sendEdits(view, [{ ...cell.target, text }], 0);
   return true;
 }
 

@@ -1,10 +1,10 @@
 // @ts-check
-// Heatmaps' cells and numbers in SVG, where Plotly puts them: for pictures, and for as long as Plotly is on its way.
+// Heatmaps' cells and numbers in SVG, where Plotly puts them: for pictures, and until Plotly has drawn what is new.
 
 import { colourOf } from "./colours.js";
 import { svg } from "../dom.js";
 import { blockAt } from "../film.js";
-import { endForeshow, still } from "./heatmaps.js";
+import { still } from "./heatmaps.js";
 import { gapOf } from "./layout.js";
 import { fit } from "./numbers.js";
 
@@ -45,7 +45,7 @@ function drawHeatmap({ look }, scene, { panel, x, y, across, down }, parent) {
 }
 
 /**
- * Draws them where the heatmaps will be, in the place of any that were drawn before.
+ * Draws them where the heatmaps will be, in the place of any that were drawn before; those are not seen meanwhile.
  * @param {View} view
  * @param {Scene} scene
  */
@@ -54,3 +54,6 @@ export function foreshow(view, scene) {
   endForeshow(view);
   drawHeat(view, scene, svg("svg", { class: "cs-first", width, height }, heat));
 }
+
+/** Takes them away. @param {View} view */
+export const endForeshow = ({ heat }) => heat.querySelector(".cs-first")?.remove();

@@ -30,7 +30,7 @@ export const loadPlotly = (url) => (loading ??= new Promise((resolve, reject) =>
 }));
 
 /**
- * Draws them, once Plotly is here.
+ * Draws them, once Plotly is here; they are there when it is done.
  * @param {View} view
  * @param {Scene} scene
  */
@@ -42,11 +42,11 @@ export async function drawHeatmaps(view, scene) {
     return { ...trace, xgap: gap, ygap: gap, ...texts(view, boxes[i], trace.z) };
   });
   await plotlyHere()?.react(heat, data, surface(layout), { staticPlot: true, displayModeBar: false, responsive: false });
-  endForeshow(view);
+  await Promise.all([...heat.querySelectorAll("image")].map((image) => shown(image)));
 }
 
-/** Takes away what cells.js has drawn in their place. @param {View} view */
-export const endForeshow = ({ heat }) => heat.querySelector(".cs-first")?.remove();
+/** A heatmap's pixels, which a browser unpacks in its own time. @param {Element} image */
+const shown = (image) => Reflect.get(image, "decode")?.call(image).catch(() => {}); // gone since, or too old a browser
 
 /**
  * Panels that always hold the same.
