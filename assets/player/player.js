@@ -8,19 +8,18 @@
 import { showOutput, standBar, watchRoom } from "./control/bar.js";
 import { cellAt, stepAt, stepsOf, unfold } from "./film.js";
 import { sayControls, sayPlaying, sayStep } from "./control/controls.js";
-import { endForeshow, foreshow } from "./drawing/cells.js";
 import { alignTitles, draw } from "./drawing/drawing.js";
 import { commitEdit, editFirst, editUnder, editorKey, pasteBlock, placeEditor, unconfirmed } from "./control/editor.js";
 import { pressKey } from "./control/keys.js";
 import { fold } from "./control/menu.js";
 import { showFrame } from "./drawing/frame.js";
-import { drawHeatmaps, loadPlotly, plotlyHere } from "./drawing/heatmaps.js";
-import { painted } from "./dom.js";
+import { plotlyHere } from "./drawing/heatmaps.js";
 import { arrange } from "./drawing/layout.js";
 import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
 import { recall, remember } from "./control/remembered.js";
 import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
 import { nearest, seen, standing, strideOf } from "./control/steps.js";
+import { drawStill } from "./drawing/still.js";
 import { pace, travel } from "./drawing/travel.js";
 
 /** @import { Acts, Edit, Payload, Scene, State } from "./types.js" */
@@ -125,23 +124,7 @@ export class Player {
     if (root.parentElement) root.parentElement.style.minHeight = "0"; // the room that was kept until now
     placeEditor(view, scene);
     standBar(view);
-    this.react();
-  }
-
-  /** Draws what stands still: at once where it can be read, and Plotly's heatmaps once that is on the screen. */
-  async react() {
-    const { view, scene } = this;
-    const { root, payload, layout } = view;
-    delete root.dataset.ready;
-    foreshow(view, scene);
-    root.dataset.version = String(payload.version);
-    await (plotlyHere() ? painted() : loadPlotly(payload.plotly));
-    const past = () => this.played !== scene || view.layout !== layout || !root.isConnected;
-    if (past()) return;
-    await drawHeatmaps(view, scene);
-    if (past()) return;
-    endForeshow(view);
-    root.dataset.ready = "true";
+    drawStill(view, scene, () => this.scene);
   }
 
   // A step ------------------------------------------------------------------------------------------------------

@@ -319,6 +319,10 @@ export interface View {
   payload: Payload;
   layout: Layout;
   look: Look;
+  /** what the overlay is drawn for, besides the numbers */
+  outline?: string;
+  /** what Plotly has drawn, and on which outline */
+  heated?: { scene: Scene; outline: string | undefined };
   tiles: Map<string, Tile>;
   framelines: Map<string, Frameline>;
   originLayer: SVGGElement;

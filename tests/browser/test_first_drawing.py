@@ -13,10 +13,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
+from convcore.scenes import compare, grouped, separable
+from convcore.scenes.article import window
 from convcore.scenes.convolution import build
+from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
-from convcore.trace import Trace
+from convcore.trace import Trace, stages
 from pages.parts.lab import Lab, linktext
 from tests.browser.bench import Bench, article
 from tests.browser.conftest import PHONE
@@ -89,14 +92,17 @@ def expect_no_move(page: Page, path: str) -> None:
     drawn(page)
     expect(heat.locator(".cs-first")).to_have_count(0)
     assert heat.evaluate(TEXTS) == numbers
-    after = photograph(player)
+    expect_alike(photograph(player), before)
+    assert sum(shift["value"] for shift in page.evaluate(SHIFTS)) < 0.1
+    press(player, "ArrowRight")
+    step(player, 2)
+
+
+def expect_alike(after: Any, before: Any) -> None:
     assert after.shape == before.shape
     apart = np.abs(after - before).max(axis=-1)
     assert np.median(apart) == 0
     assert (apart > SMOOTHED).mean() < 0.01
-    assert sum(shift["value"] for shift in page.evaluate(SHIFTS)) < 0.1
-    press(player, "ArrowRight")
-    step(player, 2)
 
 
 # Plotly draws when the test lets it.
@@ -116,26 +122,66 @@ def held(bench: Bench) -> Iterator[Bench]:
     bench.page.evaluate("letGo()")
 
 
+def edited(number: float) -> Scene:
+    """The article's, with another number in its first cell; its colours are those of before."""
+    image = article_input().astype(float)
+    image[0, 0, 0, 0] = number
+    return build(Trace(ConvSpec("depthwise", image.shape, (3, 3, 2, 2)), image, article_filters()))
+
+
 def test_what_is_new_is_read_before_plotly_has_drawn_it(held: Bench) -> None:
-    """And stays to be read where something newer has come before that."""
-    image = article_input()
-    scenes = []
-    for number in (77, 78):
-        image[0, 0, 0, 0] = number
-        scenes.append(build(Trace(ConvSpec("depthwise", image.shape, (3, 3, 2, 2)), image, article_filters())))
+    """And stays to be read where something newer has come before that; nothing moves when it is drawn."""
     page, player = held.page, held.page.get_by_test_id("player")
-    first, older = player.locator(".cs-first"), player.locator(".cs-heat > .plot-container")
-    expect(older).to_be_visible()
-    for waiting, (number, scene) in enumerate(zip((77, 78), scenes, strict=True), 1):
-        held.give(scene)
+    first, before = player.locator(".cs-first"), player.locator(".cs-heat .subplot.xy text").first
+    expect(before).to_be_visible()
+    for waiting, number in enumerate((0.25, 0.75), 1):
+        held.give(edited(number))
         expect(first.get_by_text(str(number))).to_be_visible()
-        expect(older).to_be_hidden()
+        expect(before).to_be_hidden()
         page.wait_for_function("count => held.length === count", arg=waiting)
+    expect(player.locator(".cs-heat .subplot:not(.cs-old) text").first).to_be_visible()  # a kernel, which is as it was
     page.evaluate("held[0]()")
+    page.wait_for_function("document.querySelector('.cs-heat').data[0].z[0][0] === 0.25")
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-    expect(first.get_by_text("78")).to_be_visible()
+    expect(first.get_by_text("0.75")).to_be_visible()
+    expect(before).to_be_hidden()
     assert player.get_attribute("data-ready") is None
+    foreshown = photograph(player)
     page.evaluate("held[1]()")
     expect(player).to_have_attribute("data-ready", "true")
     expect(first).to_have_count(0)
-    expect(older.get_by_text("78")).to_be_visible()
+    expect(player.locator(".cs-heat .subplot.xy").get_by_text("0.75")).to_be_visible()
+    expect_alike(photograph(player), foreshown)
+
+
+OVERLAY = """player => [...player.querySelectorAll(".cs-overlay, .cs-above")].map(one =>
+  one.outerHTML.replaceAll(player.querySelector("pattern").id.split("-")[0], "")).join("")"""
+
+
+def pairs() -> Iterator[tuple[str, Scene, Scene]]:
+    """Scenes whose numbers alone differ, by kind."""
+    rng = np.random.default_rng(4)
+    image, filters, across = (rng.integers(-9, 10, shape) for shape in ((1, 5, 6, 2), (3, 2, 2, 2), (1, 1, 4, 3)))
+    for kind in ("standard", "depthwise"):
+        spec = ConvSpec(kind, image.shape, filters.shape, padding="SAME")
+        yield kind, *(build(Trace(spec, one, filters)) for one in (image, image * 3))
+    traces = [
+        [Trace(ConvSpec(kind, image.shape, filters.shape), one, filters) for kind in ("depthwise", "standard")]
+        for one in (image, image + 1)
+    ]
+    yield "compare", *(compare.build(*both) for both in traces)
+    yield "groups", *(grouped.build(both[1]) for both in traces)
+    yield "separable", *(separable.build(stages(one, filters, across)) for one in (image, image + 1))
+    yield "window", *(window(both[0], 3) for both in traces)
+
+
+@pytest.mark.parametrize(("old", "new"), [pair[1:] for pair in pairs()], ids=[pair[0] for pair in pairs()])
+def test_other_numbers_make_the_picture_of_a_player_of_their_own(bench: Bench, old: Scene, new: Scene) -> None:
+    """Where the elements stay, as everything but the numbers is what it was."""
+    player = bench.mount(old, start=3)
+    kept = player.locator(".cs-panel").first.element_handle()
+    bench.update(new, start=3)
+    assert kept.evaluate("panel => panel.isConnected")
+    changed = player.evaluate(OVERLAY)
+    bench.mount(new, start=3)
+    assert changed == player.evaluate(OVERLAY)

@@ -1,5 +1,5 @@
 // @ts-check
-// Heatmaps' cells and numbers in SVG, where Plotly puts them: for pictures, and until Plotly has drawn what is new.
+// Heatmaps' cells and numbers in SVG, where Plotly puts them: for pictures, and until Plotly has drawn it.
 
 import { colourOf } from "./colours.js";
 import { svg } from "../dom.js";
@@ -17,11 +17,12 @@ const BASE = 0.35; // from a text's middle to the line it stands on, as a part o
  * @param {View} view
  * @param {Scene} scene
  * @param {Element} parent
+ * @param {Box[]} boxes whose
  */
-export function drawHeat(view, scene, parent) {
-  const { look, layout } = view;
+export function drawHeat(view, scene, parent, boxes = still(view.layout.boxes)) {
+  const { look } = view;
   const all = svg("g", { "font-family": look.family, fill: look.ink, "text-anchor": "middle" }, parent);
-  for (const box of still(layout.boxes)) drawHeatmap(view, scene, box, all);
+  for (const box of boxes) drawHeatmap(view, scene, box, all);
   return all;
 }
 
@@ -43,17 +44,3 @@ function drawHeatmap({ look }, scene, { panel, x, y, across, down }, parent) {
     svg("text", place, group).textContent = fitted.texts[i];
   });
 }
-
-/**
- * Draws them where the heatmaps will be, in the place of any that were drawn before; those are not seen meanwhile.
- * @param {View} view
- * @param {Scene} scene
- */
-export function foreshow(view, scene) {
-  const { heat, layout: { width, height } } = view;
-  endForeshow(view);
-  drawHeat(view, scene, svg("svg", { class: "cs-first", width, height }, heat));
-}
-
-/** Takes them away. @param {View} view */
-export const endForeshow = ({ heat }) => heat.querySelector(".cs-first")?.remove();

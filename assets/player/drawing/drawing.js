@@ -10,11 +10,36 @@ import { drawTravellers } from "./travel.js";
 /** @import { Box, Label, Scene, Tile, View } from "../types.js" */
 
 /**
- * Draws the whole overlay anew.
+ * Draws the overlay: anew where anything on it has another place, size, name or colour; else its numbers alone are new.
  * @param {View} view
  * @param {Scene} scene
  */
 export function draw(view, scene) {
+  const outline = outlineOf(view, scene);
+  if (view.outline === outline) renew(view);
+  else drawAll(view, scene);
+  view.outline = outline;
+}
+
+/**
+ * What a picture has besides its numbers, as text.
+ * @param {View} view
+ * @param {Scene} scene
+ */
+function outlineOf({ layout, look: { family, theme }, payload: { words } }, { panels, labels, origins, marks, travels }) {
+  return JSON.stringify([layout, family, theme, words.sigma, panels, labels, origins, marks, travels]);
+}
+
+/** Lets each panel be filled with other numbers. @param {View} view */
+function renew({ tiles, layout }) {
+  for (const { id, panel } of layout.boxes) Object.assign(tiles.get(id) ?? {}, { panel, block: null, written: undefined });
+}
+
+/**
+ * @param {View} view
+ * @param {Scene} scene
+ */
+function drawAll(view, scene) {
   const { overlay, layout } = view;
   for (const surface of [overlay, view.above]) {
     surface.replaceChildren();

@@ -124,7 +124,8 @@ function showBlock(view, scene, tile, block, index) {
     rect.style.fill = value === null ? "" : `rgb(${colourOf(value, limit, view.look.scale)})`;
     rect.classList.toggle("cs-blank", value === null);
     if (!text) return;
-    text.textContent = fitted ? fitted.texts[i] : "";
+    const said = fitted ? fitted.texts[i] : "";
+    if (text.textContent !== said) text.textContent = said;
     if (fitted) text.style.fontSize = `${fitted.font}px`;
   });
 }

@@ -35,18 +35,36 @@ export const loadPlotly = (url) => (loading ??= new Promise((resolve, reject) =>
  * @param {Scene} scene
  */
 export async function drawHeatmaps(view, scene) {
-  const { layout, look, heat } = view;
+  const { layout, look, heat, outline } = view;
   const boxes = still(layout.boxes);
   const data = traces(scene, boxes, look.scale).map((trace, i) => {
     const gap = gapOf(boxes[i]);
     return { ...trace, xgap: gap, ygap: gap, ...texts(view, boxes[i], trace.z) };
   });
   await plotlyHere()?.react(heat, data, surface(layout), { staticPlot: true, displayModeBar: false, responsive: false });
+  view.heated = { scene, outline };
   await Promise.all([...heat.querySelectorAll("image")].map((image) => shown(image)));
 }
 
 /** A heatmap's pixels, which a browser unpacks in its own time. @param {Element} image */
 const shown = (image) => Reflect.get(image, "decode")?.call(image).catch(() => {}); // gone since, or too old a browser
+
+/**
+ * Hides the heatmaps that show what was before: all, or those that are not what they were.
+ * @param {View} view
+ * @param {boolean[] | null} old of each, null for all
+ */
+export function hideHeatmaps({ heat }, old) {
+  heat.classList.toggle("cs-old", !old);
+  old?.forEach((is, i) => {
+    if (is) heat.querySelector(`.subplot.${axis("x", i)}${axis("y", i)}`)?.classList.add("cs-old");
+  });
+}
+
+/** @param {View} view */
+export function showHeatmaps({ heat }) {
+  for (const old of [heat, ...heat.querySelectorAll(".cs-old")]) old.classList.remove("cs-old");
+}
 
 /**
  * Panels that always hold the same.
