@@ -78,12 +78,14 @@ export class Player {
     else state.step = moved ? start : stepAt(this.scene, cell) ?? state.step;
     state.step = Math.min(state.step, this.last);
     state.lane = Math.max(Math.min(state.lane, this.scene.lanes.length - 1), 0);
+    const looks = !view.tip.hidden || state.hover !== null || state.pointed !== null;
     state.pin = state.hover = null;
     if (state.lock !== null && state.lock >= this.scene.channels) state.lock = null;
     if (state.asked && !this.scene.origins[state.asked]) state.asked = null;
     sayControls(view, this.scene);
     view.root.classList.toggle("cs-dimmed", payload.dimmed);
     this.lay();
+    if (looks) this.look(view.overlay.querySelector("[data-role]:hover"));
     if (called) view.root.scrollIntoView({ block: "nearest" });
   }
 
@@ -234,11 +236,15 @@ export class Player {
 
   /** @param {PointerEvent} event */
   over(event) {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType !== "touch") this.look(event.target);
+  }
+
+  /** Says what is under the pointer, also where that has other numbers now. @param {EventTarget | null} target */
+  look(target) {
     const { view, scene } = this;
-    const tile = tileUnder(view, event.target);
+    const tile = tileUnder(view, target);
     if (!tile) return this.leave();
-    const at = cellUnder(tile, event.target);
+    const at = cellUnder(tile, target);
     explain(view, scene, tile, at);
     this.point(originOf(scene, tile), this.state.playing ? null : stepOf(scene, tile, at));
     this.bring(laneOf(tile, at));

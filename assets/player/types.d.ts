@@ -187,6 +187,8 @@ export interface Tile extends Box {
   covered: { first: number; now: number } | null;
   /** whether the numbers of a block have room in its cells */
   written?: { block: number; fits: boolean };
+  /** which cells of a block are not told; null is none */
+  untold?: { block: number; cells: boolean[] | null };
   veil: SVGRectElement | null;
   picked: SVGRectElement | null;
 }

@@ -11,6 +11,7 @@ const EDITS = "convscope.edits";
 const PRACTICE = "convscope.practice";
 const HISTORY = "convscope.history";
 const SMALL = 4096; // characters
+const PRESENT = "history:"; // in the place of a lab's text: the history has it, as pages/parts/share/link.py says
 
 /** sessionStorage, which a browser may refuse: then what it would keep goes with the page. */
 const storage = {
@@ -33,8 +34,11 @@ let handed = false; // whether the state holds something large, which is not to 
 const unconfirmed = () =>
   [...document.querySelectorAll("[data-testid=player]")].flatMap((player) => player.unconfirmed?.() ?? []);
 
+/** The present lab; a large one in a copy of the history, which another session may write anew. */
+const textOfLab = () => (data.text === PRESENT ? PRESENT + data.history : data.text);
+
 function handOver(edits) {
-  const lab = data.text ?? (data.ask ? storage.take(LAB) : null);
+  const lab = textOfLab() ?? (data.ask ? storage.take(LAB) : null);
   const history = storage.take(HISTORY) ?? (data.history || null);
   handed = data.large || data.ask || history?.length > SMALL;
   send({ applied: data.applied, lab, edits, practice: storage.take(PRACTICE), history });
@@ -66,7 +70,7 @@ export default function keep({ data: given, setStateValue }) {
   send = (value) => setStateValue("returned", value);
   speak(data.words);
   document.documentElement.lang = data.tag; // a voice reads the page as what it is
-  if (data.large) storage.keep(LAB, data.text);
+  if (data.large) storage.keep(LAB, textOfLab());
   if (data.practice) storage.keep(PRACTICE, data.practice);
   const left = loaded && storage.take(HISTORY); // what the session has yet to hear of
   if (!given.first && !left) storage.keep(HISTORY, given.history || null);

@@ -19,7 +19,7 @@ from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
 from convcore.tensors.presets import article_filters, article_input
-from convcore.trace import Trace, stages
+from convcore.trace import Part, Trace, stages
 from pages.parts.lab import Lab, linktext
 from tests.browser.bench import Bench, article
 from tests.browser.conftest import PHONE
@@ -185,3 +185,44 @@ def test_other_numbers_make_the_picture_of_a_player_of_their_own(bench: Bench, o
     changed = player.evaluate(OVERLAY)
     bench.mount(new, start=3)
     assert changed == player.evaluate(OVERLAY)
+
+
+def test_the_tip_says_what_stands_there_now(bench: Bench) -> None:
+    """Though the pointer rests and the cell under it is the same."""
+    player = bench.mount(edited(0.25))
+    cell = player.locator("[data-role=input][data-row='0'][data-col='0']").first
+    cell.hover()
+    expect(player.locator(".cs-tip")).to_have_text(re.compile(r"input\[0, 0, 0\] = 0.25"))
+    bench.update(edited(0.75))
+    expect(player.locator(".cs-tip")).to_have_text(re.compile(r"input\[0, 0, 0\] = 0.75"))
+
+
+def test_many_new_cells_are_left_to_plotly(bench: Bench) -> None:
+    """They are there when it is done, and nothing was drawn before it."""
+    image, filters = np.ones((1, 70, 70, 1)), np.ones((1, 1, 1, 1))
+    spec = ConvSpec("depthwise", image.shape, filters.shape, strides=(2, 2))
+    player = bench.mount(build(Trace(spec, image, filters)))
+    bench.page.evaluate(
+        "() => new MutationObserver(all => { window.seen ||= all.some(({ addedNodes }) =>"
+        " [...addedNodes].some(node => node.matches?.('.cs-first'))); })"
+        ".observe(document.querySelector('.cs-heat'), { childList: true })"
+    )
+    bench.update(build(Trace(spec, image * 2, filters)))
+    assert not bench.page.evaluate("window.seen")
+    assert player.locator(".cs-heat").evaluate("heat => heat.data[0].z[0][0]") == 2
+
+
+def test_what_is_not_told_of_a_large_output_is_covered(bench: Bench) -> None:
+    """Rows before the part in hand, those after it, and channels that are not in hand."""
+    image, filters = np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 70))
+    spec = ConvSpec("depthwise", image.shape, filters.shape, padding=((7, 8), (7, 8)))
+    part = Part(range(7, 9), range(2, 5))
+    player = bench.mount(build(Trace(spec, image, filters).only(part)), start=len(part.rows) * 16 * 3 - 1)
+    covered = player.evaluate(
+        """player => Object.fromEntries([...player.querySelectorAll(".cs-output")].map(panel => {
+          const cells = [...panel.querySelectorAll("[data-role=output]")];
+          const open = cells.filter(cell => !cell.matches(".cs-unknown")).map(cell => Number(cell.dataset.row));
+          return [cells[0].dataset.channel, [...new Set(open)]];
+        }))"""
+    )
+    assert {channel: rows for channel, rows in covered.items() if rows} == {"2": [7, 8], "3": [7, 8], "4": [7, 8]}

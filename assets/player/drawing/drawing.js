@@ -32,7 +32,8 @@ function outlineOf({ layout, look: { family, theme }, payload: { words } }, { pa
 
 /** Lets each panel be filled with other numbers. @param {View} view */
 function renew({ tiles, layout }) {
-  for (const { id, panel } of layout.boxes) Object.assign(tiles.get(id) ?? {}, { panel, block: null, written: undefined });
+  const unread = { block: null, written: undefined, untold: undefined };
+  for (const { id, panel } of layout.boxes) Object.assign(tiles.get(id) ?? {}, { panel, ...unread });
 }
 
 /**

@@ -25,7 +25,7 @@ const NEAR = 64; // steps between which every one is asked for its cell; beyond,
 export function showFrame(view, scene) {
   const { state } = view;
   const frame = frameAt(scene, Math.min(seen(state), stepsOf(scene) - 1));
-  showKnown(view);
+  showKnown(view, scene);
   for (const [number, block, index] of frame.shows) {
     for (const tile of tilesOf(view, scene.panels[number])) showBlock(view, scene, tile, block, index);
   }
@@ -57,23 +57,43 @@ export function glimpse(view, scene, step, look) {
 }
 
 /**
- * Covers what is not computed yet; a cover is not a zero.
+ * Covers what is not computed yet, and what is not told; a cover is not a zero.
  * @param {View} view
+ * @param {Scene} scene
  */
-function showKnown({ state, tiles }) {
+function showKnown({ state, tiles }, scene) {
   const now = standing(state);
   for (const tile of tiles.values()) {
     const { first, panel } = tile;
-    if (panel.role !== "output" || first === null) continue;
-    for (const cell of cellsBetween(tile, first, now)) {
-      const known = first + cell.row * (panel.stride?.[0] ?? 0) + cell.col * (panel.stride?.[1] ?? 0) <= now;
+    if (panel.role !== "output") continue;
+    const untold = untoldOf(scene, tile);
+    if (first === null && !untold) continue;
+    for (const cell of first === null ? tile.cells : cellsBetween(tile, first, now)) {
+      const step = (first ?? 0) + cell.row * (panel.stride?.[0] ?? 0) + cell.col * (panel.stride?.[1] ?? 0);
+      const known = (first === null || step <= now) && !untold?.[cell.row * panel.cols + cell.col];
       if (cell.known === known) continue;
       cell.known = known;
       cell.rect.classList.toggle("cs-unknown", !known);
       cell.text?.classList.toggle("cs-hidden", !known);
     }
-    tile.covered = { first, now };
+    tile.covered = first === null ? null : { first, now };
   }
+}
+
+/**
+ * Which cells of an output are not told, as it has too many; null where all are.
+ * @param {Scene} scene
+ * @param {Tile} tile
+ */
+function untoldOf(scene, tile) {
+  const block = tile.panel.block ?? tile.block;
+  if (block === null || block < 0) return null;
+  if (tile.untold?.block !== block) {
+    const untold = blockAt(scene, block).map((value) => value === null);
+    tile.untold = { block, cells: untold.includes(true) ? untold : null };
+    tile.covered = null;
+  }
+  return tile.untold.cells;
 }
 
 /**
@@ -113,9 +133,10 @@ function tilesOf({ state, tiles }, { id, lane, focus }) {
  */
 function showBlock(view, scene, tile, block, index) {
   labelTile(view, scene, tile, index);
-  if (tile.panel.role === "output") showKnown(view);
-  if (tile.block === block) return;
+  const same = tile.block === block;
   tile.block = block;
+  if (tile.panel.role === "output") showKnown(view, scene);
+  if (same) return;
   const values = block < 0 ? tile.cells.map(() => null) : blockAt(scene, block);
   const fitted = fit(values, tile.across, tile.down, view.look.widthOf);
   const limit = scene.limits[tile.panel.role] ?? 1;

@@ -6,7 +6,9 @@ import { blockAt } from "../film.js";
 import { drawHeat } from "./cells.js";
 import { drawHeatmaps, hideHeatmaps, loadPlotly, plotlyHere, showHeatmaps, still } from "./heatmaps.js";
 
-/** @import { Panel, Scene, View } from "../types.js" */
+/** @import { Layout, Panel, Scene, View } from "../types.js" */
+
+const MANY = 4096; // cells, which take longer to show early than Plotly takes
 
 /**
  * @param {View} view
@@ -15,21 +17,34 @@ import { drawHeatmaps, hideHeatmaps, loadPlotly, plotlyHere, showHeatmaps, still
  */
 export async function drawStill(view, scene, present) {
   const { root, payload, layout } = view;
+  const tell = () => { root.dataset.version = String(payload.version); };
   delete root.dataset.ready;
-  foreshow(view, scene);
-  root.dataset.version = String(payload.version);
-  await (plotlyHere() ? painted() : loadPlotly(payload.plotly));
+  if (foreshow(view, scene)) {
+    tell();
+    await (plotlyHere() ? painted() : loadPlotly(payload.plotly));
+  }
   const past = () => !root.isConnected || present() !== scene || view.layout !== layout;
   if (past()) return;
   await drawHeatmaps(view, scene);
   if (!past()) {
     endForeshow(view);
+    tell();
     root.dataset.ready = "true";
-  } else if (root.isConnected && !root.dataset.ready) foreshow(view, present()); // over what was drawn late
+  } else if (isLate(view, layout, present())) foreshow(view, present());
 }
 
 /**
- * Draws those cells that are new where the heatmaps will be, in the place of what was drawn there before.
+ * Whether what Plotly has drawn lies over something newer that is foreshown, and that it has yet to draw.
+ * @param {View} view
+ * @param {Layout} layout of what it has drawn
+ * @param {Scene} present
+ */
+const isLate = ({ root, layout: now, heated }, layout, present) =>
+  root.isConnected && !root.dataset.ready && now !== layout && heated?.scene !== present;
+
+/**
+ * Draws those cells that are new where the heatmaps will be, in the place of what was drawn there before; whether it
+ * does: very many are left to Plotly, once that is here.
  * @param {View} view
  * @param {Scene} scene
  */
@@ -38,9 +53,11 @@ function foreshow(view, scene) {
   endForeshow(view);
   const same = heated && heated.outline === outline ? heated.scene : null;
   const fresh = still(boxes).map(({ panel }) => !same || differs(panel, scene, same));
+  const shown = still(boxes).filter((_, i) => fresh[i]);
+  if (plotlyHere() && shown.reduce((sum, { panel }) => sum + panel.rows * panel.cols, 0) > MANY) return false;
   hideHeatmaps(view, same ? fresh : null);
-  const first = svg("svg", { class: "cs-first", width, height }, heat);
-  drawHeat(view, scene, first, still(boxes).filter((_, i) => fresh[i]));
+  drawHeat(view, scene, svg("svg", { class: "cs-first", width, height }, heat), shown);
+  return true;
 }
 
 /** Takes the cells away; what is beneath is seen. @param {View} view */

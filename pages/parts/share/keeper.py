@@ -28,8 +28,8 @@ class Returned:
 
     Attributes:
         applied: the number of the last edit that the earlier session confirmed.
-        lab: the text of the lab, empty for the article's example, or a word for that of the history; None where
-            nothing was kept.
+        lab: the text of the lab, empty for the article's example, or a word and the history that ends in it; None
+            where nothing was kept.
         edits: what was typed in a player since then.
         practice: what was done on /practice, as text; None for nothing.
         history: what could be undone and redone, as text; None for nothing.
@@ -65,7 +65,7 @@ def keep(text: str, large: bool) -> None:
     """Gives the browser a lab's text to keep, the number of the last edit that stands in it, and what was practised.
 
     Args:
-        text: empty for the article's example; a word where it is that of the history.
+        text: empty for the article's example; a word where the history has it.
         large: whether it is too large for a link, so that a reload needs it too.
     """
     data = {"first": False, "ask": False, "text": text, "large": large, "applied": lab.applied()}

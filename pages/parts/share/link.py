@@ -20,7 +20,7 @@ from pages.parts.ui.language import t
 
 PARAMETER = "lab"
 KEPT = "kept"
-PRESENT = "present"  # in the place of a lab's text: it is that of the history
+PRESENT = "history:"  # in the place of a lab's text: it is that of the history, which the browser puts behind it
 MOST_KEPT = 2**19
 BUTTON = '<div class="cs-buttons cs-link"><button type="button"></button><output aria-live="polite"></output></div>'
 
@@ -50,17 +50,22 @@ def _open(text: str | None, back: Returned | None) -> tuple[Lab, tuple[Note, ...
     What the browser gives back counts: a page change drops the lab from the address, and Back brings an older one.
     """
     try:
-        if back and back.lab == PRESENT:
-            return read_history(back.history or "").present, ()
         if back and back.lab is not None:
-            return (decode(back.lab, MOST_KEPT) if back.lab else article()), ()
+            return _read(back.lab), ()
         if text == KEPT:
             return article(), (Note("link.gone"),)
         return (decode(text) if text is not None else article()), ()
     except LinkError as error:
         return article(), (error.note,)
     except ValueError:  # no history
-        return article(), (Note("link.gone"),)
+        return article(), (Note("link.damaged"),)
+
+
+def _read(kept: str) -> Lab:
+    """The lab of a text that the browser kept; empty is the article's example."""
+    if kept.startswith(PRESENT):
+        return read_history(kept.removeprefix(PRESENT)).present
+    return decode(kept, MOST_KEPT) if kept else article()
 
 
 def write() -> None:

@@ -93,8 +93,8 @@ def test_a_lab_that_the_browser_was_told_in_its_history_comes_back(
     session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     history = History(article()).then(article().with_options(strides=2))
-    back = {"applied": 0, "lab": link.PRESENT, "edits": [], "history": write_history(history)}
-    begin(monkeypatch, back, link.KEPT)
+    text = write_history(history)
+    begin(monkeypatch, {"applied": 0, "lab": link.PRESENT + text, "edits": [], "history": text}, link.KEPT)
     assert lab.current().same(history.present)
     assert lab.state().history.undo().present.same(article())
     assert not lab.state().notes.get(OPENED)
@@ -117,12 +117,12 @@ def test_a_large_lab_is_told_once(session: dict[str, Any], monkeypatch: pytest.M
     ]
 
 
-@pytest.mark.parametrize("history", [None, "", "1.abc"])
-def test_a_history_that_is_not_there_is_missed_aloud(
-    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch, history: str | None
+@pytest.mark.parametrize("kept", ["", "1.abc", "0", "-1\n"])
+def test_a_history_that_leads_to_no_lab_is_damaged(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch, kept: str
 ) -> None:
-    begin(monkeypatch, {"applied": 0, "lab": link.PRESENT, "edits": [], "history": history}, link.KEPT)
-    assert lab.state().notes[OPENED]
+    begin(monkeypatch, {"applied": 0, "lab": link.PRESENT + kept, "edits": [], "history": None}, link.KEPT)
+    assert lab.state().notes[OPENED] == (Note("link.damaged"),)
     assert lab.current().same(article())
 
 
