@@ -199,7 +199,7 @@ def test_the_tip_says_what_stands_there_now(bench: Bench) -> None:
 
 def test_many_new_cells_are_left_to_plotly(bench: Bench) -> None:
     """They are there when it is done, and nothing was drawn before it."""
-    image, filters = np.ones((1, 70, 70, 1)), np.ones((1, 1, 1, 1))
+    image, filters = np.ones((1, 70, 70, 2)), np.ones((1, 1, 2, 1))
     spec = ConvSpec("depthwise", image.shape, filters.shape, strides=(2, 2))
     player = bench.mount(build(Trace(spec, image, filters)))
     bench.page.evaluate(
