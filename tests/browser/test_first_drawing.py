@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
 from convcore.scenes import compare, grouped, separable
-from convcore.scenes.article import window
+from convcore.scenes.article import tensors, window
 from convcore.scenes.convolution import build
 from convcore.scenes.model import Scene
 from convcore.spec import ConvSpec
@@ -201,13 +201,13 @@ def test_many_new_cells_are_left_to_plotly(bench: Bench) -> None:
     """They are there when it is done, and nothing was drawn before it."""
     image, filters = np.ones((1, 70, 70, 2)), np.ones((1, 1, 2, 1))
     spec = ConvSpec("depthwise", image.shape, filters.shape, strides=(2, 2))
-    player = bench.mount(build(Trace(spec, image, filters)))
+    player = bench.mount(tensors(Trace(spec, image, filters)))
     bench.page.evaluate(
         "() => new MutationObserver(all => { window.seen ||= all.some(({ addedNodes }) =>"
         " [...addedNodes].some(node => node.matches?.('.cs-first'))); })"
         ".observe(document.querySelector('.cs-heat'), { childList: true })"
     )
-    bench.update(build(Trace(spec, image * 2, filters)))
+    bench.update(tensors(Trace(spec, image * 2, filters)))
     assert not bench.page.evaluate("window.seen")
     assert player.locator(".cs-heat").evaluate("heat => heat.data[0].z[0][0]") == 2
 
