@@ -231,8 +231,16 @@ def test_a_lab_too_large_for_a_link_outlives_its_server_and_is_there_after_a_rel
     own.start()
     reader.reload()
     expect_output(reader, result)
+
+    kept = reader.url
+    open_depthwise(reader)  # another session in the same tab, with a history of its own
+    edit(reader, "5")
+    expect_output(reader, "[[[[ 0. 44.  9. 27.]")
+    wait_until_idle(reader)
+    reader.goto(kept)
+    expect_output(reader, result)
     elsewhere = reader.context.new_page()
-    elsewhere.goto(reader.url)
+    elsewhere.goto(kept)
     expect(elsewhere.get_by_test_id("stAlert")).to_contain_text("kept in the browser tab where they were made")
     expect_output(elsewhere, "[[[[ 0. 36.  9. 27.]")
     elsewhere.close()
