@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Position, expect
 
 from tests.browser.helpers import asked, change, rerun, sent, visit, wait_until_idle
 from tests.browser.player import drawn
@@ -33,9 +33,16 @@ def expect_output(page: Page, start: str) -> None:
     expect(page.locator(".cs-printed pre").first).to_contain_text(re.compile(rf"^\s*{re.escape(start)}"))
 
 
+# Streamlit's grid drops a click for as long as it believes the pointer elsewhere, and learns better by a render.
+RENDERED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+
+
 def select(page: Page, row: int, col: int, key: str = EDITOR) -> None:
-    """Clicks a cell that is not selected yet: a second click would open its field."""
-    editor(page, key).click(position={"x": COLUMN * col + COLUMN / 2, "y": HEADER + ROW * row + ROW / 2})
+    """Goes to a cell that is not selected yet, and clicks it: a second click would open its field."""
+    place: Position = {"x": COLUMN * col + COLUMN / 2, "y": HEADER + ROW * row + ROW / 2}
+    editor(page, key).hover(position=place)
+    page.evaluate(RENDERED)
+    editor(page, key).click(position=place)
     selected = editor(page, key).locator('td[aria-selected="true"]')
     expect(selected).to_have_attribute("id", f"glide-cell-{col}-{row}")
 
