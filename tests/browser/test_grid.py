@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Position, expect
+from playwright.sync_api import FloatRect, Locator, Page, Position, expect
 
 from tests.browser.helpers import asked, change, rerun, sent, visit, wait_until_idle
 from tests.browser.player import drawn
@@ -22,6 +22,12 @@ REFUSED = "filter[1, 1, 0, 1]: 'abc' is not a number: a number like 3, -0.5, 1e3
 
 def editor(page: Page, key: str = EDITOR) -> Locator:
     return page.locator(f".st-key-{key}")
+
+
+def box_of(page: Page, key: str = EDITOR) -> FloatRect:
+    found = editor(page, key).bounding_box()
+    assert found
+    return found
 
 
 def expect_cells(page: Page, values: list[str], key: str = EDITOR) -> None:
@@ -132,7 +138,8 @@ def test_what_is_refused_is_said_and_edits_survive_a_change_of_page_and_language
 
 
 def expect_messages_that_name_the_cell(depthwise: Page) -> None:
-    """Each time: an emptied cell, a typed text, a text in a pasted block."""
+    """Each time: an emptied cell, a typed text, a text in a pasted block. The grids stay beside the other tensor's."""
+    left = box_of(depthwise)["x"]
     for _ in range(2):
         select(depthwise, 2, 2)
         commit(depthwise, "Delete")
@@ -144,6 +151,7 @@ def expect_messages_that_name_the_cell(depthwise: Page) -> None:
     select(depthwise, 1, 1)
     type_text(depthwise, "abc")
     expect(depthwise.get_by_test_id("stAlert")).to_contain_text(REFUSED)
+    assert box_of(depthwise)["x"] == left
     expect_cells(depthwise, ["2"] * 9)
     settle(depthwise)
     select(depthwise, 0, 2)

@@ -52,7 +52,7 @@ def tensor_grid(name: Name) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{t(f'grid.{name}')}** `{list(tensor.shape)}`", width="content")
         fill.menu(name)
-    notes.show(name)
+    notes.show(name, key=f"messages_{name}")
     parts = slices(name, tensor)
     if name == "input":
         parts = [part for part in parts if part.before == (lab.image(tensor.shape[0]),)]

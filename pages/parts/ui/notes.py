@@ -16,10 +16,10 @@ from pages.parts.ui.language import language, t
 LONGEST = 600  # characters that are shown; a message may quote a whole list of somebody's file
 
 
-def show(control: str) -> None:
+def show(control: str, key: str | None = None) -> None:
     """The messages of a control, in a place of their own: what follows keeps its place whether there are any."""
     found = lab.messages(control)
-    with st.container():
+    with st.container(key=key):
         if found:
             st.warning(lines(found))
 
