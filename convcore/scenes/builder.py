@@ -136,8 +136,8 @@ class SceneBuilder:
             return cells
         told: list[float | None] = [None] * cells.size
         if held:
-            first, last = (row * cells.shape[1] for row in (self.trace.part.rows.start, self.trace.part.rows.stop))
-            told[first:last] = plain(cells)[first:last]
+            rows = slice(self.trace.part.rows.start, self.trace.part.rows.stop)
+            told[rows.start * cells.shape[1] : rows.stop * cells.shape[1]] = plain(cells[rows])
         return told
 
     def _store(self, cells: Sequence[float | None]) -> int:
