@@ -16,7 +16,7 @@ function cellOf([id, index, channel], place) {
   cell.dataset.id = id;
   cell.tabIndex = place === 0 ? 0 : -1;
   cell.style.setProperty("--channel", `var(--cs-channel-${channel})`);
-  cell.setAttribute("aria-label", `[${index.join(", ")}]`);
+  cell.setAttribute("aria-label", `${place} · [${index.join(", ")}]`); // as it is written there, says WCAG 2.5.3
   return cell;
 }
 

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from convcore.catalogue import LANGUAGES, catalogue
+from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import rerun, visit, wait_until_idle
 from tests.browser.player import lies_exactly
 from tests.browser.test_article import expect_questions_and_the_list_whole
@@ -49,6 +50,8 @@ FIND = """async () => {
 LIGHT = "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'light'"
 DRAWN = """() => [...document.querySelectorAll("[data-testid=player]")].every(player => player.dataset.version)
   && !document.querySelector("[data-testid=stSkeleton]")"""
+HIGH = "document.querySelector('[data-testid=stMain]').scrollHeight"
+WHOLE = "(main => main.scrollHeight === main.clientHeight)(document.querySelector('[data-testid=stMain]'))"
 RING = """link => {
   const light = colour => colour.match(/[\\d.]+/g).slice(0, 3)
     .map(part => (part /= 255) <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
@@ -129,8 +132,12 @@ def test_a_page_stands_still_gives_something_home_and_axe_finds_nothing_serious(
 
 
 def expect_nothing_serious(tab: Page, axe: str) -> None:
-    """In every language, each in another theme: colours do not change with a language, as the next test has it."""
+    """In every language, each in another theme: colours do not change with a language, as the next test has it.
+
+    All of the page is on the screen: of what is scrolled out of sight, axe takes the text for invisible.
+    """
     tab.evaluate(axe)
+    tab.set_viewport_size({"width": 1400, "height": tab.evaluate(HIGH) + 500})  # players grow
     for (code, row), theme in zip(LANGUAGES.items(), cycle(THEMES), strict=False):
         if code != "en":
             choose_theme(tab, theme)
@@ -141,8 +148,10 @@ def expect_nothing_serious(tab: Page, axe: str) -> None:
         tab.wait_for_function(DRAWN)
         wrong = "\n".join("\n".join([one["id"], *one["places"]]) for one in serious(tab))
         assert not wrong, f"{code}, {theme}: {wrong}"
+        assert tab.evaluate(WHOLE)
         if code == "en":
             expect_steady(tab)  # what comes late has come by now
+    tab.set_viewport_size(DESKTOP["viewport"])
 
 
 def test_every_theme_is_looked_at_and_no_style_asks_for_the_language() -> None:
