@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice, zip_longest
-from weakref import WeakKeyDictionary
 
 from pages.parts.lab.history import UNDO_STEPS, History
 from pages.parts.lab.lab import Lab
 from pages.parts.lab.linktext import MOST_TEXT, expand, read, squeeze, write_fields
+from pages.parts.lab.once import once
 
 LONGEST = 2**18
 HEAD = 8  # characters of the first line
 MOST_LABS = 2 * UNDO_STEPS
-WRITTEN: WeakKeyDictionary[History, str] = WeakKeyDictionary()
 
 
 def write_history(history: History) -> str:
@@ -29,9 +28,7 @@ def write_history(history: History) -> str:
     >>> read_history(write_history(history)).undo().present.strides
     (1, 1)
     """
-    if history not in WRITTEN:
-        WRITTEN[history] = _write(history)
-    return WRITTEN[history]
+    return once(history, "text", lambda: _write(history))
 
 
 def read_history(text: str) -> History:

@@ -8,7 +8,6 @@ import math
 import re
 import zlib
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -17,14 +16,13 @@ from convcore.numbers import exact
 from convcore.spec import Padding, Tensor
 from pages.parts.lab.lab import LIMITS, Lab, Name
 from pages.parts.lab.note import Note
+from pages.parts.lab.once import once
 
 VERSION = 1
 # A reload sends the link in the first line of a request, and common web servers take 8 kB there.
 LONGEST = 6000
 MOST_TEXT = 2**19  # of what a link unpacks to; the largest lab with all digits has fewer
 MOST_FIELDS = 9
-SPELLED: WeakKeyDictionary[Lab, str] = WeakKeyDictionary()
-PACKED: WeakKeyDictionary[Lab, str] = WeakKeyDictionary()
 DECIMALS = frozenset("-+0123456789.e,")
 MARKED = re.compile(r"(\d{1,6})\.([\w-]+)", re.ASCII)
 
@@ -63,16 +61,12 @@ def pack(lab: Lab) -> str:
     Its form is ``version.data``. The data unpacks to fields with ``|`` between them: strides, padding, dilations,
     then the shape and the values of the input, of the filters, and of the pointwise filters where they were set.
     """
-    if lab not in PACKED:
-        PACKED[lab] = squeeze(write_fields(lab))
-    return PACKED[lab]
+    return once(lab, "packed", lambda: squeeze(write_fields(lab)))
 
 
 def write_fields(lab: Lab) -> str:
     """The lab's fields in one line of ASCII: what :func:`pack` packs and :func:`read` reads. Each is spelled once."""
-    if lab not in SPELLED:
-        SPELLED[lab] = _fields(lab)
-    return SPELLED[lab]
+    return once(lab, "fields", lambda: _fields(lab))
 
 
 def _fields(lab: Lab) -> str:

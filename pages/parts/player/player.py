@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from weakref import WeakKeyDictionary
 
 import plotly
 import streamlit as st
@@ -15,6 +14,7 @@ from convcore.scenes.model import Scene
 from convcore.trace import Trace
 from convcore.web import payload as playable
 from pages.parts.lab import Name, applied, current, image, state, version
+from pages.parts.lab.once import once
 from pages.parts.player import inplace, room
 from pages.parts.player.picking import PickedCell, find_picked
 from pages.parts.ui import notes
@@ -23,9 +23,6 @@ from pages.parts.ui.language import catalogue, language
 
 OnPick = Callable[[PickedCell], None]
 Like = tuple[str, Scene] | None
-
-_SCENES: WeakKeyDictionary[Trace, dict[tuple[str, str, int], Scene]] = WeakKeyDictionary()
-"""Of each convolution that a lab holds, what was played of it: by its name, the language, and the image or the step."""
 
 
 def play_trace(
@@ -87,11 +84,8 @@ def play(
 
 
 def build_once(trace: Trace, name: str, at: int, make: Callable[[], Scene]) -> Scene:
-    """A scene of a convolution, ``make``: built once for all runs in which nobody changes that."""
-    scenes, key = _SCENES.setdefault(trace, {}), (name, language(), at)
-    if key not in scenes:
-        scenes[key] = make()
-    return scenes[key]
+    """A scene of a convolution, of an image or a step: built once for all runs in which nobody changes that."""
+    return once(trace, ("scene", name, language(), at), make)
 
 
 def _take(key: str, on_pick: OnPick | None) -> None:

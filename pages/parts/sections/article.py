@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -24,6 +23,7 @@ from convcore.spec import Kind
 from convcore.trace import Part, Trace
 from pages.parts import lab
 from pages.parts.lab import Given
+from pages.parts.lab.once import once
 from pages.parts.player import part
 from pages.parts.player.player import Like, build_once, play, play_trace, words_of_scene
 from pages.parts.questions.story import listen, pose, stand
@@ -33,9 +33,6 @@ from pages.parts.ui.language import t
 
 CELL = 40
 FEW_STEPS = 1024  # that a part has, but for one of a single row
-
-_ASKED: WeakKeyDictionary[Trace, dict[tuple[str, int], Exercise]] = WeakKeyDictionary()
-"""Of each convolution that a lab holds, what was asked about it, by chapter and image."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +102,8 @@ def shown(kind: Kind) -> Convolution:
 
 def ask_once(chapter: str, kind: Kind) -> Exercise:
     """A chapter's question: made once for all runs in which nobody changes what it is about."""
-    asked, key = _ASKED.setdefault(standard(), {}), (chapter, lab.image(standard().shape[0]))
-    if key not in asked:
-        asked[key] = ask_chapter(chapter, shown(kind))
-    return asked[key]
+    key = "question", chapter, lab.image(standard().shape[0])
+    return once(standard(), key, lambda: ask_chapter(chapter, shown(kind)))
 
 
 def standard() -> Trace:
