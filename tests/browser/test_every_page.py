@@ -165,6 +165,18 @@ def test_every_theme_is_looked_at_and_no_style_asks_for_the_language() -> None:
     assert not re.search("color|background|opacity", covers)
 
 
+def test_no_style_looks_for_something_through_a_whole_player() -> None:
+    """What asks an element around it for anything below is asked at each change in it: a third of a step it was."""
+    around = r"html|body|:root|stApp|stAppViewContainer|stMain|stMainBlockContainer|st-key-room|cs-player|cs-stage"
+    asked = re.compile(rf"(?:{around})(?![\w-])[^\s,{{]*?:has\((.)")
+    found = {
+        sheet.name: asked.findall(sheet.read_text("utf-8"))
+        for sheet in (ROOT / "assets").rglob("*.css")
+        if asked.search(sheet.read_text("utf-8"))
+    }
+    assert found == {"early.css": [">"]}
+
+
 def expect_an_answer_to_take_home(tab: Page) -> None:
     with rerun(tab):
         tab.locator(".st-key-errors_try_layout button").click()
