@@ -3,6 +3,11 @@
 
 export const MIN_FONT = 11;
 const MAX_FONT = 15;
+const FORMS = [4, 3, 2]; // digits of a number: as many as have room
+const MOST_KEPT = 2 ** 15;
+
+/** @type {Map<number, string>[]} of numbers that were written, by their digits: they come again with other windows */
+const kept = FORMS.map(() => new Map());
 
 /**
  * toFixed or toExponential, but with a tie rounded to the even digit, as Python does.
@@ -12,9 +17,12 @@ const MAX_FONT = 15;
  */
 function rounded(method, value, places) {
   const text = value[method](places);
+  const [digits, exponent = 0] = text.split("e");
+  // Half a unit of the last digit is a number of halves: few numbers are, and to write one out costs most of a step.
+  if (!Number.isInteger(value * 2 ** (places - Number(exponent) + 1))) return text;
   const exact = value[method](100).split("e")[0].replace(/0+$/, "");
   const tie = exact.endsWith("5") && exact.split(".")[1].length === places + 1;
-  return tie && /[13579]$/.test(text.split("e")[0]) ? (value * (1 - 2 ** -53))[method](places) : text;
+  return tie && /[13579]$/.test(digits) ? (value * (1 - 2 ** -53))[method](places) : text;
 }
 
 /** @param {string} text */
@@ -23,9 +31,18 @@ const withoutZeros = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") 
 /**
  * The text of a cell.
  * @param {number} value
- * @param {number} [digits] significant ones
+ * @param {number} [digits] significant ones: 4, 3 or 2
  */
 export function short(value, digits = 4) {
+  const known = kept[FORMS.indexOf(digits)];
+  const text = known.get(value) ?? write(value, digits);
+  if (known.size >= MOST_KEPT) known.clear();
+  known.set(value, text);
+  return text;
+}
+
+/** @param {number} value @param {number} digits */
+function write(value, digits) {
   if (value === 0) return "0";
   const whole = Math.max(6 - 2 * (4 - digits), digits);
   if (Number.isInteger(value) && Math.abs(value) < 10 ** whole) return String(value);
@@ -50,12 +67,17 @@ export function short(value, digits = 4) {
  */
 export function fit(values, width, height, widthOf) {
   if (height < MIN_FONT + 3) return null;
-  const preferred = Math.round(Math.min(Math.max(height * 0.36, MIN_FONT), MAX_FONT));
-  /** @param {string} text @param {number} font */
-  const fits = (text, font) => widthOf(text) * font <= width - 4;
-  const full = values.map((value) => (value === null ? "" : short(value)));
-  for (let font = preferred; font >= MIN_FONT; font -= 1) if (full.every((text) => fits(text, font))) return { font, texts: full };
-  const texts = values.map((value, i) => (value === null ? "" :
-    [full[i], short(value, 3), short(value, 2)].find((text) => fits(text, MIN_FONT))));
-  return texts.every((text) => text !== undefined) ? { font: MIN_FONT, texts: /** @type {string[]} */ (texts) } : null;
+  const room = width - 4;
+  /** @type {string[]} */
+  const texts = [];
+  let widest = 0;
+  for (const value of values) {
+    const digits = value === null ? 0 : FORMS.find((some) => widthOf(short(value, some)) * MIN_FONT <= room);
+    if (digits === undefined) return null;
+    texts.push(value === null ? "" : short(value, digits));
+    widest = Math.max(widest, value === null ? 0 : widthOf(short(value)));
+  }
+  let font = Math.round(Math.min(Math.max(height * 0.36, MIN_FONT), MAX_FONT));
+  while (font > MIN_FONT && widest * font > room) font -= 1;
+  return { font, texts };
 }
