@@ -16,6 +16,7 @@ import { showFrame } from "./drawing/frame.js";
 import { plotlyHere } from "./drawing/heatmaps.js";
 import { arrange } from "./drawing/layout.js";
 import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
+import { pulse } from "./control/pulse.js";
 import { recall, remember } from "./control/remembered.js";
 import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
 import { nearest, seen, standing, strideOf } from "./control/steps.js";
@@ -44,8 +45,9 @@ export class Player {
     this.pick = null;
     /** @type {Scene | null} */
     this.played = null;
-    /** @type {ReturnType<typeof setInterval> | undefined} */
-    this.timer = undefined;
+    /** @type {(() => void) | null} what ends playing */
+    this.stop = null;
+    this.pointer = { clientX: 0, clientY: 0 };
     this.pending = 0; // the display frame in which it is laid out anew
     this.size = "";
     this.listen();
@@ -194,10 +196,10 @@ export class Player {
   }
 
   run() {
-    const every = 1000 / this.state.speed;
-    pace(this.view, every * 0.6);
+    const { speed } = this.state;
+    pace(this.view, 600 / speed);
     this.state.playing = true;
-    this.timer = setInterval(() => this.tick(), every);
+    this.stop = pulse(speed, () => this.tick());
     sayPlaying(this.view);
   }
 
@@ -208,12 +210,12 @@ export class Player {
 
   replay() {
     if (!this.state.playing) return;
-    clearInterval(this.timer);
+    this.stop?.();
     this.run();
   }
 
   pause() {
-    clearInterval(this.timer);
+    this.stop?.();
     this.state.playing = false;
     pace(this.view);
     if (this.played) sayPlaying(this.view);
@@ -226,9 +228,11 @@ export class Player {
     const { root, overlay, editor } = view;
     root.addEventListener("keydown", (event) => pressKey(event, this.acts()));
     overlay.addEventListener("pointerover", (event) => this.over(event));
+    overlay.addEventListener("pointermove", (event) => { if (tileUnder(view, event.target)?.cover) this.over(event); });
+    overlay.addEventListener("pointerdown", (event) => this.locate(event));
     overlay.addEventListener("pointerleave", () => this.leave());
     overlay.addEventListener("click", (event) => this.click(event));
-    overlay.addEventListener("dblclick", (event) => editUnder(view, this.scene, event.target));
+    overlay.addEventListener("dblclick", (event) => editUnder(view, this.scene, event.target, this.pointer));
     editor.field.addEventListener("keydown", (event) => editorKey(view, this.scene, event));
     editor.field.addEventListener("paste", (event) => pasteBlock(view, this.scene, event));
     editor.field.addEventListener("blur", () => commitEdit(view));
@@ -236,15 +240,20 @@ export class Player {
 
   /** @param {PointerEvent} event */
   over(event) {
-    if (event.pointerType !== "touch") this.look(event.target);
+    if (event.pointerType === "touch") return;
+    this.locate(event);
+    this.look(event.target);
   }
+
+  /** Keeps where the pointer is: a click says it in whole pixels. @param {PointerEvent} event */
+  locate({ clientX, clientY }) { this.pointer = { clientX, clientY }; }
 
   /** Says what is under the pointer, also where that has other numbers now. @param {EventTarget | null} target */
   look(target) {
     const { view, scene } = this;
     const tile = tileUnder(view, target);
     if (!tile) return this.leave();
-    const at = cellUnder(tile, target);
+    const at = cellUnder(tile, target, this.pointer);
     explain(view, scene, tile, at);
     this.point(originOf(scene, tile), this.state.playing ? null : stepOf(scene, tile, at));
     this.bring(laneOf(tile, at));
@@ -273,7 +282,7 @@ export class Player {
     const { view, state, scene } = this;
     const tile = tileUnder(view, event.target);
     if (!tile) return;
-    const at = cellUnder(tile, event.target);
+    const at = cellUnder(tile, event.target, this.pointer);
     this.bring(laneOf(tile, at));
     if (tile.panel.role === "input" && !view.controls.lane.hidden) this.bring(tile.panel.lane);
     const step = stepOf(scene, tile, at);

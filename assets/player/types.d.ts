@@ -181,6 +181,8 @@ export interface Tile extends Box {
   plain: boolean;
   cells: Cell[];
   block: number | null;
+  /** gives a cell what that block has for it */
+  fill: ((cell: Cell) => void) | null;
   label: number | null | undefined;
   first: number | null;
   /** the step up to which its cells are uncovered, and the first of the channel it shows */
@@ -189,6 +191,8 @@ export interface Tile extends Box {
   written?: { block: number; fits: boolean };
   /** which cells of a block are not told; null is none */
   untold?: { block: number; cells: boolean[] | null };
+  /** over all cells that are covered, where they have no element each */
+  cover: SVGPathElement | null;
   veil: SVGRectElement | null;
   picked: SVGRectElement | null;
 }

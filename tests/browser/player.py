@@ -15,7 +15,7 @@ DRIFT = """root => {
   return Math.max(0, ...groups.flatMap((group, i) => {
     const { xaxis, yaxis, z } = traces[i];
     const image = heat.querySelector(`.subplot.${xaxis}${yaxis} .heatmaplayer image`)?.getBoundingClientRect();
-    const [rows, cols] = [z.length, z[0].length];
+    const [rows, cols] = group.querySelector(".cs-cover") ? [1, 1] : [z.length, z[0].length]; // small cells share one
     const hits = [...group.querySelectorAll(".cs-hit")].map(hit => hit.getBoundingClientRect());
     if (!image || hits.length !== rows * cols) return [1e9];
     const [across, down] = [image.width / cols, image.height / rows];
@@ -57,6 +57,14 @@ UNREADABLE = """root => {
     }
   }
   return found;
+}"""
+
+
+# Which cells' middles lie on a shape of a panel of small cells, row by row.
+COVERED = """(shape, [rows, cols]) => {
+  const { width, height } = shape.parentNode.querySelector(".cs-hit").getBBox();
+  return Array.from({ length: rows }, (_, row) => Array.from({ length: cols }, (_, col) =>
+    shape.isPointInFill(new DOMPoint((col + 0.5) / cols * width, (row + 0.5) / rows * height))));
 }"""
 
 

@@ -24,7 +24,7 @@ from pages.parts.lab import Lab, linktext
 from tests.browser.bench import Bench, article
 from tests.browser.conftest import PHONE
 from tests.browser.helpers import wait_until_idle
-from tests.browser.player import come_to_rest, drawn, press, step
+from tests.browser.player import COVERED, come_to_rest, drawn, press, step
 from tests.browser.test_every_page import SHIFTS
 
 SMOOTHED = 8  # of 255: what a screen's rounding of an edge that lies between two pixels may change
@@ -218,11 +218,16 @@ def test_what_is_not_told_of_a_large_output_is_covered(bench: Bench) -> None:
     spec = ConvSpec("depthwise", image.shape, filters.shape, padding=((7, 8), (7, 8)))
     part = Part(range(7, 9), range(2, 5))
     player = bench.mount(build(Trace(spec, image, filters).only(part)), start=len(part.rows) * 16 * 3 - 1)
-    covered = player.evaluate(
-        """player => Object.fromEntries([...player.querySelectorAll(".cs-output")].map(panel => {
-          const cells = [...panel.querySelectorAll("[data-role=output]")];
-          const open = cells.filter(cell => !cell.matches(".cs-unknown")).map(cell => Number(cell.dataset.row));
-          return [cells[0].dataset.channel, [...new Set(open)]];
-        }))"""
+    rows = {}
+    for panel in player.locator(".cs-output").filter(has=bench.page.locator(".cs-cover")).all():
+        covered = panel.locator(".cs-cover").evaluate(COVERED, [16, 16])
+        rows[panel.locator(".cs-hit").get_attribute("data-channel")] = [
+            row for row, cells in enumerate(covered) if not any(cells)
+        ]
+    assert len(rows) == 70
+    assert {channel: open_ for channel, open_ in rows.items() if open_} == {"2": [7, 8], "3": [7, 8], "4": [7, 8]}
+    focus = player.locator(".cs-output").filter(has_not=bench.page.locator(".cs-cover"))
+    open_rows = focus.locator("[data-role=output]:not(.cs-unknown)").evaluate_all(
+        "cells => [...new Set(cells.map(cell => Number(cell.dataset.row)))]"
     )
-    assert {channel: rows for channel, rows in covered.items() if rows} == {"2": [7, 8], "3": [7, 8], "4": [7, 8]}
+    assert open_rows == [7, 8]

@@ -48,7 +48,7 @@ export function standBar({ root, bar, surface, layout }) {
  */
 export function showOutput(view) {
   requestAnimationFrame(() => { // once it is drawn: asking where things are costs nothing then
-    const { root, bar, surface, spot, layout } = view;
+    const { root, bar, stage, surface, spot, layout } = view;
     const boxes = [...view.tiles.values()].filter(({ id, panel }) =>
       panel.role === "output" && view.framelines.get(id)?.group.matches(":not(.cs-hidden)"));
     if (!boxes.length) return;
@@ -57,6 +57,7 @@ export function showOutput(view) {
     const [left, right] = [Math.min(...boxes.map(({ x }) => x)), Math.max(...boxes.map(({ x, width }) => x + width))];
     const from = surface.getBoundingClientRect().top;
     const seen = from + top >= ABOVE && from + bottom <= window.innerHeight - bar.offsetHeight;
+    if (seen && stage.scrollWidth <= stage.clientWidth) return;
     Object.assign(spot.style, {
       left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px`,
       scrollMargin: `${ABOVE}px 0 ${bar.offsetHeight}px`,

@@ -9,7 +9,7 @@ import { standing } from "./steps.js";
 
 /** @import { Acts, Controls, Scene, View } from "../types.js" */
 
-const SPEEDS = [0.5, 1, 2, 4, 8];
+const SPEEDS = [0.5, 1, 2, 4, 8, 20, 60];
 
 /** @param {string} d */
 const icon = (d) => `<svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="${d}"/></svg>`;

@@ -42,10 +42,11 @@ function editableCells(view, scene) {
  * @param {View} view
  * @param {Scene} scene
  * @param {EventTarget | null} rect
+ * @param {{ clientX: number, clientY: number }} pointer
  */
-export function editUnder(view, scene, rect) {
+export function editUnder(view, scene, rect, pointer) {
   const tile = tileUnder(view, rect);
-  const at = tile ? cellUnder(tile, rect) : -1;
+  const at = tile ? cellUnder(tile, rect, pointer) : -1;
   const target = tile && at >= 0 ? tensorCell(view, scene, tile, at) : null;
   if (tile && target) openEditor(view, scene, { id: tile.id, at, target });
 }

@@ -25,8 +25,15 @@ export function tileUnder(view, rect) {
  * The number of a cell within its tile.
  * @param {Tile} tile
  * @param {EventTarget | null} rect
+ * @param {{ clientX: number, clientY: number }} pointer where it is, for cells that share an element
  */
-export const cellUnder = (tile, rect) => tile.cells.findIndex((cell) => cell.rect === rect);
+export function cellUnder({ cells, cover, panel: { rows, cols } }, rect, { clientX, clientY }) {
+  if (!cover) return cells.findIndex((cell) => cell.rect === rect);
+  const { left, top, width, height } = cells[0].rect.getBoundingClientRect();
+  /** @param {number} way @param {number} count */
+  const at = (way, count) => Math.min(Math.max(Math.floor(way * count), 0), count - 1);
+  return at((clientY - top) / height, rows) * cols + at((clientX - left) / width, cols);
+}
 
 /**
  * The step that computes an output cell; null for other cells, and where that step is not in hand.
@@ -102,12 +109,13 @@ export function tensorCell({ payload: { editable } }, scene, tile, at) {
  */
 export function explain(view, scene, tile, at) {
   const { tip, payload } = view;
-  const { row, col, rect, known } = tile.cells[at];
+  const { row, col, known } = tile.cells[at];
+  const { before } = tile.panel;
   const value = blockOf(scene, tile)?.[at] ?? null;
   const label = labelOf(scene, tile);
   tip.hidden = value === null || !label || known === false;
   if (tip.hidden || !label) return;
-  const place = label.title.replace(":, :", `${rect.dataset.row}, ${rect.dataset.col}`);
+  const place = label.title.replace(":, :", `${row - before[0]}, ${col - before[1]}`);
   const hint = tensorCell(view, scene, tile, at) ? ` · ${payload.words.edit}` : "";
   tip.textContent = `${place} = ${value}${hint}`;
   const panel = { x: tile.x, y: tile.y, width: tile.width, height: tile.height };

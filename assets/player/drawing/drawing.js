@@ -5,6 +5,7 @@ import { channelColour } from "./colours.js";
 import { svg } from "../dom.js";
 import { border, fittingForm, inner, plus, point, tensorOf, titleForms } from "./layout.js";
 import { MIN_FONT } from "./numbers.js";
+import { isFine, region } from "./region.js";
 import { drawTravellers } from "./travel.js";
 
 /** @import { Box, Label, Scene, Tile, View } from "../types.js" */
@@ -119,7 +120,7 @@ function drawPanel(view, scene, box, layer) {
     edge: svg("rect", { class: "cs-edge", x: -1, y: -1, width: width + 2, height: height + 2 }, group),
     dot: svg("rect", { class: "cs-dot", x: -1, y: -14, width: 8, height: 8, rx: 2 }, group),
     title: svg("text", { class: "cs-title", x: 11, y: -6 }, group),
-    forms: [], form: 0, plain: true, cells: [], block: null, label: undefined, first: null, covered: null, veil: null, picked: null,
+    forms: [], form: 0, plain: true, cells: [], block: null, fill: null, label: undefined, first: null, covered: null, cover: null, veil: null, picked: null,
   };
   drawCells(tile);
   if (panel.role === "input") drawRim(view, tile);
@@ -132,13 +133,18 @@ function drawPanel(view, scene, box, layer) {
   return tile;
 }
 
-/** @param {Tile} tile */
+/**
+ * An element for each cell, to be pointed at and covered; where cells are too small for that, two for all of them.
+ * @param {Tile} tile
+ */
 function drawCells(tile) {
-  const { panel, across, down, group } = tile;
+  const { panel, across, down, group, width, height } = tile;
   const still = panel.block !== null;
+  const all = isFine(tile) ? svg("rect", { class: "cs-hit", "data-role": panel.role, width, height }, group) : null;
+  if (all) tile.cover = svg("path", { class: "cs-unknown cs-cover" }, group);
   for (let row = 0; row < panel.rows; row += 1) {
     for (let col = 0; col < panel.cols; col += 1) {
-      const rect = svg("rect", {
+      const rect = all ?? svg("rect", {
         ...inner(row, col, tile),
         class: still ? "cs-hit" : "cs-cell", "data-role": panel.role,
         "data-row": row - panel.before[0], "data-col": col - panel.before[1],
@@ -155,7 +161,8 @@ function drawCells(tile) {
  * @param {Tile} tile
  */
 function drawRim(view, tile) {
-  const { panel, across, down, group, cells } = tile;
+  const { panel, down, across, group, cells } = tile;
+  if (tile.cover) return drawFineRim(view, tile);
   for (const { rect, row, col } of cells) {
     const kind = border(panel, row, col);
     if (!kind) continue;
@@ -166,6 +173,14 @@ function drawRim(view, tile) {
     if (down < MIN_FONT + 3) continue;
     const middle = { x: (col + 0.5) * across, y: (row + 0.5) * down };
     svg("text", { class: "cs-zero", ...middle }, group).textContent = "0";
+  }
+}
+
+/** @param {View} view @param {Tile} tile */
+function drawFineRim({ id }, tile) {
+  for (const kind of ["padding", "unused"]) {
+    const d = region(tile, (row, col) => border(tile.panel, row, col) === kind);
+    if (d) tile.group.insertBefore(svg("path", { d, class: `cs-${kind}-cell`, fill: `url(#${id}-${kind})` }), tile.cells[0].rect);
   }
 }
 
@@ -192,8 +207,8 @@ export function labelTile(view, scene, tile, index) {
 }
 
 /** @param {Tile} tile @param {Label} label */
-function indexCells({ panel, cells }, { index }) {
-  for (const { rect } of cells) {
+function indexCells({ panel, cells, cover }, { index }) {
+  for (const { rect } of cover ? cells.slice(0, 1) : cells) {
     if (panel.role === "filter") rect.dataset.slice = String(index[1]);
     rect.dataset.channel = String(index[0]);
   }

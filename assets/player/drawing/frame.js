@@ -8,6 +8,7 @@ import { blockAt, frameAt, stepsOf } from "../film.js";
 import { labelTile } from "./drawing.js";
 import { inner, outline } from "./layout.js";
 import { fit } from "./numbers.js";
+import { region } from "./region.js";
 import { seen, standing } from "../control/steps.js";
 
 // Pixels of a cell below which a window's frame is drawn thinner, so that it hides nothing.
@@ -15,7 +16,7 @@ const FINE = 16;
 const HAIR = 6;
 const NEAR = 64; // steps between which every one is asked for its cell; beyond, every cell for its step
 
-/** @import { Mark, Panel, Scene, Tile, View } from "../types.js" */
+/** @import { Cell, Mark, Panel, Scene, Tile, View } from "../types.js" */
 
 /**
  * Draws the frame of the step that is seen.
@@ -68,14 +69,19 @@ function showKnown({ state, tiles }, scene) {
     if (panel.role !== "output") continue;
     const untold = untoldOf(scene, tile);
     if (first === null && !untold) continue;
+    let changed = false;
     for (const cell of first === null ? tile.cells : cellsBetween(tile, first, now)) {
       const step = (first ?? 0) + cell.row * (panel.stride?.[0] ?? 0) + cell.col * (panel.stride?.[1] ?? 0);
       const known = (first === null || step <= now) && !untold?.[cell.row * panel.cols + cell.col];
       if (cell.known === known) continue;
       cell.known = known;
+      changed = true;
+      if (tile.cover) continue;
       cell.rect.classList.toggle("cs-unknown", !known);
       cell.text?.classList.toggle("cs-hidden", !known);
+      if (known) tile.fill?.(cell);
     }
+    if (changed) tile.cover?.setAttribute("d", region(tile, (row, col) => !tile.cells[row * panel.cols + col].known));
     tile.covered = first === null ? null : { first, now };
   }
 }
@@ -135,20 +141,34 @@ function showBlock(view, scene, tile, block, index) {
   labelTile(view, scene, tile, index);
   const same = tile.block === block;
   tile.block = block;
+  const fill = tile.fill = same && tile.fill ? tile.fill : filler(view, scene, tile, block);
   if (tile.panel.role === "output") showKnown(view, scene);
-  if (same) return;
+  if (!same) tile.cells.forEach((cell) => { if (cell.known !== false) fill(cell); });
+}
+
+/**
+ * Gives a cell of a panel its number and colour; covered ones wait for theirs, as with every step another channel comes.
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {Tile} tile
+ * @param {number} block -1 is a blank panel
+ * @returns {(cell: Cell) => void}
+ */
+function filler(view, scene, tile, block) {
+  const { cols } = tile.panel;
   const values = block < 0 ? tile.cells.map(() => null) : blockAt(scene, block);
   const fitted = fit(values, tile.across, tile.down, view.look.widthOf);
   const limit = scene.limits[tile.panel.role] ?? 1;
-  tile.cells.forEach(({ rect, text }, i) => {
-    const value = values[i];
+  return ({ rect, text, row, col }) => {
+    const at = row * cols + col;
+    const value = values[at];
     rect.style.fill = value === null ? "" : `rgb(${colourOf(value, limit, view.look.scale)})`;
     rect.classList.toggle("cs-blank", value === null);
     if (!text) return;
-    const said = fitted ? fitted.texts[i] : "";
+    const said = fitted ? fitted.texts[at] : "";
     if (text.textContent !== said) text.textContent = said;
     if (fitted) text.style.fontSize = `${fitted.font}px`;
-  });
+  };
 }
 
 /**

@@ -10,6 +10,7 @@ import { standing } from "../control/steps.js";
 
 const GLIDE_MS = 180;
 const TRAVEL_MS = 700;
+const LEAST_MS = 20; // a display frame: what is faster is not seen
 
 /**
  * Says how long what moves may take.
@@ -17,8 +18,9 @@ const TRAVEL_MS = 700;
  * @param {number} [most] in milliseconds
  */
 export function pace({ root: { style } }, most = TRAVEL_MS) {
-  style.setProperty("--cs-glide", `${Math.min(GLIDE_MS, most)}ms`);
-  style.setProperty("--cs-travel", `${Math.min(TRAVEL_MS, most)}ms`);
+  const within = most < LEAST_MS ? 0 : most;
+  style.setProperty("--cs-glide", `${Math.min(GLIDE_MS, within)}ms`);
+  style.setProperty("--cs-travel", `${Math.min(TRAVEL_MS, within)}ms`);
 }
 
 /**
