@@ -37,8 +37,10 @@ lint: .venv/dev.stamp $(if $(NODE),node_modules/stamp)  ## ruff and mypy; tsc wh
 	$(BIN)/mypy
 	$(if $(NODE),node_modules/.bin/tsc --project .)
 
-bench: .venv/dev.stamp chromium  ## measure every benchmarks/bench_*.py
-	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; PYTHONPATH=. $(BIN)/python "$$bench" || exit 1; done
+bench: .venv/dev.stamp chromium  ## measure every benchmarks/bench_*.py; RECORD=--record writes the tables down
+	@missed=0; for bench in benchmarks/bench_*.py; do \
+		echo "== $$bench"; PYTHONPATH=. $(BIN)/python "$$bench" $(RECORD) || missed=1; \
+	done; exit $$missed
 
 fuzz: .venv/dev.stamp  ## what hostile input costs, then 100,000 random cases for each parser
 	$(BIN)/python -m tests.fuzz.run

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.record import ASKED, measured
 from convcore import conv2d, separable_conv2d
 
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -53,15 +52,6 @@ def measure(size: int, channels: int) -> dict[str, float]:
     return {kind: statistics.median(some) for kind, some in seconds.items()}
 
 
-def processor() -> str:
-    """The machine's name for its processor."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
-
-
 def on_one_thread() -> None:
     """Starts the script anew unless it runs on one thread, with the products of this processor.
 
@@ -87,9 +77,10 @@ def main() -> None:
         for row in rows:
             each = row["seconds"] / row["multiply_adds"] * 1e9
             print(f"{size}x{size}x{channels} {row['kind']:>9}: {row['seconds'] * 1000:.2f} ms, {each:.3f} ns each")
-    if "--record" in sys.argv:
-        machine = f"{processor()}, NumPy {np.__version__}"
-        record = {"date": datetime.now(UTC).date().isoformat(), "machine": machine, "layers": layers}
+    if ASKED in sys.argv:
+        here = measured(())
+        machine = f"{here['processor']}, NumPy {np.__version__}"
+        record = {"date": here["date"], "machine": machine, "layers": layers}
         RECORD.write_text(json.dumps(record, indent=2) + "\n")
 
 

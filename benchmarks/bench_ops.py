@@ -10,13 +10,10 @@ machine does is not counted, nor what a call loses because others ran before it.
 
 from __future__ import annotations
 
-import importlib.metadata
 import statistics
-import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +21,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 import convcore
-from benchmarks.bench_kinds import on_one_thread, processor
+from benchmarks.bench_kinds import on_one_thread
+from benchmarks.record import head, keep, measured
 
 try:
     from scipy import ndimage
@@ -176,13 +174,12 @@ def megabytes(case: Case) -> float:
     return float(peak - output.nbytes) / 2**20
 
 
-def table() -> Iterator[str]:
-    """The lines, each as soon as it is known."""
-    found = [name for name, there in (("numpy", np), ("scipy", ndimage), ("torch", torch)) if there]
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in found)
-    yield f"{datetime.now(UTC).date()}, {processor()}, one thread, float32, Python {sys.version.split()[0]}, {versions}"
+def table(found: dict[str, Any]) -> Iterator[str]:
+    """The lines, each as soon as it is known; their numbers go to ``found``: seconds by name, and megabytes."""
+    yield head(found)
     yield ""
-    yield "Peers in multiples of convcore's time; kernel /stride *dilation -> output channels, or x multiplier."
+    yield "One thread, float32. Peers in multiples of convcore's time; kernel /stride *dilation -> output channels,"
+    yield "or x multiplier."
     yield ""
     yield "| | convcore | memory | " + " | ".join(PEERS) + " |"
     yield "|---|---:|---:|" + "---:|" * len(PEERS)
@@ -191,9 +188,10 @@ def table() -> Iterator[str]:
             for kernel in KERNELS:
                 case = Case(kind, size, *kernel)
                 check(case)
-                took = medians(case.calls())
+                took, room = medians(case.calls()), megabytes(case)
+                found["cases"][f"{kind} {case.name}"] = took | {"megabytes": room}
                 ratios = (f"{took[peer] / took['convcore']:.3g}" if peer in took else "-" for peer in PEERS)
-                ours = f"{took['convcore'] * 1e3:.3f} ms | {megabytes(case):.1f} MB"
+                ours = f"{took['convcore'] * 1e3:.3f} ms | {room:.1f} MB"
                 yield f"| {kind} {case.name} | {ours} | " + " | ".join(ratios) + " |"
 
 
@@ -201,12 +199,11 @@ def main() -> None:
     """Prints the table; with ``--record`` keeps it."""
     if torch:
         torch.set_num_threads(1)
-    lines = []
-    for line in table():
+    lines, found = [], measured(("numpy", "scipy", "torch")) | {"cases": {}}
+    for line in table(found):
         print(line, flush=True)
         lines.append(line)
-    if "--record" in sys.argv:
-        RECORD.write_text("\n".join(lines) + "\n")
+    keep(RECORD, "\n".join(lines) + "\n", found)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ benchmarks/page.md and page.json. Needs a Chromium (tests/browser/chromium.py).
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
 import tempfile
@@ -18,9 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -32,7 +29,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
 from websockets.sync.client import connect
 
-from benchmarks.bench_kinds import processor
+from benchmarks.record import head, keep, measured
 from pages.parts.lab import Lab, State, linktext
 from pages.parts.session import STATE
 from tests.browser import chromium
@@ -284,15 +281,11 @@ def main() -> int:
         urls = {"bare": bare, "/depthwise": f"{ours}/depthwise", "16x16x8 x2": f"{ours}/depthwise?{large}"}
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
         found = measure(browser, urls) | {"sent": sizes()}
-        versions = {name: version(name) for name in ("streamlit", "plotly", "numpy")} | {"chromium": browser.version}
+        found |= measured(("streamlit", "plotly", "numpy"), chromium=browser.version)
         browser.close()
-    found |= {"date": f"{datetime.now(UTC):%Y-%m-%d}", "processor": processor(), "versions": versions}
-    head = ", ".join([found["date"], found["processor"], *(f"{name} {number}" for name, number in versions.items())])
-    text = "\n".join([head, "", "In brackets: times the bare page's.", "", *rows(found), ""])
+    text = "\n".join([head(found), "", "In brackets: times the bare page's.", "", *rows(found), ""])
     print(text)
-    if "--record" in sys.argv:
-        RECORD.write_text(text)
-        RECORD.with_suffix(".json").write_text(json.dumps(found, indent=1))
+    keep(RECORD, text, found)
     return 0
 
 

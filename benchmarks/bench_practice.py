@@ -50,4 +50,4 @@ def main(seeds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else SEEDS)
+    main(next((int(word) for word in sys.argv[1:] if word.isdigit()), SEEDS))
