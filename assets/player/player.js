@@ -15,7 +15,7 @@ import { fold } from "./control/menu.js";
 import { showFrame } from "./drawing/frame.js";
 import { plotlyHere } from "./drawing/heatmaps.js";
 import { arrange } from "./drawing/layout.js";
-import { cellUnder, explain, laneOf, originOf, stepOf, tileUnder } from "./control/pointing.js";
+import { cellUnder, explain, laneOf, notePointer, originOf, stepOf, tileUnder } from "./control/pointing.js";
 import { pulse } from "./control/pulse.js";
 import { recall, remember } from "./control/remembered.js";
 import { build, lookOf, roomAbove, roomOf } from "./control/stage.js";
@@ -47,7 +47,6 @@ export class Player {
     this.played = null;
     /** @type {(() => void) | null} what ends playing */
     this.stop = null;
-    this.pointer = { clientX: 0, clientY: 0 };
     this.pending = 0; // the display frame in which it is laid out anew
     this.size = "";
     this.listen();
@@ -229,10 +228,10 @@ export class Player {
     root.addEventListener("keydown", (event) => pressKey(event, this.acts()));
     overlay.addEventListener("pointerover", (event) => this.over(event));
     overlay.addEventListener("pointermove", (event) => { if (tileUnder(view, event.target)?.cover) this.over(event); });
-    overlay.addEventListener("pointerdown", (event) => this.locate(event));
+    overlay.addEventListener("pointerdown", (event) => notePointer(view, event));
     overlay.addEventListener("pointerleave", () => this.leave());
     overlay.addEventListener("click", (event) => this.click(event));
-    overlay.addEventListener("dblclick", (event) => editUnder(view, this.scene, event.target, this.pointer));
+    overlay.addEventListener("dblclick", (event) => editUnder(view, this.scene, event.target));
     editor.field.addEventListener("keydown", (event) => editorKey(view, this.scene, event));
     editor.field.addEventListener("paste", (event) => pasteBlock(view, this.scene, event));
     editor.field.addEventListener("blur", () => commitEdit(view));
@@ -241,19 +240,16 @@ export class Player {
   /** @param {PointerEvent} event */
   over(event) {
     if (event.pointerType === "touch") return;
-    this.locate(event);
+    notePointer(this.view, event);
     this.look(event.target);
   }
-
-  /** Keeps where the pointer is: a click says it in whole pixels. @param {PointerEvent} event */
-  locate({ clientX, clientY }) { this.pointer = { clientX, clientY }; }
 
   /** Says what is under the pointer, also where that has other numbers now. @param {EventTarget | null} target */
   look(target) {
     const { view, scene } = this;
     const tile = tileUnder(view, target);
     if (!tile) return this.leave();
-    const at = cellUnder(tile, target, this.pointer);
+    const at = cellUnder(view, tile, target);
     explain(view, scene, tile, at);
     this.point(originOf(scene, tile), this.state.playing ? null : stepOf(scene, tile, at));
     this.bring(laneOf(tile, at));
@@ -282,7 +278,7 @@ export class Player {
     const { view, state, scene } = this;
     const tile = tileUnder(view, event.target);
     if (!tile) return;
-    const at = cellUnder(tile, event.target, this.pointer);
+    const at = cellUnder(view, tile, event.target);
     this.bring(laneOf(tile, at));
     if (tile.panel.role === "input" && !view.controls.lane.hidden) this.bring(tile.panel.lane);
     const step = stepOf(scene, tile, at);

@@ -339,6 +339,8 @@ export interface View {
   forms: Map<string, number>;
   markLayer: SVGGElement;
   shownOrigin: string | null;
+  /** where it was last, on the screen */
+  pointer?: { clientX: number; clientY: number };
   pause: () => void;
   send: ((edits: Edit[]) => void) | null;
 }

@@ -42,11 +42,10 @@ function editableCells(view, scene) {
  * @param {View} view
  * @param {Scene} scene
  * @param {EventTarget | null} rect
- * @param {{ clientX: number, clientY: number }} pointer
  */
-export function editUnder(view, scene, rect, pointer) {
+export function editUnder(view, scene, rect) {
   const tile = tileUnder(view, rect);
-  const at = tile ? cellUnder(tile, rect, pointer) : -1;
+  const at = tile ? cellUnder(view, tile, rect) : -1;
   const target = tile && at >= 0 ? tensorCell(view, scene, tile, at) : null;
   if (tile && target) openEditor(view, scene, { id: tile.id, at, target });
 }

@@ -21,14 +21,18 @@ export function tileUnder(view, rect) {
     ? [...view.tiles.values()].find(({ group }) => group === rect.parentNode) : undefined;
 }
 
+/** Keeps where a pointer is: a click says it in whole pixels. @param {View} view @param {PointerEvent} event */
+export function notePointer(view, { clientX, clientY }) { view.pointer = { clientX, clientY }; }
+
 /**
- * The number of a cell within its tile.
+ * The number of a cell within its tile: that of an element, or where cells share one, of what the pointer is on.
+ * @param {View} view
  * @param {Tile} tile
  * @param {EventTarget | null} rect
- * @param {{ clientX: number, clientY: number }} pointer where it is, for cells that share an element
  */
-export function cellUnder({ cells, cover, panel: { rows, cols } }, rect, { clientX, clientY }) {
+export function cellUnder({ pointer }, { cells, cover, panel: { rows, cols } }, rect) {
   if (!cover) return cells.findIndex((cell) => cell.rect === rect);
+  const { clientX, clientY } = pointer ?? { clientX: 0, clientY: 0 };
   const { left, top, width, height } = cells[0].rect.getBoundingClientRect();
   /** @param {number} way @param {number} count */
   const at = (way, count) => Math.min(Math.max(Math.floor(way * count), 0), count - 1);
