@@ -19,6 +19,7 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
+DEFECT = "a page failed"  # as pages/parts/server/defects.py writes it
 PORTS = count(10_000 + os.getpid() % 2_000 * 10)
 
 settings.register_profile("any machine", deadline=None)  # a busy one is slow, not wrong
@@ -45,7 +46,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @contextmanager
 def running(command: list[str], port: int, folder: Path, cwd: Path = ROOT) -> Iterator[str]:
-    """Runs ``command`` in the folder ``cwd`` until the block ends; its output goes into ``folder``."""
+    """Runs ``command`` in the folder ``cwd`` until the block ends; its output goes into ``folder``.
+
+    A page of the app that failed meanwhile is told of then, also where no test looked at it.
+    """
     log = folder / "log.txt"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
@@ -60,6 +64,14 @@ def running(command: list[str], port: int, folder: Path, cwd: Path = ROOT) -> It
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+    expect_no_defect(log)
+
+
+def expect_no_defect(log: Path) -> None:
+    """Fails with what the server wrote of a page that failed: the reader is told no more than that it did."""
+    _, defect, told = log.read_text("utf-8", "replace").partition(DEFECT)
+    if defect:
+        pytest.fail(f"{defect}{told[:8000]}")
 
 
 def free_port() -> int:

@@ -137,6 +137,24 @@ def test_nothing_travels_where_motion_is_unwanted_or_only_the_pointer_moves(benc
     assert player.evaluate(moving) > 0
 
 
+def test_a_map_of_small_cells_is_covered_until_its_number_arrives(bench: Bench) -> None:
+    image, filters = np.ones((1, 16, 16, 4)), np.ones((1, 1, 4, 4))
+    kinds: tuple[Kind, ...] = ("depthwise", "standard")
+    player = bench.mount(build(*(Trace(ConvSpec(kind, image.shape, filters.shape), image, filters) for kind in kinds)))
+    before, on_its_way, arrived = player.evaluate(
+        """root => {
+          const cover = root.querySelector(".cs-output .cs-cover");
+          const shape = () => getComputedStyle(cover).d;
+          const before = shape();
+          root.querySelector("[data-testid=player-next]").click();
+          const moving = shape();
+          cover.getAnimations().forEach(motion => motion.finish());
+          return [before, moving, shape()];
+        }"""
+    )
+    assert before == on_its_way != arrived
+
+
 def test_the_largest_table_is_whole_on_a_desktop_and_a_phone(bench: Bench, phone_bench: Bench) -> None:
     """Every sum is a number to read, every map is there, nothing hangs over."""
     chance = np.random.default_rng(1)

@@ -15,7 +15,7 @@ from tests.browser.helpers import COUNT_SENT, asked, sent, visit, wait_until_idl
 from tests.browser.test_bring import bring, open_panel
 from tests.browser.test_grid import expect_cells, expect_output
 from tests.browser.test_link import EDITED, fill_filters, lab_in
-from tests.conftest import ROOT, _wait_until_healthy, free_port
+from tests.conftest import ROOT, _wait_until_healthy, expect_no_defect, free_port
 
 
 class Server:
@@ -66,6 +66,7 @@ def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.start()
     yield server
     server.kill()
+    expect_no_defect(server.log)
 
 
 @pytest.fixture(scope="module")

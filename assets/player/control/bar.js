@@ -57,7 +57,8 @@ export function showOutput(view) {
     const [left, right] = [Math.min(...boxes.map(({ x }) => x)), Math.max(...boxes.map(({ x, width }) => x + width))];
     const from = surface.getBoundingClientRect().top;
     const seen = from + top >= ABOVE && from + bottom <= window.innerHeight - bar.offsetHeight;
-    if (seen && stage.scrollWidth <= stage.clientWidth) return;
+    const alone = window.parent === window; // a page around it may scroll too
+    if (seen && alone && stage.scrollWidth <= stage.clientWidth) return;
     Object.assign(spot.style, {
       left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px`,
       scrollMargin: `${ABOVE}px 0 ${bar.offsetHeight}px`,
