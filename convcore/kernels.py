@@ -26,6 +26,7 @@ THIN = 4  # output channels a group from which on a matrix product is the faster
 SHALLOW = 24  # numbers in a kernel row: below, a matrix holds whole kernels
 CACHE_LINE = 64  # bytes; a matrix that begins on one is multiplied a quarter faster
 SMALL = 10**6  # multiply-adds up to which OpenBLAS takes matrices as they lie, and does not copy them first
+CLEARED = 2**18  # bytes of a padded copy up to which it is cleared whole; a larger one around the input alone
 FEWEST = 12  # matrix rows that are worth a product of their own
 
 
@@ -181,10 +182,21 @@ def _every(along: Axis, turn: int, turns: int) -> tuple[int, Axis]:
 
 def _pad(image: Tensor, part: Region, dtype: DTypeLike, repeat: int = 1) -> Tensor:
     """[n, height, width, C*repeat]: the input under a part of the output, padded."""
-    padded = np.zeros((*part.shape, image.shape[3] * repeat), dtype)
+    padded = _clear((*part.shape, image.shape[3] * repeat), part.lands, np.dtype(dtype))
     for copy in range(repeat):
         padded[*part.lands, copy::repeat] = image[part.reads]
     return padded
+
+
+def _clear(shape: tuple[int, ...], lands: tuple[slice, slice, slice], dtype: np.dtype[Any]) -> Tensor:
+    """An array that is zero at least where no input will lie; which may be all of it, or none."""
+    if math.prod(shape) * dtype.itemsize < CLEARED:
+        return np.zeros(shape, dtype)
+    array = np.empty(shape, dtype)
+    _, rows, cols = lands
+    array[:, : rows.start] = array[:, rows.stop :] = 0
+    array[:, rows, : cols.start] = array[:, rows, cols.stop :] = 0
+    return array
 
 
 def _taps(padded: Tensor, rows: Axis, cols: Axis, shape: tuple[int, ...]) -> Tensor:

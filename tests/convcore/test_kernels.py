@@ -31,10 +31,13 @@ def patched(patch: pytest.MonkeyPatch, **sizes: int) -> None:
     st.sampled_from([1, 400, 3200, 2**21]),
     st.sampled_from([0, 24]),
     st.sampled_from([1, 40, 10**6]),
+    st.sampled_from([0, 2**18]),
 )
-def test_any_parts_give_the_same(example: Example, part: int, shallow: int, small: int) -> None:
+def test_any_parts_give_the_same(example: Example, part: int, shallow: int, small: int, cleared: int) -> None:
+    """New memory holds anything: what is read of it was written."""
     with pytest.MonkeyPatch.context() as patch:
-        patched(patch, PART=part, SPREAD=part, ROW=part, SHALLOW=shallow, SMALL=small, FEWEST=1)
+        patched(patch, PART=part, SPREAD=part, ROW=part, SHALLOW=shallow, SMALL=small, FEWEST=1, CLEARED=cleared)
+        patch.setattr(np, "empty", lambda shape, dtype: np.full(shape, 77, dtype))
         got = OPS[example.spec.kind](example.input, example.filters, *example.options)
     want = getattr(reference, OPS[example.spec.kind].__name__)
     np.testing.assert_array_equal(got, want(example.input, example.filters, *example.options))
