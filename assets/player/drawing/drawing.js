@@ -161,7 +161,7 @@ function drawCells(tile) {
  * @param {Tile} tile
  */
 function drawRim(view, tile) {
-  const { panel, down, across, group, cells } = tile;
+  const { panel, across, down, group, cells } = tile;
   if (tile.cover) return drawFineRim(view, tile);
   for (const { rect, row, col } of cells) {
     const kind = border(panel, row, col);

@@ -158,6 +158,7 @@ function filler(view, scene, tile, block) {
   const { cols } = tile.panel;
   const values = block < 0 ? tile.cells.map(() => null) : blockAt(scene, block);
   const fitted = fit(values, tile.across, tile.down, view.look.widthOf);
+  tile.written = { block, fits: fitted !== null };
   const limit = scene.limits[tile.panel.role] ?? 1;
   return ({ rect, text, row, col }) => {
     const at = row * cols + col;

@@ -35,9 +35,12 @@ const withoutZeros = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") 
  */
 export function short(value, digits = 4) {
   const known = kept[FORMS.indexOf(digits)];
-  const text = known.get(value) ?? write(value, digits);
-  if (known.size >= MOST_KEPT) known.clear();
-  known.set(value, text);
+  let text = known.get(value);
+  if (text === undefined) {
+    text = write(value, digits);
+    if (known.size >= MOST_KEPT) known.clear();
+    known.set(value, text);
+  }
   return text;
 }
 
