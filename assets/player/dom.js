@@ -36,6 +36,17 @@ export function html(name, attributes = {}, parent = null) {
 }
 
 /**
+ * Writes a text. Its node stays where it has one: another would have to be styled.
+ * @param {Element} element whose only content that is
+ * @param {string} said
+ */
+export function rewrite(element, said) {
+  const node = /** @type {Text | null} */ (element.firstChild);
+  if (!node) element.textContent = said;
+  else if (node.data !== said) node.data = said;
+}
+
+/**
  * Gives a control its name, for the eye and for the ear.
  * @param {HTMLElement} element
  * @param {string} text

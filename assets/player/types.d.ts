@@ -211,6 +211,12 @@ export interface Frameline {
   group: SVGGElement;
   halo: SVGPathElement;
   line: SVGPathElement;
+  /** whether a transform carries it to its place */
+  glides: boolean;
+  /** where it stands */
+  at: { x: number; y: number };
+  /** where its outline is drawn: there, or where the transform begins */
+  from: { x: number; y: number };
   shape: string;
   callout: SVGGElement | null;
 }
@@ -331,6 +337,8 @@ export interface View {
   heated?: { scene: Scene; outline: string | undefined };
   tiles: Map<string, Tile>;
   framelines: Map<string, Frameline>;
+  /** whether they are seen on their way; too fast, they stand here and then there */
+  glides: boolean;
   originLayer: SVGGElement;
   travellers: Traveller[];
   /** the step whose numbers have travelled */

@@ -342,6 +342,13 @@ def test_a_gif_of_a_phone_fills_a_projector(phone: Page) -> None:
 
 ACCENT = (194, 24, 91)
 
+# Where the input ends in a picture of the width of a GIF.
+EDGE_OF_INPUT = """() => {
+  const boxOf = name => document.querySelector(name).getBoundingClientRect();
+  const [input, surface] = [".cs-input", ".cs-surface"].map(boxOf);
+  return Math.round((input.right - surface.left + 12 + 4) * 1600 / (surface.width + 24));
+}"""
+
 
 def framed(picture: Image.Image, right: int) -> tuple[int, int]:
     """The middle of the window's frame in the part of a picture that is left of ``right``."""
@@ -353,13 +360,7 @@ def framed(picture: Image.Image, right: int) -> tuple[int, int]:
 def test_a_window_glides_from_step_to_step(page: Page) -> None:
     """Fast first, then slowly; a step takes as long as it was asked to, with its glide."""
     shown = player(page, "/standard?lab=" + encode(Lab(np.ones((1, 4, 4, 1)), np.ones((3, 3, 1, 1)))), 0)
-    right = page.evaluate(
-        """() => {
-          const boxOf = name => document.querySelector(name).getBoundingClientRect();
-          const [input, surface] = [".cs-input", ".cs-surface"].map(boxOf);
-          return Math.round((input.right - surface.left + 12 + 4) * 1600 / (surface.width + 24));
-        }"""
-    )
+    right = page.evaluate(EDGE_OF_INPUT)
     found = played(made(run_of(page))[1])
     assert [stands for stands, _ in found] == [1000, *[GLIDE, GLIDE, GLIDE, 1000 - 3 * GLIDE] * 3]
     places = [framed(picture, right)[0] for _, picture in found[:5]]
@@ -368,6 +369,25 @@ def test_a_window_glides_from_step_to_step(page: Page) -> None:
     assert (np.diff(ways) < 0).all(), places
     assert framed(found[0][1], right)[1] == framed(found[4][1], right)[1], "along a row"
     assert shown.get_attribute("data-step") == "0"
+
+
+def test_a_window_glides_in_a_gif_that_is_made_while_all_is_played_too_fast_to_glide(page: Page) -> None:
+    """The reader goes on to watch the player: 2,048 steps, 60 a second."""
+    shown = player(page, "/depthwise?lab=" + encode(Lab(np.ones((1, 16, 16, 1)), np.ones((1, 1, 1, 8)))), 0)
+    shown.get_by_test_id("player-speed").select_option("60")
+    shown.get_by_test_id("player-play").click()
+    dialog = run_of(page)
+    for end, number in (("last", "9"), ("first", "8")):
+        dialog.get_by_test_id(f"gif-{end}").fill(number)
+        dialog.get_by_test_id(f"gif-{end}").blur()
+    expect(dialog.get_by_test_id("gif-said")).to_contain_text(f"2{ESTIMATE}")
+    right = page.evaluate(EDGE_OF_INPUT)
+    pictures = [picture for _, picture in played(made(dialog)[1])]
+    places = [framed(picture, right)[0] for picture in pictures]
+    assert len(places) == 5
+    ways = np.diff(places)
+    assert (ways > 0).all(), places
+    assert (np.diff(ways) <= 0).all(), places
 
 
 def test_without_motion_there_are_steps_alone_which_fill_a_projector_and_hatch_their_padding(page: Page) -> None:

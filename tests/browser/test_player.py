@@ -487,6 +487,18 @@ def test_the_cell_in_hand_shows_its_number_where_the_others_have_no_room(bench: 
 
 # motion, phone
 
+# The frames that are seen: what carries each to its place, and where that and its number are.
+FRAMES = """root => [...root.querySelectorAll(".cs-mark:not(.cs-hidden)")].map(mark => {
+  for (const glide of mark.getAnimations()) glide.finish();
+  const boxes = [...mark.querySelectorAll("path, rect, text")].map(shape => shape.getBoundingClientRect());
+  return [mark.style.transform, boxes.map(({ x, y, width, height }) => [x, y, width, height].map(Math.round))];
+})"""
+# How many of them a key sends on their way.
+GLIDES = """(root, key) => {
+  root.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  return [...root.querySelectorAll(".cs-mark:not(.cs-hidden)")].flatMap(mark => mark.getAnimations()).length;
+}"""
+
 
 def test_the_window_glides_unless_motion_is_unwanted(bench: Bench) -> None:
     durations = {}
@@ -495,6 +507,30 @@ def test_the_window_glides_unless_motion_is_unwanted(bench: Bench) -> None:
         mark = bench.mount(article("depthwise")).locator(".cs-mark").first
         durations[motion] = mark.evaluate("mark => getComputedStyle(mark).transitionDuration")
     assert durations == {"no-preference": "0.18s", "reduce": "0s"}
+
+
+@pytest.mark.parametrize("size", [4, 16], ids=["numbers in all cells", "in the cell in hand alone"])
+def test_a_window_too_fast_to_glide_is_drawn_where_it_stands_and_glides_again_from_there(
+    bench: Bench, size: int
+) -> None:
+    image = np.arange(size * size).reshape(1, size, size, 1) * 12345.678
+    player = bench.mount(scene("depthwise", image, np.ones((3, 3, 1, 1))))
+    last = (size - 2) ** 2 - 1
+    control = player.get_by_test_id
+    control("player-speed").select_option("60")
+    control("player-scrub").fill(str(last - 3))
+    control("player-play").click()
+    step(player, last)
+    expect(player).to_have_attribute("data-playing", "false")
+    drawn = player.evaluate(FRAMES)
+    assert player.evaluate(GLIDES, "ArrowLeft") == 0, "none is carried there from the picture's corner"
+    assert player.evaluate(GLIDES, "ArrowRight") == 2
+    carried = player.evaluate(FRAMES)
+    assert {by for by, _ in drawn} == {""}
+    assert all(by for by, _ in carried)
+    assert [boxes for _, boxes in drawn] == [boxes for _, boxes in carried]
+    assert any(len(boxes) > 2 for _, boxes in drawn) == (size == 16), "a number"
+    assert framed(player, 0) == block(size - 3, size - 3)
 
 
 @pytest.mark.parametrize("kind", ["depthwise", "standard"])

@@ -33,7 +33,7 @@ export function build(parent, id, acts, state) {
   const controls = buildControls(html("div", { class: "cs-controls" }, bar), `${id}-menu`, acts);
   const editor = buildEditor(surface);
   /** @type {Partial<View>} what is not here yet comes with the first payload, before anything reads it */
-  const view = { id, root, stage, surface, heat, overlay, above, spot, tip, bar, sentence, controls, editor, state, send: null };
+  const view = { id, root, stage, surface, heat, overlay, above, spot, tip, bar, sentence, controls, editor, state, glides: true, send: null };
   return /** @type {View} */ (view);
 }
 

@@ -8,7 +8,7 @@ import { MIN_FONT } from "./numbers.js";
 import { isFine, region } from "./region.js";
 import { drawTravellers } from "./travel.js";
 
-/** @import { Box, Label, Scene, Tile, View } from "../types.js" */
+/** @import { Box, Label, Panel, Scene, Tile, View } from "../types.js" */
 
 /**
  * Draws the overlay: anew where anything on it has another place, size, name or colour; else its numbers alone are new.
@@ -57,6 +57,8 @@ function drawAll(view, scene) {
   view.tiles = new Map(layout.boxes.map((box) => [box.id, drawPanel(view, scene, box, layer)]));
   drawSymbols(view);
   view.originLayer = svg("g", { class: "cs-origins" }, overlay);
+  // As large as all that is painted with it, whatever moves: where that changes, the browser sorts its layers anew.
+  svg("rect", { class: "cs-ground", width: layout.width, height: layout.height }, overlay);
   view.markLayer = svg("g", { class: "cs-marks" }, overlay);
   drawTravellers(view, scene);
   view.framelines = new Map();
@@ -238,4 +240,15 @@ export function alignTitles(view) {
 function nameTile({ title, dot, forms, form, plain }) {
   title.textContent = forms[form];
   dot.style.display = plain || !forms[form] ? "none" : "";
+}
+
+/**
+ * Where a panel is drawn: in its own box, and in that of the lane in focus.
+ * @param {View} view
+ * @param {Panel} panel
+ * @returns {Tile[]}
+ */
+export function tilesOf({ state, tiles }, { id, lane, focus }) {
+  const ids = focus !== null && lane === state.lane ? [id, focus] : [id];
+  return ids.flatMap((name) => tiles.get(name) ?? []);
 }

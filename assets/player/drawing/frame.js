@@ -1,22 +1,19 @@
 // @ts-check
 // One step on the overlay: a function of the step, whatever was drawn before.
 
-import { callOut } from "./callout.js";
 import { colourOf } from "./colours.js";
-import { svg } from "../dom.js";
+import { rewrite, svg } from "../dom.js";
 import { blockAt, frameAt, stepsOf } from "../film.js";
-import { labelTile } from "./drawing.js";
-import { inner, outline } from "./layout.js";
+import { labelTile, tilesOf } from "./drawing.js";
+import { inner } from "./layout.js";
+import { showMarks } from "./marks.js";
 import { fit } from "./numbers.js";
 import { region } from "./region.js";
 import { seen, standing } from "../control/steps.js";
 
-// Pixels of a cell below which a window's frame is drawn thinner, so that it hides nothing.
-const FINE = 16;
-const HAIR = 6;
 const NEAR = 64; // steps between which every one is asked for its cell; beyond, every cell for its step
 
-/** @import { Cell, Mark, Panel, Scene, Tile, View } from "../types.js" */
+/** @import { Cell, Scene, Tile, View } from "../types.js" */
 
 /**
  * Draws the frame of the step that is seen.
@@ -120,17 +117,6 @@ function cellsBetween({ cells, panel, covered }, first, now) {
 }
 
 /**
- * Where a panel is drawn: in its own box, and in that of the lane in focus.
- * @param {View} view
- * @param {Panel} panel
- * @returns {Tile[]}
- */
-function tilesOf({ state, tiles }, { id, lane, focus }) {
-  const ids = focus !== null && lane === state.lane ? [id, focus] : [id];
-  return ids.flatMap((name) => tiles.get(name) ?? []);
-}
-
-/**
  * @param {View} view
  * @param {Scene} scene
  * @param {Tile} tile
@@ -167,55 +153,9 @@ function filler(view, scene, tile, block) {
     rect.classList.toggle("cs-blank", value === null);
     if (!text) return;
     const said = fitted ? fitted.texts[at] : "";
-    if (text.textContent !== said) text.textContent = said;
+    rewrite(text, said);
     if (fitted) text.style.fontSize = `${fitted.font}px`;
   };
-}
-
-/**
- * @param {View} view
- * @param {Scene} scene
- * @param {Mark[]} marks
- */
-function showMarks(view, scene, marks) {
-  /** @type {Set<string>} */
-  const used = new Set();
-  for (const mark of marks) {
-    for (const tile of tilesOf(view, scene.panels[mark[0]])) {
-      const key = used.has(tile.id) ? `${tile.id}/within` : tile.id;
-      used.add(key);
-      showMark(view, scene, tile, key, mark);
-    }
-  }
-  for (const [id, { group }] of view.framelines) group.classList.toggle("cs-hidden", !used.has(id));
-}
-
-/**
- * @param {View} view
- * @param {Scene} scene
- * @param {Tile} tile
- * @param {string} key
- * @param {Mark} mark
- */
-function showMark(view, scene, tile, key, mark) {
-  const [, row, col, rows, cols, down, across] = mark;
-  let drawn = view.framelines.get(key);
-  if (!drawn) {
-    const side = Math.min(tile.across, tile.down);
-    const line = side < HAIR ? " cs-hair" : side < FINE || key !== tile.id ? " cs-fine" : "";
-    const group = svg("g", { class: `cs-mark${line}` }, view.markLayer);
-    drawn = { group, halo: svg("path", { class: "cs-halo" }, group), line: svg("path", {}, group), shape: "", callout: null };
-    view.framelines.set(key, drawn);
-  }
-  const shape = `${rows},${cols},${down},${across}`;
-  if (drawn.shape !== shape) {
-    drawn.shape = shape;
-    const d = outline(rows, cols, [down, across], tile);
-    drawn.halo.setAttribute("d", d);
-    drawn.line.setAttribute("d", d);
-  }
-  callOut(view, scene, tile, mark, drawn);
-  drawn.group.style.transform = `translate(${tile.x + col * tile.across}px, ${tile.y + row * tile.down}px)`;
 }
 
 /**

@@ -197,10 +197,11 @@ export function fittingForm(box, boxes, forms) {
  * @param {number} cols
  * @param {[number, number]} step
  * @param {{ across: number, down: number }} box
+ * @param {{ x: number, y: number }} from its first corner
  */
-export function outline(rows, cols, [down, across], box) {
+export function outline(rows, cols, [down, across], box, from) {
   /** @param {number} x @param {number} y @param {number} w @param {number} h */
-  const frame = (x, y, w, h) => `M${x} ${y}h${w}v${h}h${-w}z`;
+  const frame = (x, y, w, h) => `M${from.x + x} ${from.y + y}h${w}v${h}h${-w}z`;
   if (down === 1 && across === 1) return frame(0, 0, cols * box.across, rows * box.down);
   let d = "";
   for (let a = 0; a < rows; a += 1) {

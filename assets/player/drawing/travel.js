@@ -17,8 +17,10 @@ const LEAST_MS = 20; // a display frame: what is faster is not seen
  * @param {View} view
  * @param {number} [most] in milliseconds
  */
-export function pace({ root: { style } }, most = TRAVEL_MS) {
+export function pace(view, most = TRAVEL_MS) {
+  const { style } = view.root;
   const within = most < LEAST_MS ? 0 : most;
+  view.glides = within > 0;
   style.setProperty("--cs-glide", `${Math.min(GLIDE_MS, within)}ms`);
   style.setProperty("--cs-travel", `${Math.min(TRAVEL_MS, within)}ms`);
 }

@@ -24,9 +24,8 @@ const COUNT_FONT = 12;
 const TITLE = { "font-size": 18, "font-weight": 600 };
 const TITLE_LINE = 26;
 // Rules of what stands around the picture, not in it.
-const AROUND = /\.cs-(?:player|slot|stage|surface|heat|above|traveller|bar|sentence|controls|count|tip|editor|narrow|buttons|run)\b/;
-const MOVED = /translate\(([-\d.e]+)px, ([-\d.e]+)px\)/;
-const UNSEEN = ".cs-hit:not(.cs-unknown), .cs-hidden, .cs-veil:not(.cs-on), text:empty";
+const AROUND = /\.cs-(?:player|slot|stage|surface|heat|above|ground|traveller|bar|sentence|controls|count|tip|editor|narrow|buttons|run)\b/;
+const UNSEEN = ".cs-hit:not(.cs-unknown), .cs-ground, .cs-hidden, .cs-veil:not(.cs-on), text:empty";
 
 /**
  * A picture, taken apart: what stays the same from step to step is made once.
@@ -92,13 +91,8 @@ export function toSvg(view, scene, title) {
 }
 
 /** Where the frames of windows stand on the step that is seen. @param {View} view @returns {Places} */
-export const placesOf = ({ markLayer }) => /** @type {SVGGElement[]} */ ([...markLayer.children]).map(placeOfMark);
-
-/** @param {SVGGElement} mark @returns {[number, number] | null} */
-function placeOfMark({ classList, style }) {
-  const found = classList.contains("cs-hidden") ? null : MOVED.exec(style.transform);
-  return found && [Number(found[1]), Number(found[2])];
-}
+export const placesOf = ({ framelines }) =>
+  [...framelines.values()].map(({ group, at }) => (group.classList.contains("cs-hidden") ? null : [at.x, at.y]));
 
 /**
  * The same at print size: 300 dots an inch where a screen has 96.
@@ -149,7 +143,8 @@ const escaped = (said) =>
 function overlay(view, computed, from = null, share = 1) {
   const copy = /** @type {Element} */ (view.overlay.cloneNode(true));
   const marks = /** @type {NodeListOf<SVGGElement>} */ (copy.querySelectorAll(".cs-marks > *"));
-  if (from) marks.forEach((mark, i) => put(mark, from[i], share));
+  const to = placesOf(view);
+  if (from) marks.forEach((mark, i) => put(mark, from[i], to[i], share));
   for (const unseen of copy.querySelectorAll(UNSEEN)) unseen.remove();
   const kind = view.state.pin === null ? "" : ' class="cs-pinned"';
   const plain = text(copy).replace(/ (?:data-[\w-]+|aria-hidden)="[^"]*"/g, "")
@@ -157,12 +152,18 @@ function overlay(view, computed, from = null, share = 1) {
   return `<g${kind}>${filled(plain, computed)}</g>`;
 }
 
-/** Puts a copy of a frame on its way. @param {SVGGElement} mark @param {Places[number] | undefined} from @param {number} share */
-function put(mark, from, share) {
-  const to = placeOfMark(mark);
+/**
+ * Puts a copy of a frame on its way.
+ * @param {SVGGElement} mark
+ * @param {Places[number] | undefined} from
+ * @param {Places[number]} to
+ * @param {number} share
+ */
+function put({ style }, from, to, share) {
   if (!from || !to) return;
-  const [x, y] = to.map((end, i) => (from[i] + (end - from[i]) * share).toFixed(1));
-  mark.style.transform = `translate(${x}px, ${y}px)`;
+  const there = style.transform ? to : [0, 0]; // or drawn there
+  const [x, y] = there.map((end, i) => (end + (from[i] - to[i]) * (1 - share)).toFixed(1));
+  style.transform = `translate(${x}px, ${y}px)`;
 }
 
 /**
