@@ -15,8 +15,10 @@ DRIFT = """root => {
   return Math.max(0, ...groups.flatMap((group, i) => {
     const { xaxis, yaxis, z } = traces[i];
     const image = heat.querySelector(`.subplot.${xaxis}${yaxis} .heatmaplayer image`)?.getBoundingClientRect();
-    const [rows, cols] = group.querySelector(".cs-cover") ? [1, 1] : [z.length, z[0].length]; // small cells share one
-    const hits = [...group.querySelectorAll(".cs-hit")].map(hit => hit.getBoundingClientRect());
+    const fine = group.querySelector(".cs-cover"); // small cells share one
+    const [rows, cols] = fine ? [1, 1] : [z.length, z[0].length];
+    const cells = group.querySelectorAll(fine ? ".cs-hit" : ".cs-hit, .cs-padding-cell");
+    const hits = [...cells].map(cell => cell.getBoundingClientRect());
     if (!image || hits.length !== rows * cols) return [1e9];
     const [across, down] = [image.width / cols, image.height / rows];
     return hits.flatMap((hit, n) => [

@@ -465,12 +465,18 @@ def test_slices_keep_their_step_when_values_change(bench: Bench) -> None:
     step(player, 4)
 
 
-def test_padding_and_unused_cells_are_of_another_kind(bench: Bench) -> None:
-    made = scene("depthwise", np.ones((1, 5, 4, 1)), np.ones((2, 2, 1, 1)), strides=(2, 2), padding=((0, 0), (1, 1)))
-    player = bench.mount(made)
-    assert player.locator(".cs-padding-cell").count() == 2 * 5
-    assert player.locator(".cs-unused-cell").count() == 4
-    assert player.locator(".cs-zero").all_text_contents() == ["0"] * 10
+@pytest.mark.parametrize(("size", "maps"), [((5, 4, 1), ".cs-hit"), ((15, 16, 8), ".cs-cell")], ids=str)
+def test_padding_and_unused_cells_are_of_another_kind(bench: Bench, size: tuple[int, int, int], maps: str) -> None:
+    """A zero of the padding has its own elements alone: nothing of it changes with a step."""
+    height, width, channels = size
+    image, filters = np.ones((1, *size)), np.ones((2, 2, channels, 1))
+    player = bench.mount(scene("depthwise", image, filters, strides=(2, 2), padding=((0, 0), (1, 1))))
+    panel = player.locator(f".cs-panel.cs-input:has(> {maps})")
+    assert panel.locator(".cs-padding-cell").count() == 2 * height
+    assert panel.locator(".cs-unused-cell").count() == width
+    assert panel.locator(".cs-zero").all_text_contents() == ["0"] * 2 * height
+    assert panel.locator(".cs-hit, .cs-cell").count() == height * width
+    assert panel.locator(".cs-number").count() == (height * width if maps == ".cs-cell" else 0)
 
 
 def test_the_cell_in_hand_shows_its_number_where_the_others_have_no_room(bench: Bench) -> None:
@@ -483,6 +489,25 @@ def test_the_cell_in_hand_shows_its_number_where_the_others_have_no_room(bench: 
         assert set(called.all_text_contents()) == {short(made.output[0, 0, number, 0])}
         press(player, "ArrowRight")
     assert bench.mount(article("depthwise")).locator(".cs-callout").count() == 0
+
+
+# Rules of the player's sheet that name no class, element or attribute for what they style.
+NAMELESS = r"""() => {
+  const rulesOf = list => [...list].flatMap(rule =>
+    rule.selectorText ? [rule] : rule instanceof CSSKeyframesRule ? [] : rulesOf(rule.cssRules ?? []));
+  const bare = (text, left = text.replace(/:[\w-]+\([^()]*\)/g, "")) =>
+    left === text ? text.replace(/::?[\w-]+/g, "") : bare(left);
+  const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith("/player.css"));
+  const selectors = rulesOf(sheet.cssRules).map(({ selectorText }) => selectorText);
+  return [selectors.length, selectors.filter(one => bare(one).split(",").some(part => !/[\w\]-]$/.test(part.trim())))];
+}"""
+
+
+def test_no_style_is_asked_of_every_element(bench: Bench) -> None:
+    """A browser finds the rules for what changes by its names; one that has none is tried on all of it."""
+    count, nameless = bench.page.evaluate(NAMELESS)
+    assert count > 100
+    assert nameless == []
 
 
 # motion, phone

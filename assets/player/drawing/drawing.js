@@ -165,13 +165,14 @@ function drawCells(tile) {
 function drawRim(view, tile) {
   const { panel, across, down, group, cells } = tile;
   if (tile.cover) return drawFineRim(view, tile);
-  for (const { rect, row, col } of cells) {
+  for (const { rect, text, row, col } of cells) {
     const kind = border(panel, row, col);
     if (!kind) continue;
     const fill = `url(#${view.id}-${kind})`;
     group.insertBefore(svg("rect", { ...inner(row, col, tile), class: `cs-${kind}-cell`, fill }), rect);
     if (kind === "unused") continue;
-    rect.removeAttribute("data-role");
+    rect.remove(); // a zero is no cell to point at, and stays as it is
+    text?.remove();
     if (down < MIN_FONT + 3) continue;
     const middle = { x: (col + 0.5) * across, y: (row + 0.5) * down };
     svg("text", { class: "cs-zero", ...middle }, group).textContent = "0";
@@ -211,8 +212,8 @@ export function labelTile(view, scene, tile, index) {
 /** @param {Tile} tile @param {Label} label */
 function indexCells({ panel, cells, cover }, { index }) {
   for (const { rect } of cover ? cells.slice(0, 1) : cells) {
-    if (panel.role === "filter") rect.dataset.slice = String(index[1]);
-    rect.dataset.channel = String(index[0]);
+    if (panel.role === "filter") rect.setAttribute("data-slice", String(index[1]));
+    rect.setAttribute("data-channel", String(index[0]));
   }
 }
 
