@@ -146,13 +146,15 @@ def case_measured(page: Page, case: Case) -> dict[str, float]:
     before = sent(page)
     found = measure(player, STEPS)
     played = page.evaluate(PLAY, [player.element_handle(), MOST_PLAYED, FASTEST])
-    return {
+    result = {
         "steps": int(player.get_attribute("data-steps") or 0),
         "messages": sent(page) - before,
         **{name: statistics.median(found[name]) for name in ("script", "waits", "frames")},
         "slow": statistics.quantiles(found["script"], n=20)[-1],
         **played,
     }
+    page.context.close()  # the next case has the machine for itself
+    return result
 
 
 def missed(case: Case, found: dict[str, float]) -> bool:

@@ -42,8 +42,9 @@ export function html(name, attributes = {}, parent = null) {
  */
 export function rewrite(element, said) {
   const node = /** @type {Text | null} */ (element.firstChild);
-  if (!node) element.textContent = said;
-  else if (node.data !== said) node.data = said;
+  if (node?.data === said) return;
+  if (node) node.data = said;
+  else if (said) element.textContent = said;
 }
 
 /**
