@@ -115,7 +115,10 @@ test("the longest form that its neighbour leaves room for is taken", () => {
   assert.equal(fittingForm(box, [box, { x: 60, y: 200, width: 9, down: 20 }], forms), 0, "far below is not beside");
 });
 
-test("a window has one frame, and one a tap where dilation leaves gaps", () => {
-  assert.equal(outline(2, 3, [1, 1], { across: 10, down: 5 }), "M0 0h30v10h-30z");
-  assert.equal(outline(1, 2, [1, 2], { across: 10, down: 5 }), "M0 0h10v5h-10zM20 0h10v5h-10z");
+test("a window has one frame, and one a tap where dilation leaves gaps, from its first corner on", () => {
+  const [cell, corner] = [{ across: 10, down: 5 }, { x: 0, y: 0 }];
+  assert.equal(outline(2, 3, [1, 1], cell, corner), "M0 0h30v10h-30z");
+  assert.equal(outline(2, 3, [1, 1], cell, { x: 7, y: 1 }), "M7 1h30v10h-30z");
+  assert.equal(outline(1, 2, [1, 2], cell, corner), "M0 0h10v5h-10zM20 0h10v5h-10z");
+  assert.equal(outline(1, 2, [1, 2], cell, { x: 7, y: 1 }), "M7 1h10v5h-10zM27 1h10v5h-10z");
 });
