@@ -20,6 +20,7 @@ const LEAST_MS = 20; // a display frame: what is faster is not seen
 export function pace(view, most = TRAVEL_MS) {
   const { style } = view.root;
   const within = most < LEAST_MS ? 0 : most;
+  if (within && !view.glides) delete view.surface.dataset.travel; // what was too fast to be seen is not sent off late
   view.glides = within > 0;
   style.setProperty("--cs-glide", `${Math.min(GLIDE_MS, within)}ms`);
   style.setProperty("--cs-travel", `${Math.min(TRAVEL_MS, within)}ms`);
