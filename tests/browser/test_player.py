@@ -474,6 +474,13 @@ def test_padding_and_unused_cells_are_of_another_kind(bench: Bench, size: tuple[
     panel = player.locator(f".cs-panel.cs-input:has(> {maps})")
     assert panel.locator(".cs-padding-cell").count() == 2 * height
     assert panel.locator(".cs-unused-cell").count() == width
+    below = """all => all.map(one => {
+      const { x, y, width, height } = one.getBoundingClientRect();
+      return document.elementsFromPoint(x + width / 2, y + height / 2)[0].dataset.role ?? "none";
+    })"""
+    assert panel.locator(".cs-unused-cell").evaluate_all(below) == ["input"] * width, "one can point at them"
+    over = "all => all.every(one => one.previousElementSibling.matches('.cs-hit, .cs-number'))"
+    assert panel.locator(".cs-unused-cell").evaluate_all(over), "the hatching is seen"
     assert panel.locator(".cs-zero").all_text_contents() == ["0"] * 2 * height
     assert panel.locator(".cs-hit, .cs-cell").count() == height * width
     assert panel.locator(".cs-number").count() == (height * width if maps == ".cs-cell" else 0)
@@ -495,8 +502,8 @@ def test_the_cell_in_hand_shows_its_number_where_the_others_have_no_room(bench: 
 NAMELESS = r"""() => {
   const rulesOf = list => [...list].flatMap(rule =>
     rule.selectorText ? [rule] : rule instanceof CSSKeyframesRule ? [] : rulesOf(rule.cssRules ?? []));
-  const bare = (text, left = text.replace(/:[\w-]+\([^()]*\)/g, "")) =>
-    left === text ? text.replace(/::?[\w-]+/g, "") : bare(left);
+  const bare = (text, left = text.replace(/:[\w-]+\([^()]*\)/g, ":")) =>
+    left === text ? text.replace(/(^|[\s>+~,]):+[\w-]*/g, "$1*").replace(/:+[\w-]*/g, "") : bare(left);
   const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith("/player.css"));
   const selectors = rulesOf(sheet.cssRules).map(({ selectorText }) => selectorText);
   return [selectors.length, selectors.filter(one => bare(one).split(",").some(part => !/[\w\]-]$/.test(part.trim())))];

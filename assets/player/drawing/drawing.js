@@ -8,6 +8,8 @@ import { MIN_FONT } from "./numbers.js";
 import { isFine, region } from "./region.js";
 import { drawTravellers } from "./travel.js";
 
+const HANGS = 8; // pixels that a frame or the number over its cell may reach beyond the picture
+
 /** @import { Box, Label, Panel, Scene, Tile, View } from "../types.js" */
 
 /**
@@ -58,7 +60,8 @@ function drawAll(view, scene) {
   drawSymbols(view);
   view.originLayer = svg("g", { class: "cs-origins" }, overlay);
   // As large as all that is painted with it, whatever moves: where that changes, the browser sorts its layers anew.
-  svg("rect", { class: "cs-ground", width: layout.width, height: layout.height }, overlay);
+  const [width, height] = [layout.width, layout.height].map((side) => side + 2 * HANGS);
+  svg("rect", { class: "cs-ground", x: -HANGS, y: -HANGS, width, height }, overlay);
   view.markLayer = svg("g", { class: "cs-marks" }, overlay);
   drawTravellers(view, scene);
   view.framelines = new Map();
@@ -168,8 +171,8 @@ function drawRim(view, tile) {
   for (const { rect, text, row, col } of cells) {
     const kind = border(panel, row, col);
     if (!kind) continue;
-    const fill = `url(#${view.id}-${kind})`;
-    group.insertBefore(svg("rect", { ...inner(row, col, tile), class: `cs-${kind}-cell`, fill }), rect);
+    const hatched = svg("rect", { ...inner(row, col, tile), class: `cs-${kind}-cell`, fill: `url(#${view.id}-${kind})` });
+    (text ?? rect).after(hatched);
     if (kind === "unused") continue;
     rect.remove(); // a zero is no cell to point at, and stays as it is
     text?.remove();
