@@ -215,8 +215,6 @@ export interface Frameline {
   glides: boolean;
   /** where it stands */
   at: { x: number; y: number };
-  /** where its outline is drawn: there, or where the transform begins */
-  from: { x: number; y: number };
   shape: string;
   callout: SVGGElement | null;
 }

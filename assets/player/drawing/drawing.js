@@ -8,9 +8,9 @@ import { MIN_FONT } from "./numbers.js";
 import { isFine, region } from "./region.js";
 import { drawTravellers } from "./travel.js";
 
-const HANGS = 8; // pixels that a frame or the number over its cell may reach beyond the picture
-
 /** @import { Box, Label, Panel, Scene, Tile, View } from "../types.js" */
+
+const HANGS = 8; // pixels that a frame or the number over its cell may reach beyond the picture
 
 /**
  * Draws the overlay: anew where anything on it has another place, size, name or colour; else its numbers alone are new.

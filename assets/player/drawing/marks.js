@@ -18,6 +18,7 @@ const FINE = 16;
 const HAIR = 6;
 const HIGH = MIN_FONT + 4; // pixels of the number of the cell in hand
 const LEAST = 2 * HIGH; // of a panel's side, below which that would hide it
+const NOWHERE = { x: 0, y: 0 }; // where the outline of a frame begins that a transform carries to its place
 
 /**
  * Draws those of a step, and hides the others.
@@ -48,17 +49,17 @@ export function showMarks(view, scene, marks) {
 function showMark(view, scene, tile, key, mark) {
   const [, row, col, rows, cols, down, across] = mark;
   const drawn = framelineOf(view, tile, key);
-  drawn.at = { x: tile.x + col * tile.across, y: tile.y + row * tile.down };
-  drawn.from = view.glides ? { x: 0, y: 0 } : drawn.at;
-  const shape = [rows, cols, down, across, drawn.from.x, drawn.from.y].join();
+  const at = drawn.at = { x: tile.x + col * tile.across, y: tile.y + row * tile.down };
+  const from = drawn.glides ? NOWHERE : at;
+  const shape = [rows, cols, down, across, from.x, from.y].join();
   if (drawn.shape !== shape) {
     drawn.shape = shape;
-    const d = outline(rows, cols, [down, across], tile, drawn.from);
+    const d = outline(rows, cols, [down, across], tile, from);
     drawn.halo.setAttribute("d", d);
     drawn.line.setAttribute("d", d);
   }
-  callOut(view, scene, tile, mark, drawn);
-  if (view.glides) drawn.group.style.transform = `translate(${drawn.at.x}px, ${drawn.at.y}px)`;
+  callOut(view, scene, tile, mark, drawn, from);
+  if (drawn.glides) drawn.group.style.transform = `translate(${at.x}px, ${at.y}px)`;
 }
 
 /**
@@ -76,10 +77,9 @@ function framelineOf(view, { id, across, down }, key) {
   const group = svg("g", { class: `cs-mark${line}` });
   if (before) before.group.replaceWith(group);
   else view.markLayer.append(group);
-  const nowhere = { x: 0, y: 0 };
   const drawn = {
     group, halo: svg("path", { class: "cs-halo" }, group), line: svg("path", {}, group),
-    glides: view.glides, at: nowhere, from: nowhere, shape: "", callout: null,
+    glides: view.glides, at: NOWHERE, shape: "", callout: null,
   };
   view.framelines.set(key, drawn);
   return drawn;
@@ -92,14 +92,15 @@ function framelineOf(view, { id, across, down }, key) {
  * @param {Tile} tile
  * @param {Mark} mark
  * @param {Frameline} drawn
+ * @param {Frameline["at"]} from where its outline begins
  */
-function callOut(view, scene, tile, [, row, col, rows, cols], drawn) {
+function callOut(view, scene, tile, [, row, col, rows, cols], drawn, from) {
   const value = rows * cols === 1 && tile.height >= LEAST ? hiddenNumber(view, scene, tile, row, col) : null;
   drawn.callout ??= value === null ? null : svg("g", { class: "cs-callout" }, drawn.group);
   if (!drawn.callout) return;
   drawn.callout.replaceChildren();
   if (value === null) return;
-  const [{ at, from }, text] = [drawn, short(value)];
+  const [{ at }, text] = [drawn, short(value)];
   const width = view.look.widthOf(text) * MIN_FONT + 8;
   const middle = { x: at.x + tile.across / 2, y: at.y + tile.down / 2 };
   const x = Math.min(Math.max(middle.x, width / 2 + 1), view.layout.width - width / 2 - 1) - at.x + from.x;

@@ -1,7 +1,7 @@
 // @ts-check
 // Numbers that a step carries from cell to cell: drawn once, moved by the style sheet, seen only on their way.
 
-import { svg } from "../dom.js";
+import { rewrite, svg } from "../dom.js";
 import { cellAt, stepsOf } from "../film.js";
 import { inner } from "./layout.js";
 import { standing } from "../control/steps.js";
@@ -79,8 +79,7 @@ export function travel(view, scene) {
   for (const { rect, text, from } of travellers) {
     rect.style.fill = from.rect.style.fill;
     text.style.fontSize = from.text?.style.fontSize ?? "";
-    const said = from.text?.textContent ?? "";
-    if (text.textContent !== said) text.textContent = said;
+    rewrite(text, from.text?.textContent ?? "");
   }
   surface.dataset.travel = surface.dataset.travel === "a" ? "b" : "a"; // another name begins the same motion anew
 }
